@@ -1,0 +1,40 @@
+/** One value in several formats, keyed by MIME type. The frontend shows the richest that it knows. */
+export type MimeBundle = Readonly<Record<string, unknown>>
+
+/**
+ * The method by which a value shows itself in a notebook: `value[displaySymbol]()` returns a MIME bundle or a promise of
+ * one. Deno's kernel uses the same symbol.
+ */
+export const displaySymbol: unique symbol = Symbol.for('Jupyter.display')
+
+export interface Displayable {
+  [displaySymbol](): MimeBundle | Promise<MimeBundle>
+}
+
+/** Where a program shows things while it runs. The notebook session provides one; a plain script has none. */
+export interface DisplayHost {
+  /** Shows `bundle`; with `update`, replaces what was shown under the same `displayId`, wherever it is. */
+  display(bundle: MimeBundle, options?: { readonly displayId?: string; readonly update?: boolean }): void
+}
+
+// Kept on the global object, because a notebook may load another copy of this package than the kernel runs.
+const hostKey = Symbol.for('ansatz.displayHost')
+const shared = globalThis as { [hostKey]?: DisplayHost | undefined }
+
+/** The notebook's display, or null outside a notebook. */
+export function displayHost(): DisplayHost | null {
+  return shared[hostKey] ?? null
+}
+
+/** Called by the session that owns the notebook; `null` takes the display away. */
+export function provideDisplayHost(host: DisplayHost | null): void {
+  shared[hostKey] = host ?? undefined
+}
+
+export function isDisplayable(value: unknown): value is Displayable {
+  return (
+    (typeof value === 'object' || typeof value === 'function') &&
+    value !== null &&
+    typeof (value as Partial<Displayable>)[displaySymbol] === 'function'
+  )
+}

@@ -1,0 +1,2 @@
+/** A value that survives `JSON.stringify` and `JSON.parse`. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }

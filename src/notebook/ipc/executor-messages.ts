@@ -1,0 +1,80 @@
+import type { MimeBundle } from '../../base/display.ts'
+
+/** A JavaScript error as Jupyter shows it. `traceback` lines may hold ANSI colours. */
+export interface ErrorReport {
+  readonly ename: string
+  readonly evalue: string
+  readonly traceback: readonly string[]
+}
+
+/** One cell to run. `id` names the request; everything that the cell shows carries it back as `parent`. */
+export interface ExecuteCommand {
+  readonly type: 'execute'
+  readonly id: string
+  readonly code: string
+  /** The frontend's id of the cell, where it tells one: the same cell run again keeps its namespace. */
+  readonly cellId: string | null
+  /** The execution count that the frontend shows; error texts name the cell by it. */
+  readonly count: number
+  readonly silent: boolean
+  /** Expressions to evaluate after a cell that ended well, by name. */
+  readonly userExpressions: Readonly<Record<string, string>>
+  /** Whether the frontend can answer questions on the stdin channel. */
+  readonly allowStdin: boolean
+}
+
+/** What the protocol process tells the executor. */
+export type ExecutorCommand =
+  | ExecuteCommand
+  /** Stop the running cell; the state of the notebook stays. */
+  | { readonly type: 'interrupt' }
+  | { readonly type: 'inputReply'; readonly value: string }
+  /** Close what is open and leave. */
+  | { readonly type: 'shutdown' }
+
+/** The value of one user expression, or why there is none. */
+export type ExpressionResult =
+  | { readonly status: 'ok'; readonly data: MimeBundle; readonly metadata: Readonly<Record<string, unknown>> }
+  | ({ readonly status: 'error' } & ErrorReport)
+
+/** Something for the frontend to set or show, in Jupyter's `payload` form. */
+export interface Payload {
+  readonly source: string
+  readonly [key: string]: unknown
+}
+
+interface ShowBase {
+  /** The id of the request whose cell shows this, also when it is shown after the cell has ended. */
+  readonly parent: string
+  readonly data: MimeBundle
+  readonly metadata: Readonly<Record<string, unknown>>
+}
+
+/** What the executor tells the protocol process, in the order in which it happened. */
+export type ExecutorEvent =
+  | { readonly type: 'ready'; readonly pid: number }
+  | {
+      readonly type: 'stream'
+      readonly parent: string
+      readonly name: 'stdout' | 'stderr'
+      readonly text: string
+    }
+  /** With `update`, replaces every output shown under `displayId`. */
+  | ({ readonly type: 'display'; readonly displayId: string | null; readonly update: boolean } & ShowBase)
+  /** The value of a cell's last expression. */
+  | ({ readonly type: 'result' } & ShowBase)
+  | { readonly type: 'clear'; readonly parent: string; readonly wait: boolean }
+  | {
+      readonly type: 'inputRequest'
+      readonly parent: string
+      readonly prompt: string
+      readonly password: boolean
+    }
+  /** The cell has ended; nothing that ran in it before this comes after it. */
+  | {
+      readonly type: 'done'
+      readonly id: string
+      readonly error: ErrorReport | null
+      readonly userExpressions: Readonly<Record<string, ExpressionResult>>
+      readonly payload: readonly Payload[]
+    }

@@ -1,0 +1,47 @@
+/** A cell that ran, in the order of running: what completion knows about the notebook. */
+export interface RanCell {
+  readonly cellId: string
+  readonly code: string
+}
+
+/** What the protocol process asks the language worker. Offsets count UTF-16 code units; the kernel converts them. */
+export type LanguageRequest =
+  | { readonly type: 'ran'; readonly cell: RanCell }
+  | { readonly type: 'complete'; readonly id: number; readonly code: string; readonly offset: number }
+  | {
+      readonly type: 'inspect'
+      readonly id: number
+      readonly code: string
+      readonly offset: number
+      readonly detail: 0 | 1
+    }
+  | { readonly type: 'isComplete'; readonly id: number; readonly code: string }
+
+export interface CompletionItem {
+  readonly text: string
+  /** A kind that JupyterLab has an icon for: `function`, `class`, `property`, `keyword`, … */
+  readonly kind: string
+  readonly signature?: string
+}
+
+export interface CompletionResult {
+  readonly items: readonly CompletionItem[]
+  readonly start: number
+  readonly end: number
+}
+
+/** Null when there is nothing to say about the place. */
+export type InspectionResult = { readonly plain: string; readonly markdown: string } | null
+
+export interface CompletenessResult {
+  readonly status: 'complete' | 'incomplete' | 'invalid' | 'unknown'
+  /** What to put in front of the next line when the code is incomplete. */
+  readonly indent: string
+}
+
+/** The answer to the request with the same id, or the error that it met. */
+export type LanguageReply =
+  | { readonly id: number; readonly type: 'complete'; readonly result: CompletionResult }
+  | { readonly id: number; readonly type: 'inspect'; readonly result: InspectionResult }
+  | { readonly id: number; readonly type: 'isComplete'; readonly result: CompletenessResult }
+  | { readonly id: number; readonly type: 'failed'; readonly message: string }

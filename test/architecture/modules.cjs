@@ -1,0 +1,44 @@
+// The import table: module -> modules it may import besides itself. The order is that of the layers, lowest first.
+// `pure` modules may not use Node built-ins: they compute, and take randomness, time and I/O as arguments.
+const pure = true
+
+exports.modules = {
+  base: { imports: [] },
+  math: { imports: ['base'], pure },
+  'hpo/space': { imports: ['base', 'math'], pure },
+  'hpo/core': { imports: ['base', 'hpo/space'], pure },
+  'hpo/samplers': { imports: ['base', 'math', 'hpo/space', 'hpo/core'], pure },
+  'hpo/pruners': { imports: ['base', 'math', 'hpo/core'], pure },
+  'hpo/storages': { imports: ['base', 'hpo/space', 'hpo/core'] },
+  'hpo/study': { imports: ['base', 'hpo/space', 'hpo/core'] },
+  'hpo/plots': { imports: ['base', 'math', 'hpo/space', 'hpo/core'], pure },
+  'train/pinn': { imports: ['base', 'math'] },
+  'notebook/protocol': { imports: ['base'] },
+  'notebook/transport': { imports: ['base', 'notebook/protocol'] },
+  'notebook/ipc': { imports: ['base', 'notebook/protocol'] },
+  'notebook/compiler': { imports: ['base'], pure },
+  'notebook/display': { imports: ['base', 'notebook/protocol'] },
+  'notebook/language': { imports: ['base', 'notebook/ipc', 'notebook/compiler'] },
+  'notebook/session': { imports: ['base', 'notebook/ipc', 'notebook/compiler', 'notebook/display'] },
+  'notebook/kernel': { imports: ['base', 'notebook/protocol', 'notebook/transport', 'notebook/ipc'] },
+  lab: { imports: ['base', 'hpo/space', 'hpo/core', 'hpo/study', 'hpo/plots', 'notebook/display'] },
+  testing: { imports: ['base', 'math', 'hpo/space', 'hpo/core', 'hpo/study'] },
+  cli: { imports: ['base', 'notebook/protocol', 'notebook/transport'] },
+}
+
+// Doors: the one module that may load a heavy third-party package at run time (types are free everywhere).
+exports.onlyIn = {
+  'ml-matrix': ['math'],
+  seedrandom: ['base'],
+  zeromq: ['notebook/transport'],
+  typescript: ['notebook/language'],
+  'oxc-': ['notebook/compiler'],
+  'magic-string': ['notebook/compiler'],
+  '@jridgewell/': ['notebook/compiler'],
+  vega: ['notebook/display'],
+  'vega-lite': ['notebook/display'],
+  libsql: ['hpo/storages'],
+  'better-sqlite3': ['hpo/storages'],
+  vitest: ['testing'],
+  commander: ['cli'],
+}

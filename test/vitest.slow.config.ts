@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config'
+
+/** Tests with real processes, databases shared with Python's Optuna, Jupyter clients and a browser. They use `dist`. */
+export default defineConfig({
+  test: {
+    root: new URL('..', import.meta.url).pathname,
+    include: ['test/**/*.slow.test.ts'],
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+    fileParallelism: false,
+  },
+})
