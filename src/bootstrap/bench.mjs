@@ -1,0 +1,13 @@
+// npm run bench -- NAME [--json FILE]: one group of benchmarks, ours and the named peer in the same run.
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { build, installPackages, registerKernel, root } from './project.mjs'
+import { installPython } from './python.mjs'
+
+installPackages()
+build()
+const python = installPython('test/python/requirements.txt')
+const environment = { ...process.env, ...registerKernel(), ANSATZ_PYTHON: python }
+const runner = join(root, 'test', 'bench', 'main.mjs')
+const result = spawnSync(process.execPath, [runner, ...process.argv.slice(2)], { stdio: 'inherit', env: environment })
+process.exit(result.status ?? 1)

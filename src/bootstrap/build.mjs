@@ -1,0 +1,5 @@
+// npm run build: compile src to dist.
+import { build, installPackages } from './project.mjs'
+
+installPackages()
+build()

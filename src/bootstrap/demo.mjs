@@ -1,0 +1,24 @@
+// npm run demo: from a fresh clone to the executed flagship notebook.
+import { existsSync, mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { build, installPackages, registerKernel, root, say, tryRun } from './project.mjs'
+import { installPython } from './python.mjs'
+
+const name = '01-loss-weights'
+const out = join(root, 'notebooks', 'out')
+
+installPackages()
+build()
+const python = installPython('src/bootstrap/demo-requirements.txt')
+const environment = registerKernel()
+
+// The notebook continues a study that it finds; the demo shows the whole story, so it starts without one.
+for (const left of [`${name}.ipynb`, `${name}.html`, `${name}.db`]) rmSync(join(out, left), { force: true })
+mkdirSync(out, { recursive: true })
+
+const driver = join(root, 'src', 'bootstrap', 'run_notebook.py')
+const { code } = tryRun(python, [driver, join(root, 'notebooks', `${name}.ipynb`), out], { env: environment })
+for (const made of [`${name}.ipynb`, `${name}.html`]) {
+  if (existsSync(join(out, made))) say(`Wrote notebooks/out/${made}`)
+}
+process.exit(code)
