@@ -55,7 +55,10 @@ export function runTool(file, args) {
 export function requireNode() {
   const [major, minor] = process.versions.node.split('.').map(Number)
   if (major > oldestNode[0] || (major === oldestNode[0] && minor >= oldestNode[1])) return
-  giveUp(`This is Node ${process.versions.node}; Ansatz needs ${oldestNode.join('.')} or newer.`, 'See https://nodejs.org.')
+  giveUp(
+    `This is Node ${process.versions.node}; Ansatz needs ${oldestNode.join('.')} or newer.`,
+    'See https://nodejs.org.',
+  )
 }
 
 /** Installs the packages of the lockfile, unless that was done already. */
@@ -74,9 +77,13 @@ export function build() {
 
 /** Writes the kernelspec of this checkout into its own data folder, and gives the environment that finds it. */
 export function registerKernel() {
-  run(process.execPath, [join(root, 'dist', 'cli', 'main.js'), 'install', '--prefix', join(root, '.cache', 'jupyter')], {
-    quiet: true,
-  })
+  run(
+    process.execPath,
+    [join(root, 'dist', 'cli', 'main.js'), 'install', '--prefix', join(root, '.cache', 'jupyter')],
+    {
+      quiet: true,
+    },
+  )
   const path = [jupyterData, process.env['JUPYTER_PATH']].filter(Boolean).join(process.platform === 'win32' ? ';' : ':')
   return { JUPYTER_PATH: path }
 }
@@ -84,7 +91,7 @@ export function registerKernel() {
 /**
  * Does `work` unless it was done before with the same `input`.
  * @param {string} stamp
- * @param {string | Buffer} input
+ * @param {string | Uint8Array} input
  * @param {() => void} work
  */
 export function unlessDone(stamp, input, work) {

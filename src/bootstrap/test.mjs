@@ -26,7 +26,15 @@ function runSuite(suite) {
   rmSync(report, { force: true })
   mkdirSync(reports, { recursive: true })
   const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
-  const args = [vitest, 'run', '--config', suites[suite], '--reporter=default', '--reporter=json', `--outputFile=${report}`]
+  const args = [
+    vitest,
+    'run',
+    '--config',
+    suites[suite],
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile=${report}`,
+  ]
   const { code } = tryRun(process.execPath, args, { env: environment })
   const result = readReport(report)
   totals.passed += result.numPassedTests

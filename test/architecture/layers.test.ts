@@ -12,7 +12,7 @@ const root = new URL('../..', import.meta.url).pathname
 
 async function violations(baseDir: string): Promise<ICruiseResult> {
   const options = { ...rules.options, ruleSet: { forbidden: rules.forbidden }, validate: true, baseDir }
-  const output = (await cruise(['src'], options as never)) as IReporterOutput
+  const output: IReporterOutput = await cruise(['src'], options as never)
   return output.output as ICruiseResult
 }
 
