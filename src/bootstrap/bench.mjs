@@ -8,6 +8,10 @@ installPackages()
 build()
 const python = installPython('test/python/requirements.txt')
 const environment = { ...process.env, ...registerKernel(), ANSATZ_PYTHON: python }
-const runner = join(root, 'test', 'bench', 'main.mjs')
-const result = spawnSync(process.execPath, [runner, ...process.argv.slice(2)], { stdio: 'inherit', env: environment })
+const bench = join(root, 'test', 'bench')
+const loader = ['--import', join(bench, 'typescript-loader.mjs')]
+const result = spawnSync(process.execPath, [...loader, join(bench, 'main.ts'), ...process.argv.slice(2)], {
+  stdio: 'inherit',
+  env: environment,
+})
 process.exit(result.status ?? 1)
