@@ -22,8 +22,8 @@ exports.modules = {
   'notebook/session': { imports: ['base', 'notebook/ipc', 'notebook/compiler', 'notebook/display'] },
   'notebook/kernel': { imports: ['base', 'notebook/protocol', 'notebook/transport', 'notebook/ipc'] },
   lab: { imports: ['base', 'hpo/space', 'hpo/core', 'hpo/study', 'hpo/plots', 'notebook/display'] },
-  testing: { imports: ['base', 'math', 'hpo/space', 'hpo/core', 'hpo/study'] },
-  cli: { imports: ['base', 'notebook/protocol', 'notebook/transport'] },
+  testing: { imports: ['base', 'math', 'hpo/space', 'hpo/core', 'hpo/storages', 'hpo/study'] },
+  cli: { imports: ['base', 'hpo/storages', 'notebook/protocol', 'notebook/transport', 'notebook/kernel'] },
 }
 
 // Doors: the one module that may load a heavy third-party package at run time (types are free everywhere).

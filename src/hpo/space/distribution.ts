@@ -1,4 +1,8 @@
+import { describeValue } from '../../base/errors.ts'
 import type { Rng } from '../../base/rng.ts'
+import { gridPoint, lastGridPoint } from './decimal-grid.ts'
+import * as messages from './messages.ts'
+import { checkParameterName } from './parameter-name.ts'
 
 /** A value that one parameter can take; what Optuna can store. */
 export type ParamValue = number | string | boolean | null
@@ -36,17 +40,122 @@ export type SearchSpace = ReadonlyMap<string, Distribution>
 /** Parameter values by name. */
 export type Params = Readonly<Record<string, ParamValue>>
 
+/** The range of a float parameter as callers write it. */
+export interface FloatRange {
+  readonly low: number
+  readonly high: number
+  readonly log?: boolean | undefined
+  readonly step?: number | null | undefined
+}
+
+/** The range of an int parameter as callers write it; `step` is 1 unless given. */
+export interface IntRange {
+  readonly low: number
+  readonly high: number
+  readonly log?: boolean | undefined
+  readonly step?: number | undefined
+}
+
+/**
+ * A validated float distribution. With `step`, high moves down to the last grid point, computed in decimals as Optuna
+ * does. A range of one value (low = high) is allowed, because programs compute bounds.
+ *
+ * @throws InputError `space/bad-name`, `space/non-finite`, `space/bad-range`, `space/bad-log-range`, `space/bad-step`
+ */
+export function floatDistribution(name: string, range: FloatRange): FloatDistribution {
+  checkParameterName(name)
+  return checkedFloat(messages.parameter(name), range)
+}
+
+/**
+ * A validated int distribution. With `step`, high moves down to the last grid point.
+ *
+ * @throws InputError as `floatDistribution`, and `space/not-whole`
+ */
+export function intDistribution(name: string, range: IntRange): IntDistribution {
+  checkParameterName(name)
+  return checkedInt(messages.parameter(name), range)
+}
+
+/**
+ * A validated choice among storable values. NaN and the infinities may be chosen, 1 and true are different.
+ *
+ * @throws InputError `space/bad-name`, `space/empty-choice`, `space/bad-choice`, `space/duplicate-choice`
+ */
+export function categoricalDistribution(name: string, choices: readonly ParamValue[]): CategoricalDistribution {
+  checkParameterName(name)
+  return checkedCategorical(messages.parameter(name), choices)
+}
+
+/** `floatDistribution` for callers that know no name yet: `subject` is what an error speaks of. */
+export function checkedFloat(subject: string, range: FloatRange): FloatDistribution {
+  const low = finite(subject, 'low', range.low)
+  const high = finite(subject, 'high', range.high)
+  const { log = false, step = null } = range
+  if (low > high) throw messages.badRange(subject, { low, high })
+  if (log && low <= 0) throw messages.badLogRange(subject, low, 'above 0')
+  if (step === null) return Object.freeze({ kind: 'float', low, high, log, step })
+  if (log) throw messages.badStep(subject, step, 'no step on a logarithmic scale')
+  if (!(finite(subject, 'step', step) > 0)) throw messages.badStep(subject, step, 'steps above 0')
+  if (!((high - low) / step < Number.MAX_SAFE_INTEGER))
+    throw messages.badStep(subject, step, 'at most 2^53 grid points')
+  return Object.freeze({ kind: 'float', low, high: lastGridPoint(low, high, step), log, step })
+}
+
+/** `intDistribution` for callers that know no name yet. */
+export function checkedInt(subject: string, range: IntRange): IntDistribution {
+  const low = whole(subject, 'low', range.low)
+  const high = whole(subject, 'high', range.high)
+  const step = whole(subject, 'step', range.step ?? 1)
+  const { log = false } = range
+  if (low > high) throw messages.badRange(subject, { low, high })
+  if (log && low < 1) throw messages.badLogRange(subject, low, '1 or more')
+  if (step < 1) throw messages.badStep(subject, step, 'steps of 1 or more')
+  if (log && step !== 1) throw messages.badStep(subject, step, 'only step 1 on a logarithmic scale')
+  if (!Number.isSafeInteger(high - low)) throw messages.notWhole(subject, 'the width', high - low)
+  return Object.freeze({ kind: 'int', low, high: high - ((high - low) % step), log, step })
+}
+
+/** `categoricalDistribution` for callers that know no name yet. */
+export function checkedCategorical(subject: string, choices: readonly ParamValue[]): CategoricalDistribution {
+  if (choices.length === 0) throw messages.emptyChoice(subject)
+  // Sets compare as `sameChoice` does: NaN equals itself, 0 equals -0, 1 and true differ.
+  const seen = new Set<ParamValue>()
+  for (const choice of choices) {
+    if (!isParamValue(choice)) throw messages.badChoice(subject, choice)
+    if (seen.has(choice)) throw messages.duplicateChoice(subject, choice)
+    seen.add(choice)
+  }
+  return Object.freeze({
+    kind: 'categorical',
+    choices: Object.freeze(choices.map((choice) => (choice === 0 ? 0 : choice))),
+  })
+}
+
+/** Whether a value is of a type that storages keep. */
+export function isParamValue(value: unknown): value is ParamValue {
+  return value === null || typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean'
+}
+
+/** The values of a distribution in words, for error texts: `a number from 0.85 to 0.99`. */
+export function describeDistribution(distribution: Distribution): string {
+  if (distribution.kind === 'categorical') return `one of ${distribution.choices.map(describeValue).join(', ')}`
+  const { kind, low, high, log, step } = distribution
+  const noun = kind === 'int' ? 'a whole number' : 'a number'
+  const grid = step === null || (kind === 'int' && step === 1) ? '' : ` in steps of ${step}`
+  return `${noun} from ${low} to ${high}${grid}${log ? ' (logarithmic scale)' : ''}`
+}
+
 /** How many different values a distribution holds: 1 for a single value, `Infinity` for a continuous range. */
 export function cardinality(distribution: Distribution): number {
   switch (distribution.kind) {
     case 'categorical':
       return distribution.choices.length
     case 'int':
-      return Math.floor((distribution.high - distribution.low) / distribution.step) + 1
+      return lastIndex(distribution) + 1
     case 'float':
       if (distribution.low === distribution.high) return 1
-      if (distribution.step === null) return Number.POSITIVE_INFINITY
-      return Math.floor((distribution.high - distribution.low) / distribution.step + 1e-9) + 1
+      return distribution.step === null ? Number.POSITIVE_INFINITY : lastIndex(distribution) + 1
   }
 }
 
@@ -54,22 +163,37 @@ export function cardinality(distribution: Distribution): number {
 export function contains(distribution: Distribution, value: unknown): boolean {
   if (distribution.kind === 'categorical') return distribution.choices.some((choice) => sameChoice(choice, value))
   if (typeof value !== 'number' || !(value >= distribution.low && value <= distribution.high)) return false
-  if (distribution.step === null) return true
-  const steps = (value - distribution.low) / distribution.step
-  return Math.abs(steps - Math.round(steps)) < 1e-8
+  if (distribution.kind === 'int') {
+    return Number.isInteger(value) && (value - distribution.low) % distribution.step === 0
+  }
+  return distribution.step === null || isWholeSteps(distribution, value)
 }
 
-/** The number that Optuna's storage keeps for `value`: the value itself, or the index of a choice. */
+/**
+ * The number that Optuna's storage keeps for `value`: the value itself, or the index of a choice.
+ *
+ * @throws InputError `space/invalid-value` for a value that is no choice, or no number
+ */
 export function toInternal(distribution: Distribution, value: ParamValue): number {
-  if (distribution.kind !== 'categorical') return value as number
-  return distribution.choices.findIndex((choice) => sameChoice(choice, value))
+  if (distribution.kind === 'categorical') {
+    const index = distribution.choices.findIndex((choice) => sameChoice(choice, value))
+    if (index !== -1) return index
+  } else if (typeof value === 'number') return value
+  throw messages.notInDistribution(value, describeDistribution(distribution))
 }
 
-/** The value that an internal number stands for; the inverse of `toInternal`. */
+/**
+ * The value that an internal number stands for; the inverse of `toInternal`.
+ *
+ * @throws InputError `space/invalid-value` for an index without a choice
+ */
 export function fromInternal(distribution: Distribution, internal: number): ParamValue {
   switch (distribution.kind) {
-    case 'categorical':
-      return distribution.choices[internal]!
+    case 'categorical': {
+      const choice = distribution.choices[internal]
+      if (choice !== undefined) return choice
+      throw messages.notInDistribution(internal, `the index of ${describeDistribution(distribution)}`)
+    }
     case 'int':
       return Math.round(internal)
     case 'float':
@@ -79,9 +203,14 @@ export function fromInternal(distribution: Distribution, internal: number): Para
 
 /** A draw that is uniform on the distribution's own scale. Every value of a stepped range is equally likely. */
 export function sampleUniform(distribution: Distribution, rng: Rng): ParamValue {
-  if (distribution.kind === 'categorical') return distribution.choices[rng.integer(distribution.choices.length)]!
+  if (distribution.kind === 'categorical') return distribution.choices[rng.integer(distribution.choices.length)]
+  if (distribution.step !== null && !distribution.log) {
+    return pointAt(distribution, rng.integer(lastIndex(distribution) + 1))
+  }
   const { low, high } = numericBounds(distribution)
-  return onGrid(distribution, fromScale(distribution, low + (high - low) * rng.uniform()))
+  const share = rng.uniform()
+  // Weighted ends, not low + share·(high − low): the difference of two large bounds would be infinite.
+  return onGrid(distribution, fromScale(distribution, low * (1 - share) + high * share))
 }
 
 export type NumericDistribution = FloatDistribution | IntDistribution
@@ -109,13 +238,48 @@ export function fromScale(distribution: NumericDistribution, scaled: number): nu
 export function onGrid(distribution: NumericDistribution, value: number): number {
   const { low, high, step } = distribution
   if (step === null) return Math.min(high, Math.max(low, value))
-  const last = Math.floor((high - low) / step + 1e-9)
-  const index = Math.min(last, Math.max(0, Math.round((value - low) / step)))
-  // The product, not a running sum: the grid point is then the same number however it was reached.
-  return Math.min(high, Number((low + index * step).toPrecision(15)))
+  return pointAt(distribution, Math.min(lastIndex(distribution), Math.max(0, Math.round((value - low) / step))))
+}
+
+/** Grid point number `index`: always the same double, however the point was reached. */
+function pointAt(distribution: NumericDistribution, index: number): number {
+  const { low, high, step } = distribution
+  if (index === 0 || step === null) return low
+  if (distribution.kind === 'int') return low + index * step
+  return Math.min(high, Math.max(low, gridPoint(low, step, index)))
+}
+
+/** The index of the last grid point; the first is 0. */
+function lastIndex(distribution: NumericDistribution): number {
+  const { low, high, step } = distribution
+  if (step === null) return 0
+  const steps = (high - low) / step
+  return distribution.kind === 'float' && isWholeSteps(distribution, high) ? Math.round(steps) : Math.floor(steps)
+}
+
+/**
+ * Whether `value` lies on the grid, up to rounding. The tolerance is Optuna's 1e-8 steps, or what four roundings of
+ * `value` and low amount to when the step is that fine: without this, grid points far from zero are refused.
+ */
+function isWholeSteps({ low, step }: FloatDistribution, value: number): boolean {
+  if (step === null) return true
+  const steps = (value - low) / step
+  const rounding = (4 * Number.EPSILON * (Math.abs(value) + Math.abs(low))) / step
+  return Math.abs(steps - Math.round(steps)) < Math.max(1e-8, rounding)
 }
 
 /** Two choices are one when they are equal, and NaN equals itself; 1 and true are different. */
 function sameChoice(a: ParamValue, b: unknown): boolean {
   return Object.is(a, b) || a === b
+}
+
+function finite(subject: string, what: string, value: number): number {
+  if (typeof value !== 'number' || !Number.isFinite(value)) throw messages.notFinite(subject, what, value)
+  return value + 0 // −0 becomes 0
+}
+
+function whole(subject: string, what: string, value: number): number {
+  finite(subject, what, value)
+  if (!Number.isSafeInteger(value)) throw messages.notWhole(subject, what, value)
+  return value + 0
 }

@@ -1,0 +1,243 @@
+import { describeValue, InputError } from '../../base/errors.ts'
+
+/** How an error names a parameter. Where the name is not known yet, the call that failed stands in: `float(1, 0)`. */
+export function parameter(name: string): string {
+  return `Parameter ${describeValue(name)}`
+}
+
+/** How an error names a call of a builder. */
+export function call(builder: string, ...args: readonly unknown[]): string {
+  return `${builder}(${args.map(describeValue).join(', ')})`
+}
+
+export function badName(name: unknown, reason: string): InputError {
+  return new InputError('space/bad-name', {
+    what: `A parameter cannot be named ${describeValue(name)}: ${reason}.`,
+    allowed: 'texts of 1 to 512 characters, without NUL, other than "__proto__"',
+    advice: 'Choose another name.',
+    details: { name },
+  })
+}
+
+export function notFinite(subject: string, what: string, value: unknown): InputError {
+  return new InputError('space/non-finite', {
+    what: `${subject} has ${what} ${describeValue(value)}.`,
+    allowed: 'finite numbers',
+    advice: `Give a finite ${what}; for an unlimited quantity, choose the largest value worth trying.`,
+    details: { value },
+  })
+}
+
+export function notWhole(subject: string, what: string, value: unknown): InputError {
+  return new InputError('space/not-whole', {
+    what: `${subject} has ${what} ${describeValue(value)}.`,
+    allowed: 'whole numbers between -(2^53 - 1) and 2^53 - 1',
+    advice: 'Round it, or use a float parameter.',
+    details: { value },
+  })
+}
+
+export function badRange(subject: string, { low, high }: { low: number; high: number }): InputError {
+  return new InputError('space/bad-range', {
+    what: `${subject} has low ${low} above high ${high}.`,
+    allowed: 'low below high',
+    advice: 'Swap the bounds, or correct the wrong one.',
+    details: { low, high },
+  })
+}
+
+export function emptyRange(subject: string, value: number): InputError {
+  return new InputError('space/bad-range', {
+    what: `${subject} has the single value ${value}: low equals high.`,
+    allowed: 'low below high',
+    advice: `Widen the range, or write fixed(${value}) for a value that is not searched.`,
+    details: { low: value, high: value },
+  })
+}
+
+export function badLogRange(subject: string, low: number, least: string): InputError {
+  return new InputError('space/bad-log-range', {
+    what: `${subject} has a logarithmic scale and low ${low}.`,
+    allowed: `low ${least}`,
+    advice: 'Raise low to the smallest value worth trying, or search on a linear scale (without log).',
+    details: { low },
+  })
+}
+
+export function badStep(subject: string, step: unknown, allowed: string): InputError {
+  return new InputError('space/bad-step', {
+    what: `${subject} has step ${describeValue(step)}.`,
+    allowed,
+    advice: 'Change the step, or leave it out.',
+    details: { step },
+  })
+}
+
+export function emptyChoice(subject: string): InputError {
+  return new InputError('space/empty-choice', {
+    what: `${subject} has nothing to choose from.`,
+    allowed: 'one choice or more',
+    advice: 'List the values that may be tried.',
+    details: { choices: [] },
+  })
+}
+
+export function badChoice(subject: string, choice: unknown): InputError {
+  return new InputError('space/bad-choice', {
+    what: `${subject} has the choice ${describeValue(choice)}.`,
+    allowed: 'numbers, texts, true, false and null',
+    advice: 'Choose among names, and look the thing itself up in the objective.',
+    details: { value: choice },
+  })
+}
+
+export function duplicateChoice(subject: string, choice: unknown): InputError {
+  return new InputError('space/duplicate-choice', {
+    what: `${subject} has the choice ${describeValue(choice)} twice.`,
+    allowed: 'different choices',
+    advice: 'Remove one of them.',
+    details: { value: choice },
+  })
+}
+
+export function badDefault(subject: string, value: unknown, allowed: string): InputError {
+  return new InputError('space/bad-default', {
+    what: `${subject} has the default ${describeValue(value)}.`,
+    allowed,
+    advice: 'Choose a default inside the range, or change the range.',
+    details: { value },
+  })
+}
+
+export function badPowers(low: unknown, high: unknown): InputError {
+  return new InputError('space/bad-powers', {
+    what: `${call('powers', low, high)} does not reach high by doubling low.`,
+    allowed: 'low above 0 and high = low × 2^n with n of 1 or more, as in powers(16, 512)',
+    advice: 'Correct a bound; for other lists of numbers use choice(…), for a range int(low, high).log().',
+    details: { low, high },
+  })
+}
+
+export function badParts(parts: unknown, allowed: string): InputError {
+  return new InputError('space/bad-parts', {
+    what: `lossWeights got the parts ${describeValue(parts)}.`,
+    allowed,
+    advice: "List the names of the loss terms, as in lossWeights(['pde', 'bc']).",
+    details: { value: parts },
+  })
+}
+
+export function badDecades(decades: unknown): InputError {
+  return new InputError('space/bad-decades', {
+    what: `lossWeights got decades ${describeValue(decades)}.`,
+    allowed: 'numbers above 0, up to 100',
+    advice: 'Give the largest power of ten by which a weight may differ from the first; 3 is usual.',
+    details: { value: decades },
+  })
+}
+
+export function notJson(value: unknown): InputError {
+  return new InputError('space/bad-fixed', {
+    what: `fixed(${describeValue(value)}) cannot be stored.`,
+    allowed: 'finite numbers, texts, true, false, null, and plain arrays and objects of these',
+    advice: 'Fix a name or number instead, and look the thing itself up in the objective.',
+    details: { value },
+  })
+}
+
+export function duplicateName(name: string, advice = 'Rename one of them.'): InputError {
+  return new InputError('space/duplicate-name', {
+    what: `Two parameters of the space are named ${describeValue(name)}.`,
+    allowed: 'different names',
+    advice,
+    details: { name },
+  })
+}
+
+export function notANode(name: string, value: unknown): InputError {
+  return new InputError('space/not-a-parameter', {
+    what: `${parameter(name)} is declared as ${describeValue(value)}.`,
+    allowed: 'float, int, bool, choice, powers, fixed, lossWeights, oneOf, space',
+    advice: 'For a value that is not searched write fixed(value).',
+    details: { name, value },
+  })
+}
+
+export function notAShape(value: unknown): InputError {
+  return new InputError('space/not-a-parameter', {
+    what: `Parameters by name were expected, and ${describeValue(value)} was given.`,
+    allowed: 'an object such as { lr: float(1e-5, 1e-1) }',
+    advice: 'Put the parameters in braces, each with its name.',
+    details: { value },
+  })
+}
+
+export function invalidValue(name: string, value: unknown, allowed: string): InputError {
+  return new InputError('space/invalid-value', {
+    what: `${parameter(name)} got ${describeValue(value)}.`,
+    allowed,
+    advice: 'Correct the value, or widen the parameter in the space.',
+    details: { path: name, value },
+  })
+}
+
+export function notInDistribution(value: unknown, allowed: string): InputError {
+  return new InputError('space/invalid-value', {
+    what: `A parameter got ${describeValue(value)}.`,
+    allowed,
+    advice: 'Correct the value; a stored study that holds it was damaged or edited by hand.',
+    details: { value },
+  })
+}
+
+export function unknownParameter(name: string, known: readonly string[]): InputError {
+  return new InputError('space/unknown-parameter', {
+    what: `The space has no parameter ${describeValue(name)}.`,
+    allowed: known.length === 0 ? 'none here' : known.join(', '),
+    advice: 'Correct the name, or add the parameter to the space.',
+    details: { path: name, known },
+  })
+}
+
+export function missingParameter(name: string): InputError {
+  return new InputError('space/missing-parameter', {
+    what: `${parameter(name)} has no value.`,
+    advice: 'Give one, or decode parameters that were drawn from this space.',
+    details: { path: name },
+  })
+}
+
+/** One thing that is wrong with a value of a space. */
+export interface ValueIssue {
+  /** Where, as in `opt.beta1`; empty for the value as a whole. */
+  readonly path: string
+  readonly message: string
+}
+
+export function invalidSpaceValue(value: unknown, issues: readonly ValueIssue[]): InputError {
+  const shown = issues.slice(0, 5).map(({ path, message }) => (path === '' ? message : `${path}: ${message}`))
+  const more = issues.length > shown.length ? `; and ${issues.length - shown.length} more` : ''
+  return new InputError('space/invalid-value', {
+    what: `The value does not fit the space: ${shown.join('; ')}${more}.`,
+    advice: 'Correct these entries, or widen the parameters in the space.',
+    details: { path: issues[0]?.path ?? '', issues, value },
+  })
+}
+
+export function badSpaceJson(path: string, reason: string): InputError {
+  return new InputError('space/bad-json', {
+    what: `This is not the JSON of a search space: ${path === '' ? reason : `at ${path}, ${reason}`}.`,
+    allowed: 'what space.toJSON() gives',
+    advice: 'Write it with this version of Ansatz, or correct the entry.',
+    details: { path, reason },
+  })
+}
+
+export function badDistributionJson(subject: string, text: string, reason: string): InputError {
+  return new InputError('space/bad-distribution-json', {
+    what: `${subject} has a stored distribution that cannot be read: ${reason}. It is ${describeValue(text)}.`,
+    allowed: "Optuna's JSON of Float-, Int- and CategoricalDistribution, its older names and its short form",
+    advice: 'Was the study written by a newer version, or edited by hand? Correct the row, or leave the study out.',
+    details: { text, reason },
+  })
+}

@@ -1,0 +1,77 @@
+import type { z } from 'zod'
+import type { Json } from '../../base/json.ts'
+import type { Distribution, ParamValue } from './distribution.ts'
+import type { Suggester } from './suggester.ts'
+
+/**
+ * What every kind of parameter declares about itself. Shared code asks these and never which kind it has, so a new kind
+ * is one file in `kinds/` and one line in `kinds/registry.ts`.
+ *
+ * `name` is the flat name of the node in its space, as storages and plots show it: `lr`, `opt.adam.beta1`, `w.bc/pde`.
+ */
+export interface NodeBehaviour<out T> {
+  /** The value, made from flat parameters asked one by one, always in the same order. */
+  draw(name: string, suggester: Suggester): T
+  /**
+   * The inverse: the flat parameters of as much of `value` as is given. `undefined`, whole or in parts, is unknown.
+   *
+   * @throws InputError `space/invalid-value`, `space/unknown-parameter`
+   */
+  encode(name: string, value: unknown): readonly FlatEntry[]
+  /** Every flat parameter that `draw` may ask for. */
+  leaves(name: string): readonly Leaf[]
+  /** Accepts exactly the values that `draw` can give. */
+  schema(): z.ZodType
+  /** What `fromJSON` of the kind reads back; it holds the field `kind`. */
+  toJSON(): NodeJson
+  /** The value in as far as defaults were declared, or `undefined`. */
+  initial(): unknown
+}
+
+export type FlatEntry = readonly [name: string, value: ParamValue]
+
+export type NodeJson = { readonly kind: string } & { readonly [key: string]: Json }
+
+/** A flat parameter of a space. */
+export interface Leaf {
+  readonly name: string
+  readonly distribution: Distribution
+  /** Choices that must all have been made for the parameter to exist; empty for one that always does. */
+  readonly when: readonly Condition[]
+  /** As declared with `.unit()`, for axes and tables. */
+  readonly unit?: string | undefined
+}
+
+export interface Condition {
+  readonly name: string
+  readonly value: ParamValue
+}
+
+/** Where a node keeps its behaviour, out of the way of its fluent methods. Shared by all copies of the package. */
+export const behaviour: unique symbol = Symbol.for('ansatz.space.node')
+
+/** A parameter or group of parameters whose value has type `T`. */
+export interface SpaceNode<out T = unknown> {
+  readonly [behaviour]: NodeBehaviour<T>
+}
+
+/** Nodes by name. */
+export type Shape = { readonly [name: string]: SpaceNode }
+
+/** The type of the values of a space or node: `type P = Infer<typeof s>`. */
+export type Infer<N> = N extends SpaceNode<infer T> ? T : never
+
+/** The type of the values of a shape. */
+export type InferShape<S extends Shape> = Simplify<{ -readonly [K in keyof S]: Infer<S[K]> }>
+
+/** Shows an intersection as one object type. */
+export type Simplify<T> = { [K in keyof T]: T[K] } & {}
+
+export function isSpaceNode(value: unknown): value is SpaceNode {
+  return typeof value === 'object' && value !== null && behaviour in value
+}
+
+/** The flat name of a child. The root of a space has the name ''. */
+export function childName(parent: string, key: string): string {
+  return parent === '' ? key : `${parent}.${key}`
+}
