@@ -1,0 +1,80 @@
+import { describeValue, InputError } from '../../base/errors.ts'
+
+/** @throws InputError `train/bad-option` unless `value` is a finite number above zero. */
+export function requirePositive(name: string, value: number): void {
+  if (!(Number.isFinite(value) && value > 0)) throw badOption(name, value, 'a finite number above 0')
+}
+
+/** @throws InputError `train/bad-option` unless `value` is a finite number, zero or above. */
+export function requireNotNegative(name: string, value: number): void {
+  if (!(Number.isFinite(value) && value >= 0)) throw badOption(name, value, 'a finite number, 0 or above')
+}
+
+/** @throws InputError `train/bad-option` unless `value` is a whole number of at least `least`. */
+export function requireCount(name: string, value: number, least: number): void {
+  if (!(Number.isSafeInteger(value) && value >= least))
+    throw badOption(name, value, `a whole number, ${least} or above`)
+}
+
+export function badOption(name: string, value: unknown, allowed: string): InputError {
+  return new InputError('train/bad-option', {
+    what: `Training option "${name}" got ${describeValue(value)}.`,
+    allowed,
+    advice: `Correct "${name}".`,
+    details: { option: name, value },
+  })
+}
+
+export function emptySchedule(schedule: unknown): InputError {
+  return new InputError('train/bad-option', {
+    what: `Training option "schedule" got ${describeValue(schedule)}, which holds no steps.`,
+    allowed: 'at least one step in all',
+    advice: 'Give { adam: 600, lbfgs: 300 }, or { steps: 900, adamFraction: 2 / 3 }.',
+    details: { option: 'schedule', value: schedule },
+  })
+}
+
+export function unknownTerm(problem: string, term: string, terms: readonly string[]): InputError {
+  return new InputError('train/unknown-term', {
+    what: `The weights name "${term}", which the problem "${problem}" does not have.`,
+    allowed: terms.join(', '),
+    advice: 'Rename the weight or remove it.',
+    details: { problem, term, terms },
+  })
+}
+
+export function missingTerm(problem: string, term: string, terms: readonly string[]): InputError {
+  return new InputError('train/missing-term', {
+    what: `The weights have none for "${term}", a term of the problem "${problem}".`,
+    allowed: `one weight for each of ${terms.join(', ')}`,
+    advice: `Add "${term}"; a weight of 0 leaves the term out of the loss.`,
+    details: { problem, term, terms },
+  })
+}
+
+export function badWeight(term: string, value: unknown): InputError {
+  return new InputError('train/bad-weight', {
+    what: `The weight of "${term}" got ${describeValue(value)}.`,
+    allowed: 'a finite number, 0 or above',
+    advice: 'Only ratios between weights matter, so scale all of them into a usual range.',
+    details: { term, value },
+  })
+}
+
+export function allWeightsZero(terms: readonly string[]): InputError {
+  return new InputError('train/bad-weight', {
+    what: 'Every loss weight is 0, so there is nothing to minimise.',
+    allowed: `a weight above 0 for at least one of ${terms.join(', ')}`,
+    advice: 'Give the terms that matter a weight above 0.',
+    details: { terms },
+  })
+}
+
+export function badCoordinates(length: number, inputs: number): InputError {
+  return new InputError('train/bad-points', {
+    what: `predict got ${length} numbers, which is not a whole number of points.`,
+    allowed: `${inputs} coordinates for each of one or more points, in a row`,
+    advice: 'Pass the points as one flat array, point after point.',
+    details: { length, inputs },
+  })
+}
