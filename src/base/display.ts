@@ -14,8 +14,23 @@ export interface Displayable {
 /** Where a program shows things while it runs. The notebook session provides one; a plain script has none. */
 export interface DisplayHost {
   /** Shows `bundle`; with `update`, replaces what was shown under the same `displayId`, wherever it is. */
-  display(bundle: MimeBundle, options?: { readonly displayId?: string; readonly update?: boolean }): void
+  display(bundle: MimeBundle, options?: DisplayOptions): void
+  /**
+   * Shows any value in the richest form that it has. Making that form may take a moment; the value keeps its place in the
+   * output, and the cell does not end before it is shown.
+   */
+  show?(value: unknown, options?: Omit<DisplayOptions, 'metadata'>): Promise<void>
 }
+
+export interface DisplayOptions {
+  readonly displayId?: string
+  readonly update?: boolean
+  /** Hints to the frontend by MIME type, in Jupyter's form. */
+  readonly metadata?: Readonly<Record<string, unknown>>
+}
+
+/** The newest Vega-Lite that JupyterLab draws (its 4.7 still knows nothing above v5). */
+export const vegaLiteMime = 'application/vnd.vegalite.v5+json'
 
 // Kept on the global object, because a notebook may load another copy of this package than the kernel runs.
 const hostKey = Symbol.for('ansatz.displayHost')

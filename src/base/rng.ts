@@ -21,7 +21,8 @@ export type Seed = string | number
 
 /** The stream that belongs to a seed. The same seed gives the same stream on every machine. */
 export function createRng(seed: Seed): Rng {
-  return rngFromKey(`${typeof seed}:${seed}`)
+  // Escaped, so that the seed 'a/b' is not the stream that the seed 'a' forks as 'b'.
+  return rngFromKey(`${typeof seed}:${typeof seed === 'string' ? escapeKey(seed) : seed}`)
 }
 
 /** A seed for a study whose user gave none. The study stores it, so that the run can still be repeated. */

@@ -1,13 +1,17 @@
+import { isFeasible } from './constraints.ts'
 import { compareValues } from './direction.ts'
 import type { StudyView } from './study-record.ts'
 import type { TrialRecord } from './trial-record.ts'
 
-/** The complete trial with the best value of the first objective; the earliest of equals; null when none is complete. */
+/**
+ * The complete trial with the best value of the first objective; the earliest of equals. Trials that violate a
+ * constraint do not count. Null when none is left.
+ */
 export function bestTrial(study: Pick<StudyView, 'directions' | 'trials'>): TrialRecord | null {
   const direction = study.directions[0]
   let best: TrialRecord | null = null
   for (const trial of study.trials) {
-    if (trial.state !== 'complete' || trial.values === null) continue
+    if (trial.state !== 'complete' || trial.values === null || !isFeasible(trial)) continue
     if (best === null || compareValues(direction, trial.values[0], best.values![0]) < 0) best = trial
   }
   return best

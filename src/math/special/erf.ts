@@ -9,6 +9,7 @@
  *
  * Rational Chebyshev approximations on three intervals: W. J. Cody, "Rational Chebyshev approximations for the error
  * function", Math. Comp. 23 (1969), tables II and III. The relative error is a few units in the last place.
+ * His constants are written as the shortest decimals of the same doubles.
  */
 
 /** Below this |x| the series of erf around 0 is used, above it that of erfc (Cody's first break point). */
@@ -20,7 +21,7 @@ const underflow = 27.3
 /** exp(x²) is infinite in double precision beyond this. */
 const overflow = 26.7
 
-const inverseSqrtPi = 0.564189583547756286948
+const inverseSqrtPi = 0.5641895835477563
 
 /** 2/√π ∫₀ˣ exp(−t²) dt. Relative error below 1e-15. */
 export function erf(x: number): number {
@@ -50,10 +51,9 @@ export function erfcx(x: number): number {
 function erfSmall(x: number): number {
   const t = x * x
   const p =
-    (((1.85777706184603153e-1 * t + 3.1611237438705656) * t + 1.13864154151050156e2) * t + 3.77485237685302021e2) * t +
-    3.20937758913846947e3
-  const q =
-    (((t + 2.36012909523441209e1) * t + 2.44024637934444173e2) * t + 1.28261652607737228e3) * t + 2.84423683343917062e3
+    (((0.18577770618460315 * t + 3.1611237438705655) * t + 113.86415415105016) * t + 377.485237685302) * t +
+    3209.3775891384694
+  const q = (((t + 23.601290952344122) * t + 244.02463793444417) * t + 1282.6165260773723) * t + 2844.236833439171
   return (x * p) / q
 }
 
@@ -63,37 +63,37 @@ function erfcxPositive(x: number): number {
 }
 
 function erfcxMiddle(x: number): number {
-  let p = 2.15311535474403846e-8 * x + 5.64188496988670089e-1
-  p = p * x + 8.88314979438837594
-  p = p * x + 6.61191906371416295e1
-  p = p * x + 2.98635138197400131e2
-  p = p * x + 8.8195222124176909e2
-  p = p * x + 1.71204761263407058e3
-  p = p * x + 2.05107837782607147e3
-  p = p * x + 1.23033935479799725e3
-  let q = x + 1.57449261107098347e1
-  q = q * x + 1.17693950891312499e2
-  q = q * x + 5.37181101862009858e2
-  q = q * x + 1.62138957456669019e3
-  q = q * x + 3.29079923573345963e3
-  q = q * x + 4.36261909014324716e3
-  q = q * x + 3.43936767414372164e3
-  q = q * x + 1.23033935480374942e3
+  let p = 2.1531153547440383e-8 * x + 0.5641884969886701
+  p = p * x + 8.883149794388377
+  p = p * x + 66.11919063714163
+  p = p * x + 298.6351381974001
+  p = p * x + 881.952221241769
+  p = p * x + 1712.0476126340707
+  p = p * x + 2051.0783778260716
+  p = p * x + 1230.3393547979972
+  let q = x + 15.744926110709835
+  q = q * x + 117.6939508913125
+  q = q * x + 537.1811018620099
+  q = q * x + 1621.3895745666903
+  q = q * x + 3290.7992357334597
+  q = q * x + 4362.619090143247
+  q = q * x + 3439.3676741437216
+  q = q * x + 1230.3393548037495
   return p / q
 }
 
 function erfcxLarge(x: number): number {
   const t = 1 / (x * x)
-  let p = 1.63153871373020978e-2 * t + 3.05326634961232344e-1
-  p = p * t + 3.60344899949804439e-1
-  p = p * t + 1.25781726111229246e-1
-  p = p * t + 1.60837851487422766e-2
-  p = p * t + 6.58749161529837803e-4
-  let q = t + 2.56852019228982242
-  q = q * t + 1.87295284992346047
-  q = q * t + 5.27905102951428412e-1
-  q = q * t + 6.05183413124413191e-2
-  q = q * t + 2.33520497626869185e-3
+  let p = 0.016315387137302097 * t + 0.30532663496123236
+  p = p * t + 0.36034489994980445
+  p = p * t + 0.12578172611122926
+  p = p * t + 0.016083785148742275
+  p = p * t + 0.0006587491615298378
+  let q = t + 2.568520192289822
+  q = q * t + 1.8729528499234604
+  q = q * t + 0.5279051029514285
+  q = q * t + 0.06051834131244132
+  q = q * t + 0.0023352049762686918
   return (inverseSqrtPi - (t * p) / q) / x
 }
 

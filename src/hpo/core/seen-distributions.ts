@@ -1,0 +1,18 @@
+import type { Distribution } from '../space/distribution.ts'
+import { newlyFinishedTrials } from './finished-trials.ts'
+import type { TrialRecord } from './trial-record.ts'
+
+/**
+ * A distribution under each name that any finished trial has used, failed ones too: what a new trial must be compatible
+ * with. Each call looks only at what has changed since the last one.
+ */
+export function distributionTracker(): (trials: readonly TrialRecord[]) => ReadonlyMap<string, Distribution> {
+  const newlyFinished = newlyFinishedTrials()
+  const seen = new Map<string, Distribution>()
+  return (trials) => {
+    for (const { distributions } of newlyFinished(trials)) {
+      for (const name of Object.keys(distributions)) seen.set(name, distributions[name])
+    }
+    return seen
+  }
+}

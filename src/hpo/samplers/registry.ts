@@ -1,0 +1,32 @@
+import { type ChoiceOf, type OptionsOf, choosersOf, createChosen } from '../core/registry.ts'
+import type { Sampler } from '../core/sampler.ts'
+
+/** Every sampler by name. A line here enrols it everywhere: `samplers.<name>`, the contract suite, the benchmark. */
+export const samplerRegistry = {
+  random: () => import('./random.ts'),
+  tpe: () => import('./tpe/tpe.ts'),
+}
+
+export type SamplerName = keyof typeof samplerRegistry
+
+export type SamplerOptions<Name extends SamplerName> = OptionsOf<typeof samplerRegistry, Name>
+
+/** A sampler chosen by name and options, not yet loaded. */
+export type SamplerChoice = ChoiceOf<typeof samplerRegistry>
+
+/** The samplers to choose from: `samplers.tpe({ nStartupTrials: 20 })`. Nothing is loaded before the study needs it. */
+export const samplers = choosersOf(samplerRegistry)
+
+/**
+ * The sampler that was chosen, ready to suggest. A sampler object of the user's own is taken as it is.
+ *
+ * @throws InputError `sampler/unknown`, `sampler/unknown-option`, `sampler/bad-option`
+ */
+export async function resolveSampler(chosen: SamplerChoice | SamplerName | Sampler): Promise<Sampler> {
+  if (isSampler(chosen)) return chosen
+  return (await createChosen('sampler', samplerRegistry, chosen)) as Sampler
+}
+
+function isSampler(chosen: unknown): chosen is Sampler {
+  return typeof chosen === 'object' && chosen !== null && typeof (chosen as Partial<Sampler>).suggest === 'function'
+}

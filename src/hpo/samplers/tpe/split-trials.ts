@@ -1,0 +1,111 @@
+import { constraintsKey, constraintsOf } from '../../core/constraints.ts'
+import { compareValues, minimizeSign } from '../../core/direction.ts'
+import type { History } from '../../core/sampler.ts'
+import type { TrialRecord } from '../../core/trial-record.ts'
+
+/** To which estimator the trial at each position of the history belongs. */
+export const neither = 0
+export const below = 1
+export const above = 2
+
+/** For each position of `history.trials`: `neither`, `below` or `above`. */
+export type Sides = Uint8Array
+
+/**
+ * The good trials (`below`) and the others (`above`).
+ *
+ * The `nBelow` good ones are taken from the complete trials by value, then from the pruned ones (those that got furthest
+ * first, then by their last value), then from the infeasible ones by how much they violate. Running trials are taken for
+ * bad ones, so that workers keep apart (constant liar); they can be left out. Failed and waiting trials do not count.
+ * (Optuna, `_split_trials`.)
+ */
+export function splitTrials(history: History, how: { readonly nBelow: number; readonly constantLiar: boolean }): Sides {
+  const { trials, directions } = history
+  const sides = new Uint8Array(trials.length)
+  const complete: number[] = []
+  const pruned: number[] = []
+  const infeasible: number[] = []
+  trials.forEach((trial, at) => {
+    if (trial.state === 'fail' || trial.state === 'waiting') return
+    if (trial.state === 'running') {
+      if (how.constantLiar) sides[at] = above
+      return
+    }
+    sides[at] = above
+    if (violation(trial) > 0) infeasible.push(at)
+    else if (trial.state === 'complete') complete.push(at)
+    else pruned.push(at)
+  })
+  const orders: [number[], (a: TrialRecord, b: TrialRecord) => number][] = [
+    [complete, (a, b) => compareValues(directions[0], valueOf(a), valueOf(b))],
+    [pruned, (a, b) => comparePruned(prunedRank(a), prunedRank(b), minimizeSign(directions[0]))],
+    [infeasible, (a, b) => violation(a) - violation(b)],
+  ]
+  let left = how.nBelow
+  for (const [positions, compare] of orders) {
+    const best = lowest(positions, left, (a, b) => compare(trials[a], trials[b]))
+    for (const at of best) sides[at] = below
+    left -= best.length
+  }
+  return sides
+}
+
+/** The `count` first of `items` in the order of `compare`, which keeps equals as they come. Linear for small counts. */
+function lowest(items: readonly number[], count: number, compare: (a: number, b: number) => number): readonly number[] {
+  if (count >= items.length) return items
+  if (count <= 0) return []
+  const kept: number[] = []
+  for (const item of items) {
+    let place = kept.length
+    while (place > 0 && compare(item, kept[place - 1]) < 0) place--
+    if (place >= count) continue
+    kept.splice(place, 0, item)
+    if (kept.length > count) kept.pop()
+  }
+  return kept
+}
+
+function valueOf(trial: TrialRecord): number {
+  return trial.values?.[0] ?? Number.NaN
+}
+
+/** How far the constraints are exceeded in all: 0 for a feasible trial. */
+function violation(trial: TrialRecord): number {
+  if (!hasConstraints(trial)) return 0
+  let sum = 0
+  for (const value of constraintsOf(trial) ?? []) if (value > 0) sum += value
+  return sum
+}
+
+/** Most trials have none, and every trial is asked each time. */
+function hasConstraints({ systemAttrs }: TrialRecord): boolean {
+  for (const key in systemAttrs) if (key.startsWith(constraintsKey)) return true
+  return false
+}
+
+/** Where a pruned trial stopped; null when it had reported nothing. */
+interface PrunedRank {
+  readonly step: number
+  readonly value: number
+}
+
+// A finished trial never changes, so its rank is worth keeping: learning curves are long.
+const prunedRanks = new WeakMap<TrialRecord, PrunedRank | 'silent'>()
+
+function prunedRank(trial: TrialRecord): PrunedRank | null {
+  let rank = prunedRanks.get(trial)
+  if (rank === undefined) {
+    const steps = [...trial.intermediateValues.keys()]
+    const step = steps.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY)
+    rank = steps.length === 0 ? 'silent' : { step, value: trial.intermediateValues.get(step)! }
+    prunedRanks.set(trial, rank)
+  }
+  return rank === 'silent' ? null : rank
+}
+
+/** Those that got further first, then the better last value (NaN is worst); those without a report last. */
+function comparePruned(a: PrunedRank | null, b: PrunedRank | null, sign: 1 | -1): number {
+  if (a === null || b === null) return Number(a === null) - Number(b === null)
+  if (a.step !== b.step) return b.step - a.step
+  return compareValues('minimize', sign * a.value, sign * b.value)
+}

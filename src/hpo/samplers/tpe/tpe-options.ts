@@ -1,0 +1,84 @@
+import { z } from 'zod'
+import { parseOptions } from '../../core/parse-options.ts'
+import { badGamma, badWeights } from '../messages.ts'
+import { gamma } from './gamma.ts'
+import { recencyWeights } from './recency-weights.ts'
+
+/** How TPE is tuned. The defaults are those of Optuna 5.0 and fit most studies. */
+export interface TpeOptions {
+  /** Trials drawn at random before the model is used, counted when complete or pruned; a whole number ≥ 0, default 10. */
+  readonly nStartupTrials?: number
+  /** Points drawn from the good trials' density, of which the best becomes the suggestion; a whole number ≥ 1, default 24. */
+  readonly nEiCandidates?: number
+  /** Models all parameters together, so that it sees how they interact; default true. `false` models each alone. */
+  readonly multivariate?: boolean
+  /** Takes running trials for bad ones, so that parallel workers keep apart; default true. */
+  readonly constantLiar?: boolean
+  /** Weight of the uninformed kernel, where a recent trial has 1; ≥ 0, default 1. */
+  readonly priorWeight?: number
+  /** How many of `finished` trials count as good; default a tenth rounded up, at most 25. */
+  readonly gamma?: (finished: number) => number
+  /** Weights of `trials` observations, oldest first; default 1 for the 25 newest, falling to 1/n for older ones. */
+  readonly weights?: (trials: number) => ArrayLike<number>
+}
+
+export type TpeSettings = Required<TpeOptions>
+
+const whole = (least: number) => {
+  const allowed = `a whole number, at least ${least}`
+  return z.int(allowed).min(least, allowed)
+}
+const flag = z.boolean('true or false')
+const priorWeight = z.number('a number, at least 0').min(0, 'a number, at least 0')
+const callback = <F>(allowed: string) => z.custom<F>((value) => typeof value === 'function', allowed)
+
+const schema = z.strictObject({
+  nStartupTrials: whole(0).default(10),
+  nEiCandidates: whole(1).default(24),
+  multivariate: flag.default(true),
+  constantLiar: flag.default(true),
+  priorWeight: priorWeight.default(1),
+  gamma: callback<TpeSettings['gamma']>(
+    'a function from the number of finished trials to that of good ones',
+  ).optional(),
+  weights: callback<TpeSettings['weights']>('a function from a number of trials to as many weights').optional(),
+})
+
+/**
+ * The options with defaults. The functions among them are wrapped, so that a bad result is reported when it occurs.
+ *
+ * @throws InputError `sampler/unknown-option`, `sampler/bad-option`
+ */
+export function tpeSettings(options: TpeOptions | undefined): TpeSettings {
+  const parsed = parseOptions(schema, options, { kind: 'sampler', name: 'tpe' })
+  return {
+    ...parsed,
+    gamma: parsed.gamma === undefined ? gamma : checkedGamma(parsed.gamma),
+    weights: parsed.weights === undefined ? recencyWeights : checkedWeights(parsed.weights),
+  }
+}
+
+function checkedGamma(ask: TpeSettings['gamma']): TpeSettings['gamma'] {
+  return (finished) => {
+    const count = ask(finished)
+    if (Number.isInteger(count) && count >= 0) return count
+    throw badGamma(count, finished)
+  }
+}
+
+function checkedWeights(ask: TpeSettings['weights']): TpeSettings['weights'] {
+  return (trials) => {
+    const weights: unknown = ask(trials)
+    if (isWeights(weights, trials)) return weights
+    throw badWeights(weights, trials)
+  }
+}
+
+function isWeights(weights: unknown, trials: number): weights is ArrayLike<number> {
+  return (
+    (Array.isArray(weights) || weights instanceof Float64Array) &&
+    weights.length === trials &&
+    weights.every((weight) => Number.isFinite(weight) && weight >= 0) &&
+    weights.some((weight) => weight > 0)
+  )
+}

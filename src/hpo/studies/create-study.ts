@@ -1,0 +1,54 @@
+import type { Direction } from '../core/direction.ts'
+import { resolvePruner } from '../pruners/registry.ts'
+import { resolveSampler } from '../samplers/registry.ts'
+import { Study } from '../study/study.ts'
+import { bothDirections } from './messages.ts'
+import type { CreateStudyOptions, LoadStudyOptions } from './study-options.ts'
+import { withOpenedStorage } from './study-storage.ts'
+
+/**
+ * Creates a study, or with `loadIfExists` continues the one of that name.
+ *
+ * @throws StateError `study/duplicate-name`; InputError `storage/unknown-url`, `sampler/unknown`, `study/bad-direction` …
+ */
+export async function createStudy(options: CreateStudyOptions = {}): Promise<Study> {
+  const { direction, directions, storage, sampler, pruner, name = `no-name-${crypto.randomUUID()}`, ...rest } = options
+  const parts = await chosenParts({ sampler, pruner })
+  return withOpenedStorage(storage, (opened, ownsStorage) =>
+    Study.open({
+      ...rest,
+      ...parts,
+      name,
+      directions: chosenDirections(direction, directions),
+      storage: opened,
+      ownsStorage,
+    }),
+  )
+}
+
+/** Opens a study that exists. @throws StateError `study/not-found`, with the names of those that do */
+export async function loadStudy(options: LoadStudyOptions): Promise<Study> {
+  const { storage, sampler, pruner, ...rest } = options
+  const parts = await chosenParts({ sampler, pruner })
+  return withOpenedStorage(storage, (opened, ownsStorage) =>
+    Study.load({ ...rest, ...parts, storage: opened, ownsStorage }),
+  )
+}
+
+function chosenDirections(
+  direction: Direction | undefined,
+  directions: readonly Direction[] | undefined,
+): readonly Direction[] | undefined {
+  if (direction !== undefined && directions !== undefined) throw bothDirections(direction, directions)
+  return direction === undefined ? directions : [direction]
+}
+
+async function chosenParts({
+  sampler = 'tpe',
+  pruner = 'median',
+}: {
+  readonly sampler: LoadStudyOptions['sampler'] | undefined
+  readonly pruner: LoadStudyOptions['pruner'] | undefined
+}) {
+  return { sampler: await resolveSampler(sampler), pruner: pruner === null ? null : await resolvePruner(pruner) }
+}

@@ -1,0 +1,10 @@
+import { InputError, describeValue } from '../../base/errors.ts'
+
+export function bothDirections(direction: unknown, directions: unknown): InputError {
+  return new InputError('study/bad-direction', {
+    what: `Got both direction ${describeValue(direction)} and directions ${describeValue(directions)}.`,
+    allowed: 'one of the two',
+    advice: 'Give direction for one objective, directions for several.',
+    details: { direction, directions },
+  })
+}

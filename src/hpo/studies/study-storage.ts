@@ -1,0 +1,23 @@
+import { displayHost } from '../../base/display.ts'
+import type { Storage } from '../core/storage.ts'
+import { openStorage } from '../storages/open-storage.ts'
+
+/** A notebook's studies should outlive its kernel; a script's may end with it. */
+function defaultUrl(): string {
+  return displayHost() === null ? 'memory:' : 'sqlite:///ansatz.db'
+}
+
+/** Runs `use` with the storage, and closes a storage that was opened for it if `use` fails. */
+export async function withOpenedStorage<T>(
+  storage: string | Storage | undefined,
+  use: (opened: Storage, ownsStorage: boolean) => Promise<T>,
+): Promise<T> {
+  if (storage !== undefined && typeof storage !== 'string') return use(storage, false)
+  const opened = await openStorage(storage ?? defaultUrl())
+  try {
+    return await use(opened, true)
+  } catch (error) {
+    await opened[Symbol.asyncDispose]()
+    throw error
+  }
+}

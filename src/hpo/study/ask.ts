@@ -1,0 +1,80 @@
+import type { SearchSpace } from '../space/distribution.ts'
+import { draw } from '../space/draw.ts'
+import type { SpaceNode } from '../space/node.ts'
+import { suggesterFrom } from '../space/suggester.ts'
+import type { TrialRecord } from '../core/trial-record.ts'
+import { describeFailure } from './describe-failure.ts'
+import { failReasonKey } from './fail-reason.ts'
+import { ParamChooser } from './param-chooser.ts'
+import type { StudyContext } from './study-context.ts'
+import { Trial } from './trial.ts'
+
+export interface AskRequest<P> {
+  /** The declared space; null for define-by-run. */
+  readonly space: SpaceNode<P> | null
+  readonly signal: AbortSignal
+  /** Called as soon as the trial exists, before it has parameters. */
+  readonly onStart: (number: number) => void
+  readonly onReport: (number: number, step: number, value: number) => void
+  /** Called when the trial exists, but could not be given its parameters: it has failed. */
+  readonly onFail: (trial: TrialRecord) => void
+}
+
+/**
+ * The next trial to evaluate: the oldest waiting one, else a new one. With a space, all of its parameters are drawn and
+ * stored in one write.
+ */
+export function askTrial<P>(context: StudyContext, request: AskRequest<P>): Promise<Trial<P>> {
+  return context.inTurn(async () => {
+    const { storage, studyId } = context.parts
+    const record =
+      (await storage.claimWaitingTrial(studyId)) ?? (await storage.createTrial(studyId, { state: 'running' }))
+    request.onStart(record.number)
+    try {
+      return await suggestParams(context, request, record)
+    } catch (error) {
+      const failed = await failUnasked(context, record, error)
+      if (failed !== null) request.onFail(failed)
+      throw error
+    }
+  })
+}
+
+async function suggestParams<P>(
+  context: StudyContext,
+  { space, signal, onReport }: AskRequest<P>,
+  record: TrialRecord,
+): Promise<Trial<P>> {
+  const { sampler, rng, storage } = context.parts
+  const history = await context.refresh()
+  const chooser = new ParamChooser({
+    trial: record,
+    history,
+    sampler,
+    seenDistributions: context.seenDistributions,
+    rng: rng.fork('trial', record.number),
+    jointSpace: sampler.traits.joint ? context.intersection : nothing,
+  })
+  let drawn: { readonly params: P } | null = null
+  if (space !== null) {
+    const suggester = suggesterFrom((name, distribution) => chooser.choose(name, distribution))
+    drawn = { params: draw(space, suggester) }
+    const params = chooser.takeUnsaved()
+    if (params.length > 0) await storage.setParams(record.id, params)
+  }
+  return new Trial({ context, record, chooser, drawn, signal, onReport })
+}
+
+const nothing: SearchSpace = new Map()
+
+/** The failed trial, or null when the storage cannot take that either; the error that led here is what matters then. */
+async function failUnasked(context: StudyContext, record: TrialRecord, error: unknown): Promise<TrialRecord | null> {
+  const { storage } = context.parts
+  try {
+    await storage.setTrialAttr(record.id, { scope: 'system', key: failReasonKey, value: describeFailure(error) })
+    await storage.finishTrial(record.id, { state: 'fail', values: null })
+    return (await context.readTrial(record.number)) ?? null
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,70 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { onAbort } from '../../base/abort.ts'
+import { describeFailure } from './describe-failure.ts'
+import { badObjectiveValue, interrupted } from './messages.ts'
+import { failedFor, parseResult, type ParsedResult, pruned } from './objective-result.ts'
+import type { ErrorClass } from './optimize-options.ts'
+import type { Trial } from './trial.ts'
+
+export interface EvaluateRequest<P> {
+  readonly objective: (trial: Trial<P>) => unknown
+  readonly objectives: number
+  /** Errors that fail the trial and nothing else. */
+  readonly catch: readonly ErrorClass[]
+}
+
+/** How an objective ended: what to tell, and the error that must end the run, if any. */
+export interface Evaluation {
+  readonly result: ParsedResult
+  readonly fatal: { readonly error: unknown } | null
+}
+
+type Ending = { readonly value: unknown } | { readonly error: unknown } | 'interrupted'
+
+/**
+ * Calls the objective and says how it ended. Never rejects. When the trial's signal aborts, an objective that does not
+ * react is left behind.
+ */
+export async function evaluate<P>(trial: Trial<P>, request: EvaluateRequest<P>): Promise<Evaluation> {
+  if (trial.signal.aborted) return interruption
+  const ending = await Promise.race([call(trial, request.objective), abortion(trial.signal)])
+  if (ending === 'interrupted') return interruption
+  if ('value' in ending) return judgeValue(ending.value, request.objectives)
+  const { error } = ending
+  if (isPruned(error)) return { result: pruned, fatal: null }
+  if (trial.signal.aborted) return interruption
+  const caught = request.catch.some((errorClass) => error instanceof errorClass)
+  return { result: failedFor(describeFailure(error)), fatal: caught ? null : { error } }
+}
+
+const interruption: Evaluation = { result: failedFor(interrupted), fatal: null }
+
+async function call<P>(trial: Trial<P>, objective: (trial: Trial<P>) => unknown): Promise<Ending> {
+  try {
+    return { value: await objective(trial) }
+  } catch (error) {
+    return { error }
+  }
+}
+
+/** One turn of the event loop after the abort, so that an objective that reacts to its signal can still say its word. */
+function abortion(signal: AbortSignal): Promise<Ending> {
+  return new Promise((resolve) => {
+    onAbort(signal, () => void nextTurn().then(() => resolve('interrupted')))
+  })
+}
+
+function judgeValue(value: unknown, objectives: number): Evaluation {
+  try {
+    const result = parseResult(value, objectives)
+    if (result.values !== null && result.values.length !== objectives) throw badObjectiveValue(value, objectives)
+    return { result, fatal: null }
+  } catch (error) {
+    return { result: failedFor(describeFailure(error)), fatal: { error } }
+  }
+}
+
+/** By name as well: a notebook may load another copy of this package than the one that runs the study. */
+function isPruned(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && (error as Partial<Error>).name === 'TrialPruned'
+}

@@ -1,0 +1,74 @@
+import { z } from 'zod'
+import { parseDuration } from '../../base/duration.ts'
+import type { StudyObserver } from '../core/study-observer.ts'
+import type { TrialRecord } from '../core/trial-record.ts'
+import { checkOptions } from './check-options.ts'
+
+/** A class of errors, to be told from others by `instanceof`. */
+export type ErrorClass = abstract new (...args: never[]) => unknown
+
+/** How `study.optimize` runs. `S` is the study that `onTrial` gets. */
+export interface OptimizeOptions<S> {
+  /** How many trials to run, on top of those that the study has. Default: no limit. */
+  readonly trials?: number | undefined
+  /** After this long no new trial starts: milliseconds, or a text such as `'2h'` or `'5 min'`. Default: no limit. */
+  readonly timeout?: number | string | undefined
+  /** How many trials run at once at most, in this process. Default: 1. */
+  readonly concurrency?: number | undefined
+  /** Aborting it fails the running trials with the reason `interrupted` and rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined
+  /** Errors of the objective that fail the trial and let the study go on. Others end the run. Default: none. */
+  readonly catch?: readonly ErrorClass[] | undefined
+  /** Called after each trial, and awaited. What it throws ends the run. */
+  readonly onTrial?: ((study: S, trial: TrialRecord) => void | Promise<void>) | undefined
+  /** False keeps displays silent. Default: true. */
+  readonly progress?: boolean | undefined
+  /** Follow this run only; `study.observe` registers others for all runs. */
+  readonly observers?: readonly Partial<StudyObserver>[] | undefined
+}
+
+/** The options, checked and with defaults. */
+export interface OptimizeSettings<S> {
+  readonly trials: number | null
+  readonly timeoutMs: number | null
+  readonly concurrency: number
+  readonly signal: AbortSignal | undefined
+  readonly catch: readonly ErrorClass[]
+  readonly onTrial: (study: S, trial: TrialRecord) => void | Promise<void>
+  readonly progress: boolean
+  readonly observers: readonly Partial<StudyObserver>[]
+}
+
+const isFunction = (value: unknown): boolean => typeof value === 'function'
+
+/** By shape: a cell of a notebook may make its signal in another realm. */
+const isSignal = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && 'aborted' in value && 'addEventListener' in value
+
+const isObserver = (value: unknown): boolean => typeof value === 'object' && value !== null
+
+const schema = z.strictObject({
+  trials: z.int('a whole number, at least 0').min(0, 'a whole number, at least 0').optional(),
+  timeout: z.union([z.number(), z.string()], "milliseconds, or a text such as '2h' or '5 min'").optional(),
+  concurrency: z.int('a whole number, at least 1').min(1, 'a whole number, at least 1').optional(),
+  signal: z.custom<AbortSignal>(isSignal, 'the signal of an AbortController').optional(),
+  catch: z.array(z.custom<ErrorClass>(isFunction, 'a class of errors'), 'a list of error classes').optional(),
+  onTrial: z.custom<() => void>(isFunction, 'a function of the study and the trial').optional(),
+  progress: z.boolean('true or false').optional(),
+  observers: z.array(z.custom<Partial<StudyObserver>>(isObserver, 'an observer'), 'a list of observers').optional(),
+})
+
+/** @throws InputError `study/bad-option`, `study/unknown-option`, `base/bad-duration` */
+export function optimizeSettings<S>(options: OptimizeOptions<S> = {}): OptimizeSettings<S> {
+  checkOptions(schema, options, 'study.optimize')
+  return {
+    trials: options.trials ?? null,
+    timeoutMs: options.timeout === undefined ? null : parseDuration(options.timeout),
+    concurrency: options.concurrency ?? 1,
+    signal: options.signal,
+    catch: options.catch ?? [],
+    onTrial: options.onTrial ?? (() => {}),
+    progress: options.progress ?? true,
+    observers: options.observers ?? [],
+  }
+}

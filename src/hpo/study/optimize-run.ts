@@ -1,0 +1,132 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { onAbort } from '../../base/abort.ts'
+import type { OptimizeEnd, StudyObserver } from '../core/study-observer.ts'
+import type { StudyView } from '../core/study-record.ts'
+import type { TrialRecord } from '../core/trial-record.ts'
+import type { SpaceNode } from '../space/node.ts'
+import { askTrial } from './ask.ts'
+import { describeFailure } from './describe-failure.ts'
+import { evaluate, type Evaluation } from './evaluate.ts'
+import { failedFor, type ParsedResult } from './objective-result.ts'
+import type { OptimizeSettings } from './optimize-options.ts'
+import type { StudyContext } from './study-context.ts'
+import { tellTrial } from './tell.ts'
+import type { Trial } from './trial.ts'
+
+export interface OptimizeRunSetup<P, S extends StudyView> {
+  readonly context: StudyContext
+  readonly study: S
+  readonly space: SpaceNode<P> | null
+  readonly objective: (trial: Trial<P>) => unknown
+  readonly settings: OptimizeSettings<S>
+  readonly observer: Required<StudyObserver>
+}
+
+/** One call of `study.optimize`: asks, evaluates and tells until something ends it. */
+export class OptimizeRun<P, S extends StudyView> {
+  private readonly setup: OptimizeRunSetup<P, S>
+  private readonly deadline: number
+  private readonly active = new Set<AbortController>()
+  private asked = 0
+  private ending: OptimizeEnd | null = null
+  private failure: { readonly error: unknown } | null = null
+
+  constructor(setup: OptimizeRunSetup<P, S>) {
+    this.setup = setup
+    this.deadline = setup.context.parts.clock.now() + (setup.settings.timeoutMs ?? Number.POSITIVE_INFINITY)
+  }
+
+  /** No new trial starts; those that run are finished. */
+  stop(): void {
+    this.ending ??= 'stopped'
+  }
+
+  /** Resolves when no trial of this run is active any more. Rejects with what ended it too early. */
+  async run(): Promise<void> {
+    const { study, settings, observer } = this.setup
+    const { trials, timeoutMs, concurrency, progress } = settings
+    observer.started({ study, target: trials, timeoutMs, concurrency, progress })
+    const forget = onAbort(settings.signal, (reason) => this.abort(reason))
+    const workers = Math.min(concurrency, trials ?? concurrency)
+    try {
+      await Promise.all(Array.from({ length: workers }, () => this.work()))
+    } finally {
+      forget()
+      observer.finished({ reason: this.ending ?? 'trials' })
+    }
+    if (this.failure !== null) throw this.failure.error
+  }
+
+  private async work(): Promise<void> {
+    while (this.mayStart()) {
+      this.asked++
+      try {
+        await this.runTrial()
+      } catch (error) {
+        this.endWith('error', error)
+      }
+      // An objective that never waits would otherwise keep timers, displays and interrupts from running.
+      await nextTurn()
+    }
+  }
+
+  private mayStart(): boolean {
+    const { settings, context } = this.setup
+    if (this.ending !== null) return false
+    if (settings.trials !== null && this.asked >= settings.trials) return false
+    if (context.parts.clock.now() < this.deadline) return true
+    this.ending = 'timeout'
+    return false
+  }
+
+  private async runTrial(): Promise<void> {
+    const { context, space, objective, observer, settings, study } = this.setup
+    const controller = new AbortController()
+    this.active.add(controller)
+    try {
+      const trial = await askTrial(context, {
+        space,
+        signal: controller.signal,
+        onStart: observer.trialStarted,
+        onReport: observer.reported,
+        onFail: observer.trialFinished,
+      })
+      const evaluation = await evaluate(trial, {
+        objective,
+        objectives: context.parts.directions.length,
+        catch: settings.catch,
+      })
+      const record = await this.tell(trial, evaluation)
+      if (evaluation.fatal !== null) throw evaluation.fatal.error
+      await settings.onTrial(study, record)
+    } finally {
+      this.active.delete(controller)
+    }
+  }
+
+  private async tell(trial: Trial<P>, { result, fatal }: Evaluation): Promise<TrialRecord> {
+    const { context, observer } = this.setup
+    const end = async (how: ParsedResult): Promise<TrialRecord> => {
+      const record = await tellTrial(context, trial, how)
+      observer.trialFinished(record)
+      return record
+    }
+    try {
+      return await end(result)
+    } catch (error) {
+      // The trial must not stay running for ever because its result could not be stored; the first error is the cause.
+      if (result.state !== 'fail') await end(failedFor(describeFailure(error))).catch(() => {})
+      throw fatal === null ? error : fatal.error
+    }
+  }
+
+  private abort(reason: unknown): void {
+    this.endWith('aborted', reason)
+    for (const controller of this.active) controller.abort(reason)
+  }
+
+  private endWith(ending: 'aborted' | 'error', error: unknown): void {
+    if (this.ending === null || this.failure === null) this.ending = ending
+    this.failure ??= { error }
+  }
+}

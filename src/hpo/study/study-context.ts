@@ -1,0 +1,81 @@
+import type { Rng } from '../../base/rng.ts'
+import type { Clock } from '../../base/clock.ts'
+import type { Distribution, SearchSpace } from '../space/distribution.ts'
+import type { Direction } from '../core/direction.ts'
+import { intersectionTracker } from '../core/intersection-space.ts'
+import type { Pruner } from '../core/pruner.ts'
+import type { History, Sampler } from '../core/sampler.ts'
+import { distributionTracker } from '../core/seen-distributions.ts'
+import type { Storage } from '../core/storage.ts'
+import type { TrialRecord } from '../core/trial-record.ts'
+
+/** What a study is made of, however it was opened. */
+export interface StudyParts {
+  readonly storage: Storage
+  readonly studyId: number
+  readonly name: string
+  readonly directions: readonly Direction[]
+  readonly sampler: Sampler
+  /** Null: nothing is pruned. */
+  readonly pruner: Pruner | null
+  /** The stream of the whole study; each trial forks its own by number. */
+  readonly rng: Rng
+  readonly clock: Clock
+}
+
+/** The parts of a study with the last state that was read from its storage. Asking, telling and trials share one. */
+export class StudyContext {
+  readonly parts: StudyParts
+  private lastRead: History
+  private readsStarted = 0
+  private readApplied = 0
+  private turn: Promise<unknown> = Promise.resolve()
+  private readonly intersect = intersectionTracker()
+  private readonly track = distributionTracker()
+
+  constructor(parts: StudyParts) {
+    this.parts = parts
+    this.lastRead = { directions: parts.directions, trials: [] }
+  }
+
+  /** Every trial as of the last read. */
+  get history(): History {
+    return this.lastRead
+  }
+
+  /** What every complete and pruned trial of the last read has in common. */
+  get intersection(): SearchSpace {
+    return this.intersect(this.lastRead.trials)
+  }
+
+  /** How each parameter was distributed in the trials of the last read. */
+  get seenDistributions(): ReadonlyMap<string, Distribution> {
+    return this.track(this.lastRead.trials)
+  }
+
+  /** Reads the trials again. Of reads that overlap the one that was started last wins, whichever answers last. */
+  async refresh(): Promise<History> {
+    const read = ++this.readsStarted
+    const trials = await this.parts.storage.readTrials(this.parts.studyId)
+    if (read > this.readApplied) {
+      this.readApplied = read
+      this.lastRead = { directions: this.parts.directions, trials }
+    }
+    return this.lastRead
+  }
+
+  /** The trial of that number after a fresh read, or undefined. */
+  async readTrial(number: number): Promise<TrialRecord | undefined> {
+    return (await this.refresh()).trials[number]
+  }
+
+  /**
+   * Runs `step` after every earlier one has ended. Asks take turns, so that of two at once the later sees what the
+   * earlier was given and trial numbers follow the order of the calls.
+   */
+  inTurn<T>(step: () => Promise<T>): Promise<T> {
+    const result = this.turn.then(step)
+    this.turn = result.catch(() => {})
+    return result
+  }
+}

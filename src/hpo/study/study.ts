@@ -1,0 +1,243 @@
+import type { Json } from '../../base/json.ts'
+import { bestTrial } from '../core/best-trial.ts'
+import type { Direction } from '../core/direction.ts'
+import { paretoFront } from '../core/pareto-front.ts'
+import type { StudyObserver } from '../core/study-observer.ts'
+import type { StudyView } from '../core/study-record.ts'
+import type { Attributes, TrialRecord } from '../core/trial-record.ts'
+import type { Params } from '../space/distribution.ts'
+import { isSpaceNode, type SpaceNode } from '../space/node.ts'
+import { announcer } from './announcer.ts'
+import { askTrial } from './ask.ts'
+import { type Enqueued, type EnqueueOptions, enqueueTrial } from './enqueue.ts'
+import * as messages from './messages.ts'
+import { type ObjectiveResult, parseResult, type TellResult } from './objective-result.ts'
+import { type OpenedStudy, type OpenOptions, findStudy, type LoadOptions, loadStudy, openStudy } from './open-study.ts'
+import { type OptimizeOptions, optimizeSettings } from './optimize-options.ts'
+import { OptimizeRun } from './optimize-run.ts'
+import { StudyContext } from './study-context.ts'
+import { tellTrial } from './tell.ts'
+import type { Trial } from './trial.ts'
+
+/** Evaluates values of a declared space. */
+export type Objective<P> = (params: P, trial: Trial<P>) => ObjectiveResult | Promise<ObjectiveResult>
+
+/** Asks its trial for the parameters, as it goes (define-by-run). */
+export type DynamicObjective = (trial: Trial) => ObjectiveResult | Promise<ObjectiveResult>
+
+/**
+ * One optimisation: its trials, and how to run more of them.
+ *
+ * Getters show the state of the last read: `refresh`, `ask`, `tell` and every trial of `optimize` read anew. What other
+ * processes do to the same study is seen then.
+ */
+export class Study implements StudyView, AsyncDisposable {
+  private readonly context: StudyContext
+  private readonly ownsStorage: boolean
+  private readonly observers = new Set<Partial<StudyObserver>>()
+  private readonly runs = new Set<{ stop(): void }>()
+  private attrs: Attributes
+  private closed = false
+
+  private constructor({ parts, record, ownsStorage }: OpenedStudy) {
+    this.context = new StudyContext(parts)
+    this.attrs = record.userAttrs
+    this.ownsStorage = ownsStorage
+  }
+
+  /**
+   * Creates a study, or with `loadIfExists` continues the one of that name.
+   *
+   * @throws StateError `study/duplicate-name`; InputError `study/bad-direction`, `study/direction-mismatch`,
+   *   `study/single-objective-sampler`, `study/bad-option`, `study/unknown-option`
+   */
+  static async open(options: OpenOptions): Promise<Study> {
+    return Study.read(await openStudy(options))
+  }
+
+  /** Opens a study that exists. @throws StateError `study/not-found` */
+  static async load(options: LoadOptions): Promise<Study> {
+    return Study.read(await loadStudy(options))
+  }
+
+  private static async read(opened: OpenedStudy): Promise<Study> {
+    const study = new Study(opened)
+    await study.context.refresh()
+    return study
+  }
+
+  get name(): string {
+    return this.context.parts.name
+  }
+
+  get directions(): readonly Direction[] {
+    return this.context.parts.directions
+  }
+
+  get storageUrl(): string {
+    return this.context.parts.storage.url
+  }
+
+  /** Every trial in order of number, as of the last read. */
+  get trials(): readonly TrialRecord[] {
+    return this.context.history.trials
+  }
+
+  get userAttrs(): Attributes {
+    return this.attrs
+  }
+
+  /**
+   * The complete, feasible trial with the best value.
+   *
+   * @throws StateError `study/no-complete-trial`; `study/multi-objective` where only a Pareto front exists
+   */
+  get bestTrial(): TrialRecord {
+    return this.bestFor('bestTrial')
+  }
+
+  /** The same as `bestTrial`. */
+  get best(): TrialRecord {
+    return this.bestFor('best')
+  }
+
+  /** The parameters of the best trial, by flat name. @throws as `bestTrial` */
+  get bestParams(): Params {
+    return this.bestFor('bestParams').params
+  }
+
+  /** @throws as `bestTrial` */
+  get bestValue(): number {
+    // A complete trial has one value per objective.
+    return this.bestFor('bestValue').values![0]
+  }
+
+  /** The Pareto front: complete, feasible trials that no other beats in every objective. Empty while there is none. */
+  get bestTrials(): readonly TrialRecord[] {
+    return paretoFront(this)
+  }
+
+  /** Reads the study again. */
+  async refresh(): Promise<this> {
+    const context = this.opened()
+    const { storage, name } = context.parts
+    this.attrs = (await findStudy(storage, name)).userAttrs
+    await context.refresh()
+    return this
+  }
+
+  /**
+   * The next trial to evaluate: a waiting one first, else a new one. With a space its `params` are drawn, typed and
+   * stored; without one, ask the trial for each parameter. Tell its result with `tell`.
+   */
+  async ask(): Promise<Trial>
+  async ask<P>(space: SpaceNode<P>): Promise<Trial<P>>
+  async ask<P>(space?: SpaceNode<P>): Promise<Trial<P>> {
+    if (space !== undefined && !isSpaceNode(space)) throw messages.badCall('study.ask', 'space', space)
+    const { signal } = new AbortController()
+    const ignore = (): void => {}
+    const request = { space: space ?? null, signal, onStart: ignore, onReport: ignore, onFail: ignore }
+    return askTrial(this.opened(), request)
+  }
+
+  /**
+   * Ends a trial with its value or values, or as pruned or failed, and gives its final record. It is stored when the
+   * promise resolves. NaN, or the wrong number of values, fails the trial.
+   *
+   * @throws StateError `trial/finished`, `trial/not-running`; InputError `study/unknown-trial`, and
+   *   `study/bad-objective-value` and its like for results of the wrong shape, which leave the trial running
+   */
+  async tell(trial: Trial<unknown> | number, result: TellResult): Promise<TrialRecord> {
+    const context = this.opened()
+    return tellTrial(context, trial, parseResult(result, this.directions.length))
+  }
+
+  /**
+   * Runs trials until a limit of `options` is reached, `stop` is called, or something ends it. The study goes on where it
+   * stands: `trials` counts the new ones.
+   *
+   * A trial fails, and the study goes on, when the objective gives NaN or throws an error listed in `catch`. Everything
+   * else ends the run: running trials are awaited and told, then the promise rejects. An abort of `signal` fails the
+   * running trials with the reason `interrupted` and rejects with the signal's reason; finished trials are kept always.
+   *
+   * @throws InputError `study/bad-objective-value` for results that are no numbers; `study/bad-option` and its like
+   * @throws whatever the objective throws that `catch` does not list
+   */
+  async optimize(objective: DynamicObjective, options?: OptimizeOptions<Study>): Promise<void>
+  async optimize<P>(
+    space: SpaceNode<P>,
+    ...rest: [objective: Objective<P>, options?: OptimizeOptions<Study>]
+  ): Promise<void>
+  async optimize<P>(first: SpaceNode<P> | DynamicObjective, ...rest: readonly unknown[]): Promise<void> {
+    const space = isSpaceNode(first) ? first : null
+    const [objective, options] = space === null ? [first, rest[0]] : rest
+    if (typeof objective !== 'function') throw messages.badCall('study.optimize', 'objective', objective)
+    const settings = optimizeSettings(options as OptimizeOptions<Study> | undefined)
+    const run = new OptimizeRun<P, Study>({
+      context: this.opened(),
+      study: this,
+      space,
+      objective: space === null ? (trial) => objective(trial) : (trial) => objective(trial.params, trial),
+      settings,
+      observer: announcer(() => [...this.observers, ...settings.observers]),
+    })
+    this.runs.add(run)
+    try {
+      await run.run()
+    } finally {
+      this.runs.delete(run)
+    }
+  }
+
+  /** Ends every running `optimize` of this object after its running trials. */
+  stop(): void {
+    for (const run of this.runs) run.stop()
+  }
+
+  /** Lets `observer` follow every `optimize` of this object from now on; the function that comes back ends that. */
+  observe(observer: Partial<StudyObserver>): () => void {
+    this.observers.add(observer)
+    return () => this.observers.delete(observer)
+  }
+
+  /**
+   * Adds a trial to be run before the sampler is asked again, with these parameters fixed: flat names, or nested values
+   * with `{ space }`, which are then checked. Parameters that are left out come from the sampler.
+   *
+   * @throws InputError `study/bad-enqueued`, `space/…`
+   */
+  async enqueue<P = Params>(params: Enqueued<P>, options: EnqueueOptions<P> = {}): Promise<TrialRecord> {
+    return enqueueTrial(this.opened(), params, options)
+  }
+
+  /** Stores something to remember with the study. @throws InputError `storage/not-json` */
+  async setUserAttr(key: string, value: Json): Promise<void> {
+    const { storage, studyId } = this.opened().parts
+    await storage.setStudyAttr(studyId, { scope: 'user', key, value })
+    this.attrs = { ...this.attrs, [key]: value }
+  }
+
+  /** Closes the study and its storage. What was read stays readable. @throws StateError `study/running` */
+  async close(): Promise<void> {
+    if (this.closed) return
+    if (this.runs.size > 0) throw messages.studyRunning(this.name, this.runs.size)
+    this.closed = true
+    if (this.ownsStorage) await this.context.parts.storage[Symbol.asyncDispose]()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close()
+  }
+
+  private opened(): StudyContext {
+    if (this.closed) throw messages.studyClosed(this.name)
+    return this.context
+  }
+
+  private bestFor(getter: string): TrialRecord {
+    if (this.directions.length > 1) throw messages.manyObjectives(this.name, getter)
+    const best = bestTrial(this)
+    if (best === null) throw messages.noCompleteTrial(this.name, this.trials)
+    return best
+  }
+}

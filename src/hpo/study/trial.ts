@@ -1,0 +1,153 @@
+import type { Json } from '../../base/json.ts'
+import { TrialPruned } from '../core/trial-pruned.ts'
+import type { Attributes, TrialRecord } from '../core/trial-record.ts'
+import type { Distribution, Params, ParamValue } from '../space/distribution.ts'
+import { type FloatOptions, type IntOptions, type Suggester, suggesterFrom } from '../space/suggester.ts'
+import { badReport } from './messages.ts'
+import type { ParamChooser } from './param-chooser.ts'
+import type { StudyContext } from './study-context.ts'
+import { WriteQueue } from './write-queue.ts'
+
+export interface TrialSetup<P> {
+  readonly context: StudyContext
+  /** As created or claimed. */
+  readonly record: TrialRecord
+  readonly chooser: ParamChooser
+  /** What was drawn from the declared space; null without one. */
+  readonly drawn: { readonly params: P } | null
+  readonly signal: AbortSignal
+  readonly onReport: (number: number, step: number, value: number) => void
+}
+
+/**
+ * One evaluation of the objective while it runs.
+ *
+ * `float`, `int`, `bool` and `categorical` give parameters as the objective asks for them; a name that is asked for again
+ * gives the same value. They answer at once, and what they chose is stored before the next `report` or `tell` returns,
+ * which also is where an error of the storage surfaces.
+ */
+export class Trial<P = Params> implements Suggester {
+  /** 0-based order within the study. */
+  readonly number: number
+  /** The storage's key. */
+  readonly id: number
+  /** Aborts when the run is interrupted: pass it to whatever the objective waits for. */
+  readonly signal: AbortSignal
+  private readonly setup: TrialSetup<P>
+  private readonly suggester: Suggester
+  private readonly writes = new WriteQueue()
+  private attrs: Attributes
+  private readonly curve: Map<number, number>
+  private saving = false
+
+  constructor(setup: TrialSetup<P>) {
+    this.number = setup.record.number
+    this.id = setup.record.id
+    this.signal = setup.signal
+    this.setup = setup
+    this.attrs = setup.record.userAttrs
+    this.curve = new Map(setup.record.intermediateValues)
+    this.suggester = suggesterFrom((name, distribution) => this.choose(name, distribution))
+  }
+
+  /** The value of the declared space; without one, the parameters asked for so far. */
+  get params(): P {
+    // Without a declared space P is its default, Params.
+    return this.setup.drawn === null ? (this.flatParams as P) : this.setup.drawn.params
+  }
+
+  /** The parameters by flat name (`opt.adam.beta1`), as storages and plots show them. */
+  get flatParams(): Params {
+    return this.setup.chooser.params
+  }
+
+  get userAttrs(): Attributes {
+    return this.attrs
+  }
+
+  /** The learning curve so far, by step. */
+  get intermediateValues(): ReadonlyMap<number, number> {
+    return this.curve
+  }
+
+  /** A number in [low, high]; `log` and `step` exclude each other. @throws InputError `space/…`, `trial/…` */
+  float(name: string, ...[low, high, options]: [low: number, high: number, options?: FloatOptions]): number {
+    return this.suggester.float(name, low, high, options)
+  }
+
+  /** A whole number in [low, high]. @throws InputError `space/…`, `trial/…` */
+  int(name: string, ...[low, high, options]: [low: number, high: number, options?: IntOptions]): number {
+    return this.suggester.int(name, low, high, options)
+  }
+
+  /** False or true. */
+  bool(name: string): boolean {
+    return this.suggester.categorical(name, [false, true])
+  }
+
+  /** One of `choices`, typed as their union. @throws InputError `space/…`, `trial/…` */
+  categorical<const C extends readonly ParamValue[]>(name: string, choices: C): C[number] {
+    return this.suggester.categorical(name, choices)
+  }
+
+  /**
+   * Stores the objective's value at `step` (a whole number: epoch, iteration), then asks the pruner. A second report at
+   * the same step replaces the first. NaN is kept as such. Studies with several objectives are not pruned.
+   *
+   * @throws TrialPruned when the trial should stop: let it pass
+   * @throws the signal's reason after an interruption
+   * @throws InputError `trial/bad-report`, `trial/bad-step`; StateError `trial/finished`
+   */
+  async report(value: number, step: number): Promise<void> {
+    const { context, onReport } = this.setup
+    const { storage, directions, pruner } = context.parts
+    if (typeof value !== 'number') throw badReport(this.number, value)
+    this.signal.throwIfAborted()
+    await this.settle()
+    await storage.report(this.id, { step, value })
+    this.curve.set(step, value)
+    onReport(this.number, step, value)
+    if (pruner === null || directions.length > 1) return
+    const history = await context.refresh()
+    if (pruner.shouldPrune({ trial: history.trials[this.number], history })) throw new TrialPruned(step)
+  }
+
+  /** Stores something to remember with the trial. @throws InputError `storage/not-json`; StateError `trial/finished` */
+  async setUserAttr(key: string, value: Json): Promise<void> {
+    await this.settle()
+    await this.setup.context.parts.storage.setTrialAttr(this.id, { scope: 'user', key, value })
+    this.attrs = { ...this.attrs, [key]: value }
+  }
+
+  /** Waits until the parameters given so far are stored. `report` and `tell` call it. */
+  async settle(): Promise<void> {
+    this.save()
+    await this.writes.settle()
+  }
+
+  /** Whether the trial was asked of the study that `context` belongs to. */
+  isOf(context: StudyContext): boolean {
+    return this.setup.context === context
+  }
+
+  /** Enqueued parameters that nothing has asked for. */
+  get unusedFixed(): readonly string[] {
+    return this.setup.chooser.unusedFixed
+  }
+
+  private choose(name: string, distribution: Distribution): ParamValue {
+    const value = this.setup.chooser.choose(name, distribution)
+    if (!this.saving) {
+      // After the objective's synchronous stretch, so that parameters asked for in a row are stored in one write.
+      this.saving = true
+      queueMicrotask(() => this.save())
+    }
+    return value
+  }
+
+  private save(): void {
+    this.saving = false
+    const params = this.setup.chooser.takeUnsaved()
+    if (params.length > 0) this.writes.add(() => this.setup.context.parts.storage.setParams(this.id, params))
+  }
+}

@@ -1,0 +1,52 @@
+import type { Rng } from '../../../src/base/rng.ts'
+import { intersectionTracker } from '../../../src/hpo/core/intersection-space.ts'
+import type { Sampler } from '../../../src/hpo/core/sampler.ts'
+import type { TrialRecord } from '../../../src/hpo/core/trial-record.ts'
+import type { ParamValue, Params, SearchSpace } from '../../../src/hpo/space/distribution.ts'
+import { trialRecord } from '../../../src/testing/trial-record.ts'
+
+/** A minimisation that asks a sampler as a study does, without a study: the joint space once, the other parameters alone. */
+export function askTell(sampler: Sampler, space: SearchSpace, rng: Rng) {
+  const trials: TrialRecord[] = []
+  const jointSpace = intersectionTracker()
+  const distributions = Object.fromEntries(space)
+  return {
+    trials,
+    ask(): Params {
+      const number = trials.length
+      const stream = rng.fork('trial', number)
+      trials.push(trialRecord({ number, state: 'running' }))
+      const history = { directions: ['minimize'] as const, trials }
+      const joint = sampler.traits.joint ? jointSpace(trials) : new Map()
+      const params: Record<string, ParamValue> =
+        joint.size > 0 ? { ...sampler.suggest({ space: joint, history, rng: stream.fork('joint') }) } : {}
+      for (const [name, distribution] of space) {
+        if (name in params) continue
+        const alone = new Map([[name, distribution]])
+        params[name] = sampler.suggest({ space: alone, history, rng: stream.fork('param', name) })[name]
+      }
+      return params
+    },
+    tell(params: Params, value: number): void {
+      const number = trials.length - 1
+      trials[number] = trialRecord({ number, params, distributions, values: [value] })
+    },
+  }
+}
+
+/** The best value after `trials` evaluations of `objective`. */
+export function minimize(
+  { sampler, space, rng }: { readonly sampler: Sampler; readonly space: SearchSpace; readonly rng: Rng },
+  objective: (params: Params) => number,
+  trials: number,
+): number {
+  const study = askTell(sampler, space, rng)
+  let best = Number.POSITIVE_INFINITY
+  for (let i = 0; i < trials; i++) {
+    const params = study.ask()
+    const value = objective(params)
+    best = Math.min(best, value)
+    study.tell(params, value)
+  }
+  return best
+}

@@ -1,0 +1,57 @@
+import { describe, expect, expectTypeOf, test } from 'vitest'
+import { createRng } from '../../../src/base/rng.ts'
+import type { Sampler } from '../../../src/hpo/core/sampler.ts'
+import {
+  type SamplerName,
+  type SamplerOptions,
+  resolveSampler,
+  samplerRegistry,
+  samplers,
+} from '../../../src/hpo/samplers/registry.ts'
+import type { TpeOptions } from '../../../src/hpo/samplers/tpe/tpe-options.ts'
+import { samplerContract } from '../../../src/testing/sampler-contract.ts'
+
+for (const [name, load] of Object.entries(samplerRegistry)) samplerContract(name, load)
+
+test('`samplers.tpe(options)` is plain data, made without loading the sampler', () => {
+  expect(samplers.tpe({ nStartupTrials: 3 })).toEqual({ name: 'tpe', options: { nStartupTrials: 3 } })
+  expect(samplers.random()).toEqual({ name: 'random' })
+})
+
+test('names and options are typed from the registry', () => {
+  expectTypeOf<SamplerName>().toEqualTypeOf<'random' | 'tpe'>()
+  expectTypeOf<SamplerOptions<'tpe'>>().toEqualTypeOf<TpeOptions>()
+  expectTypeOf(samplers.tpe).parameter(0).toEqualTypeOf<TpeOptions | undefined>()
+  // @ts-expect-error a misspelt option does not compile
+  samplers.tpe({ nStartup: 3 })
+})
+
+describe('resolveSampler', () => {
+  test('makes the sampler of a choice or a name', async () => {
+    expect((await resolveSampler(samplers.tpe({ multivariate: false }))).traits.joint).toBe(false)
+    expect((await resolveSampler('random')).name).toBe('random')
+  })
+
+  test('takes a sampler object as it is', async () => {
+    const own: Sampler = {
+      name: 'zero',
+      traits: { joint: false, multiObjective: true, usesHistory: false },
+      suggest: ({ space }) => Object.fromEntries(Array.from(space.keys(), (key) => [key, 0])),
+    }
+    expect(await resolveSampler(own)).toBe(own)
+    expect(
+      own.suggest({ space: new Map(), history: { directions: ['minimize'], trials: [] }, rng: createRng(0) }),
+    ).toEqual({})
+  })
+
+  test.each([['gp'], [{ name: 'gp' }], ['constructor'], [null], [42], [{}]])(
+    'refuses %j and names the samplers',
+    async (wrong) => {
+      await expect(resolveSampler(wrong as never)).rejects.toMatchObject({
+        name: 'InputError',
+        code: 'sampler/unknown',
+        details: { known: ['random', 'tpe'] },
+      })
+    },
+  )
+})
