@@ -8,5 +8,7 @@ export default defineConfig({
     testTimeout: 180_000,
     hookTimeout: 180_000,
     fileParallelism: false,
+    // Where `npm test` has put the kernelspec of this checkout.
+    env: { JUPYTER_PATH: new URL('../.cache/jupyter/share/jupyter', import.meta.url).pathname },
   },
 })

@@ -28,9 +28,3 @@ test('the function that onAbort gives leaves no listener behind', () => {
   expect(getEventListeners(controller.signal, 'abort')).toHaveLength(0)
   controller.abort()
 })
-
-test('onAbort without a signal never calls', () => {
-  let calls = 0
-  onAbort(undefined, () => calls++)()
-  expect(calls).toBe(0)
-})

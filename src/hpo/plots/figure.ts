@@ -2,6 +2,7 @@ import type { Json } from '../../base/json.ts'
 import type { StudyView } from '../core/study-record.ts'
 import { type PlotData, summary } from './plot-data.ts'
 import { createPlot, type Plot, type VegaLiteSpec } from './plot.ts'
+import { shorten, wrapped } from './text-lines.ts'
 import { colors, config } from './theme.ts'
 
 type JsonObject = { readonly [key: string]: Json }
@@ -18,7 +19,7 @@ export interface FigureParts {
   readonly notes?: readonly string[]
 }
 
-export const schema = 'https://vega.github.io/schema/vega-lite/v5.json'
+const schema = 'https://vega.github.io/schema/vega-lite/v5.json'
 
 /** Names and long notes are cut here: a title cannot wrap by itself. */
 const longestName = 60
@@ -70,26 +71,7 @@ export function omittedNote(what: string, { shown, of }: { readonly shown: numbe
   return shown === of ? [] : [`${shown} of ${of} ${what} are drawn.`]
 }
 
-export function shorten(text: string, longest: number): string {
-  return text.length <= longest ? text : `${text.slice(0, longest - 1)}…`
-}
-
 /** Seven significant digits: more than a screen or a tooltip shows, at half the size of a spec with all of them. */
 export function rounded(value: number): number {
   return Number(value.toPrecision(7))
-}
-
-/** A sentence in lines of at most `longest` characters; a longer word is cut. */
-export function wrapped(sentence: string, longest: number): string[] {
-  const lines: string[] = []
-  let line = ''
-  for (const word of sentence.split(' ')) {
-    if (line !== '' && line.length + word.length + 1 > longest) {
-      lines.push(line)
-      line = word
-    } else {
-      line = line === '' ? word : `${line} ${word}`
-    }
-  }
-  return [...lines, line].map((text) => shorten(text, longest))
 }

@@ -2,7 +2,7 @@ import type { Json } from '../../base/json.ts'
 import type { StudyView } from '../core/study-record.ts'
 import type { TrialRecord } from '../core/trial-record.ts'
 import { emptyFigure, emptyReason, figure, omittedNote, rounded } from './figure.ts'
-import { type DrawnTrial, improvements, lastReport, type PlotData, plotData, targetTitle } from './plot-data.ts'
+import { type DrawnTrial, improvements, lastReport, type PlotData, plotData } from './plot-data.ts'
 import { checkPlotCall, type PlotOptions } from './plot-options.ts'
 import type { Plot } from './plot.ts'
 import { colors, crossShape } from './theme.ts'
@@ -55,7 +55,7 @@ function historyView(
     scale: { domain: groups.map((group) => group.name), range: groups.map((group) => group.color) },
     legend: groups.length < 2 ? null : { title: null, symbolOpacity: 1 },
   }
-  const y = { type: 'quantitative', scale: scaleOf(domain, data.log), axis: valueAxis(domain, valueAxisStyle(data)) }
+  const y = { type: 'quantitative', scale: scaleOf(domain, data.log), axis: valueAxis(domain, data, 50) }
   return {
     width,
     height,
@@ -80,10 +80,6 @@ interface ValueEncoding {
   readonly color: JsonObject
   /** What the values are, for the tooltip. */
   readonly name: string
-}
-
-function valueAxisStyle(data: PlotData): { readonly log: boolean; readonly title: string } {
-  return { log: data.log, title: targetTitle(data) }
 }
 
 function groupsOf(data: PlotData, best: boolean): readonly { name: string; color: string }[] {

@@ -2,7 +2,7 @@ import type { StudyView } from '../core/study-record.ts'
 import type { CategoricalDistribution, NumericDistribution, ParamValue } from '../space/distribution.ts'
 
 /** The range of a numeric parameter over all trials, widened by values outside it (enqueued by hand, say). */
-export interface NumericAxis {
+interface NumericAxis {
   readonly kind: 'numeric'
   readonly name: string
   readonly low: number
@@ -12,7 +12,7 @@ export interface NumericAxis {
 }
 
 /** The choices of a categorical parameter, as unique texts in their own order. */
-export interface CategoricalAxis {
+interface CategoricalAxis {
   readonly kind: 'categorical'
   readonly name: string
   readonly labels: readonly string[]

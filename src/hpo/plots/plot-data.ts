@@ -76,12 +76,6 @@ export function summary(study: StudyView, data: PlotData): string {
     : `best ${formatNumber(data.best.value)} (trial ${data.best.trial.number}) · ${trials}`
 }
 
-/** The axis title, with the sense of the objective: `Objective value (lower is better)`. */
-export function targetTitle({ targetName, direction }: PlotData): string {
-  if (direction === null) return targetName
-  return `${targetName} (${direction === 'minimize' ? 'lower' : 'higher'} is better)`
-}
-
 /** The feasible trials that were better than all before them, in order of trial number; the last is the best. */
 export function improvements(drawn: readonly DrawnTrial[], direction: Direction): readonly DrawnTrial[] {
   const steps: DrawnTrial[] = []

@@ -4,7 +4,7 @@ import { badParams, badScale, badTarget, badTargetName, noStudy, unknownOption, 
 import type { Plot } from './plot.ts'
 
 /** What to draw on the objective's axis: the objective with this index, or a number computed from a complete trial. */
-export type TargetOption = number | ((trial: TrialRecord) => number)
+type TargetOption = number | ((trial: TrialRecord) => number)
 
 export interface PlotOptions {
   /** Default: the only objective. A study with several objectives needs it. */
@@ -17,7 +17,7 @@ export interface PlotOptions {
   readonly scale?: ScaleOption
 }
 
-export type ScaleOption = 'auto' | 'linear' | 'log'
+type ScaleOption = 'auto' | 'linear' | 'log'
 
 /** Draws one figure of a study. @throws InputError `plots/…` for options that do not fit the study */
 export type PlotBuilder = (study: StudyView, options?: PlotOptions) => Plot

@@ -1,12 +1,13 @@
 import type { Json } from '../../base/json.ts'
 import type { StudyView } from '../core/study-record.ts'
 import type { TrialRecord } from '../core/trial-record.ts'
-import { emptyFigure, emptyReason, figure, omittedNote, rounded, shorten, wrapped } from './figure.ts'
+import { emptyFigure, emptyReason, figure, omittedNote, rounded } from './figure.ts'
 import { axisValue, type ParameterAxis, parameterAxes } from './parameter-axis.ts'
-import { lastReport, type PlotData, plotData, targetTitle } from './plot-data.ts'
+import { lastReport, type PlotData, plotData } from './plot-data.ts'
 import { checkPlotCall, type PlotOptions } from './plot-options.ts'
 import type { Plot } from './plot.ts'
 import { colors, crossShape, numberColorScale, textWidth } from './theme.ts'
+import { shorten } from './text-lines.ts'
 import { thin } from './thin.ts'
 import { ticks } from './ticks.ts'
 import { axisWith, scaleOf, valueAxis, valueDomain } from './value-axis.ts'
@@ -142,15 +143,13 @@ function valueChannel(
   data: PlotData,
   { domain, firstColumn }: { readonly domain: readonly [number, number]; readonly firstColumn: boolean },
 ): JsonObject {
-  const axis = valueAxis(domain, { log: data.log, title: targetTitle(data) })
+  const axis = valueAxis(domain, data, 30)
   return {
     field: 'value',
     type: 'quantitative',
     scale: scaleOf(domain, data.log),
     // The panels of a row share their ticks: the text stands once, the lines go on.
-    axis: firstColumn
-      ? { ...axis, title: wrapped(targetTitle(data), 30).slice(0, 3) }
-      : { ...axis, title: null, labels: false, ticks: false, domain: false },
+    axis: firstColumn ? axis : { ...axis, title: null, labels: false, ticks: false, domain: false },
   }
 }
 

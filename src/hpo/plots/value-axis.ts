@@ -1,5 +1,6 @@
 import type { Json } from '../../base/json.ts'
 import type { PlotData } from './plot-data.ts'
+import { wrapped } from './text-lines.ts'
 import { type Tick, ticks } from './ticks.ts'
 
 type JsonObject = { readonly [key: string]: Json }
@@ -25,7 +26,7 @@ export function scaleOf(domain: readonly [number, number], log: boolean): JsonOb
 }
 
 /** A Vega-Lite axis with exactly these ticks and labels. */
-export function axisWith(shown: readonly Tick[], title: string | null): JsonObject {
+export function axisWith(shown: readonly Tick[], title: string | readonly string[]): JsonObject {
   const values = shown.map((tick) => tick.value)
   const labels = shown.map((tick) => tick.label)
   return {
@@ -36,10 +37,15 @@ export function axisWith(shown: readonly Tick[], title: string | null): JsonObje
   }
 }
 
-/** The objective's axis. */
-export function valueAxis(
-  domain: readonly [number, number],
-  { log, title }: { log: boolean; title: string },
-): JsonObject {
-  return axisWith(ticks({ low: domain[0], high: domain[1], log, integer: false }, 6), title)
+/** The objective's axis, with a title in lines of at most `titleWidth` characters. */
+export function valueAxis(domain: readonly [number, number], data: PlotData, titleWidth: number): JsonObject {
+  const shown = ticks({ low: domain[0], high: domain[1], log: data.log, integer: false }, 6)
+  return axisWith(shown, targetTitle(data, titleWidth))
+}
+
+/** What the axis shows and which way is better: `Objective value (lower is better)`, in several lines if it must be. */
+function targetTitle({ targetName, direction }: PlotData, width: number): string | readonly string[] {
+  const sense = direction === null ? [] : [`(${direction === 'minimize' ? 'lower' : 'higher'} is better)`]
+  const whole = [targetName, ...sense].join(' ')
+  return whole.length <= width ? whole : [...wrapped(targetName, width).slice(0, 2), ...sense]
 }

@@ -34,7 +34,7 @@ export interface OpenOptions extends LoadOptions {
 }
 
 /** The study system attribute that holds the seed. */
-export const seedKey = 'ansatz:seed'
+const seedKey = 'ansatz:seed'
 
 export interface OpenedStudy {
   readonly parts: StudyParts

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { parseDuration } from '../../base/duration.ts'
+import { hostSignal, isSignal } from '../../base/host-signal.ts'
 import type { StudyObserver } from '../core/study-observer.ts'
 import type { TrialRecord } from '../core/trial-record.ts'
 import { checkOptions } from './check-options.ts'
@@ -15,7 +16,10 @@ export interface OptimizeOptions<S> {
   readonly timeout?: number | string | undefined
   /** How many trials run at once at most, in this process. Default: 1. */
   readonly concurrency?: number | undefined
-  /** Aborting it fails the running trials with the reason `interrupted` and rejects with the signal's reason. */
+  /**
+   * Aborting it fails the running trials with the reason `interrupted` and rejects with the signal's reason. In a
+   * notebook, interrupting the cell does so too.
+   */
   readonly signal?: AbortSignal | undefined
   /** Errors of the objective that fail the trial and let the study go on. Others end the run. Default: none. */
   readonly catch?: readonly ErrorClass[] | undefined
@@ -32,7 +36,8 @@ export interface OptimizeSettings<S> {
   readonly trials: number | null
   readonly timeoutMs: number | null
   readonly concurrency: number
-  readonly signal: AbortSignal | undefined
+  /** Any of them ends the run. */
+  readonly signals: readonly AbortSignal[]
   readonly catch: readonly ErrorClass[]
   readonly onTrial: (study: S, trial: TrialRecord) => void | Promise<void>
   readonly progress: boolean
@@ -40,10 +45,6 @@ export interface OptimizeSettings<S> {
 }
 
 const isFunction = (value: unknown): boolean => typeof value === 'function'
-
-/** By shape: a cell of a notebook may make its signal in another realm. */
-const isSignal = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null && 'aborted' in value && 'addEventListener' in value
 
 const isObserver = (value: unknown): boolean => typeof value === 'object' && value !== null
 
@@ -65,7 +66,7 @@ export function optimizeSettings<S>(options: OptimizeOptions<S> = {}): OptimizeS
     trials: options.trials ?? null,
     timeoutMs: options.timeout === undefined ? null : parseDuration(options.timeout),
     concurrency: options.concurrency ?? 1,
-    signal: options.signal,
+    signals: [options.signal, hostSignal()].filter((signal) => signal !== undefined),
     catch: options.catch ?? [],
     onTrial: options.onTrial ?? (() => {}),
     progress: options.progress ?? true,

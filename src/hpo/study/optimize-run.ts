@@ -46,12 +46,12 @@ export class OptimizeRun<P, S extends StudyView> {
     const { study, settings, observer } = this.setup
     const { trials, timeoutMs, concurrency, progress } = settings
     observer.started({ study, target: trials, timeoutMs, concurrency, progress })
-    const forget = onAbort(settings.signal, (reason) => this.abort(reason))
+    const forget = settings.signals.map((signal) => onAbort(signal, (reason) => this.abort(reason)))
     const workers = Math.min(concurrency, trials ?? concurrency)
     try {
       await Promise.all(Array.from({ length: workers }, () => this.work()))
     } finally {
-      forget()
+      for (const stop of forget) stop()
       observer.finished({ reason: this.ending ?? 'trials' })
     }
     if (this.failure !== null) throw this.failure.error

@@ -112,6 +112,26 @@ describe('aborting study.optimize', () => {
   })
 })
 
+test('interrupting the cell of a notebook ends the run like a signal of its own', async () => {
+  const study = await openStudy()
+  const controller = new AbortController()
+  Object.defineProperty(globalThis, 'cellSignal', { get: () => controller.signal, configurable: true })
+  try {
+    const run = study.optimize(
+      s,
+      async () => {
+        setTimeout(() => controller.abort('interrupted by the reader'), 1)
+        return forever()
+      },
+      { trials: 2, signal: new AbortController().signal },
+    )
+    await expect(run).rejects.toBe('interrupted by the reader')
+  } finally {
+    Reflect.deleteProperty(globalThis, 'cellSignal')
+  }
+  expect(study.trials.map(({ state }) => state)).toEqual(['fail'])
+})
+
 test('study.optimize without a signal leaves trial.signal unaborted', async () => {
   const study = await openStudy()
   await study.optimize(s, (_, { signal }) => Number(signal.aborted), { trials: 1 })

@@ -15,5 +15,8 @@ await study.optimize(
     await new Promise((resolve) => setTimeout(resolve, 2))
     return x ** 2 + n
   },
-  { onTrial: (_, { number, values }) => console.log(JSON.stringify({ number, value: values?.[0] })) },
+  {
+    onTrial: (_, { number, values }) =>
+      void process.stdout.write(`${JSON.stringify({ number, value: values?.[0] })}\n`),
+  },
 )

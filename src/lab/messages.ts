@@ -1,0 +1,19 @@
+import { describeValue, InputError } from '../base/errors.ts'
+
+export function unknownPlot(name: unknown, known: readonly string[]): InputError {
+  return new InputError('lab/unknown-plot', {
+    what: `There is no plot ${describeValue(name)}.`,
+    allowed: known.join(', '),
+    advice: 'Check the spelling in `plots`.',
+    details: { name, known },
+  })
+}
+
+export function badPlots(plots: unknown): InputError {
+  return new InputError('lab/bad-plots', {
+    what: `\`plots\` got ${describeValue(plots)}.`,
+    allowed: 'a list of plot names',
+    advice: "Pass for example { plots: ['history', 'slice'] }.",
+    details: { plots },
+  })
+}

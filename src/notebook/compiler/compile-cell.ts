@@ -1,0 +1,156 @@
+import { MagicString } from 'magic-string'
+import { parseSync } from 'oxc-parser'
+
+import { namesOf, parseCell } from './analyze-cell.ts'
+import type { CellNames, ParsedCell } from './analyze-cell.ts'
+import { nodeAt, nodesAt } from './ast.ts'
+import type { AstNode } from './ast.ts'
+import { freshMark, interruptFlag, lateNames, linkedNamespace, ownNamespace, runtime } from './cell-code.ts'
+import type { CellCode } from './cell-code.ts'
+import { findProblem } from './cell-problem.ts'
+import type { CellProblem } from './cell-problem.ts'
+import { guardLoops } from './guard-loops.ts'
+import { positionMap } from './position-map.ts'
+import type { PositionMap } from './position-map.ts'
+import { resolveNames } from './resolve-names.ts'
+import type { ResolvedNames } from './resolve-names.ts'
+import { returnLast, rewriteAwaits } from './rewrite-awaits.ts'
+import { rewriteDeclarations } from './rewrite-declarations.ts'
+import { rewriteModules } from './rewrite-modules.ts'
+import { resetVars, rewriteNames } from './rewrite-names.ts'
+import type { Linker } from './rewrite-names.ts'
+import { stripTypes } from './strip-types.ts'
+
+export interface Definition {
+  readonly name: string
+  /** Assigning to it is an error: `const` and imports. */
+  readonly constant: boolean
+}
+
+export interface CompiledCell {
+  /**
+   * A function expression. Called with the runtime, the cell's namespace, its late names and one namespace per entry of
+   * `links`, it returns an async function that runs the cell and resolves to the value of its last expression.
+   */
+  readonly code: string
+  readonly defs: readonly Definition[]
+  readonly names: CellNames
+  /** The cells whose namespaces the code takes, in the order of the parameters. */
+  readonly links: readonly number[]
+  /** The names that the late-name object must answer. */
+  readonly late: readonly string[]
+  /** Whether the cell ends with an expression. */
+  readonly hasResult: boolean
+  readonly map: PositionMap
+}
+
+export type CompileResult =
+  { readonly ok: true; readonly cell: CompiledCell } | { readonly ok: false; readonly problem: CellProblem }
+
+/**
+ * Compiles a TypeScript cell into JavaScript that shares its top-level names with other cells.
+ *
+ * Each name that the cell declares becomes a property of its own namespace object; each name that it does not declare
+ * becomes a property of the namespace that `link` tells, or is looked up when it is used. Top-level `await`, static
+ * imports, `using`, legacy decorators, enums, namespaces and JSX work; every loop can be interrupted.
+ */
+export function compileCell(source: string, link: Linker): CompileResult {
+  const parsed = parseCell(source)
+  const problem = findProblem(source, parsed)
+  if (problem) return { ok: false, problem }
+  const names = resolveNames(parsed.program)
+  const stripped = stripTypes(source, parsed)
+  if (stripped.problems.length > 0) {
+    return { ok: false, problem: { message: stripped.problems[0], hint: null, at: null, sourceLine: '' } }
+  }
+  const { program } = parseSync('cell.js', stripped.code, { lang: 'js', sourceType: 'module', preserveParens: false })
+  const tree = program as unknown as AstNode
+  const code: CellCode = { text: new MagicString(stripped.code), mark: freshMark(stripped.code), prelude: [] }
+  const result = lastExpression(parsed, tree)
+  const needs = rewriteBody(code, tree, { link, result, typeLike: typeLikeImports(names) })
+  const links = [...needs.cells]
+  wrapBody(code, links)
+  return {
+    ok: true,
+    cell: {
+      code: code.text.toString(),
+      defs: [...names.top.values.values()].map(({ name, kind }) => ({
+        name,
+        constant: kind === 'const' || kind === 'import',
+      })),
+      names: namesOf(names),
+      links,
+      late: [...needs.late],
+      hasResult: result !== null,
+      map: positionMap([
+        () => code.text.generateMap({ hires: 'boundary' }) as never,
+        ...stripped.maps.map((map) => () => map as never),
+      ]),
+    },
+  }
+}
+
+interface BodyFacts {
+  readonly link: Linker
+  readonly result: AstNode | null
+  readonly typeLike: ReadonlySet<string>
+}
+
+/** The order matters where two rewrites end at the same character: the inner one comes first. */
+function rewriteBody(code: CellCode, program: AstNode, { link, result, typeLike }: BodyFacts) {
+  const { references } = resolveNames(program)
+  const needs = rewriteNames(code, references, link)
+  resetVars(code, program, references)
+  rewriteAwaits(code, program)
+  rewriteDeclarations(code, program)
+  guardLoops(code, program)
+  if (result) returnLast(code, result)
+  rewriteModules(code, program, typeLike)
+  return needs
+}
+
+function wrapBody(code: CellCode, links: readonly number[]): void {
+  const linked = links.map((cell) => linkedNamespace(code, cell))
+  const parameters = [runtime(code), ownNamespace(code), lateNames(code), ...linked].join(', ')
+  const flag = `const ${interruptFlag(code)} = ${runtime(code)}.flag;`
+  code.text.prepend(
+    `(function (${parameters}) { "use strict"; ${flag} return async () => { ${code.prelude.join(' ')}\n`,
+  )
+  code.text.append('\n}; })')
+}
+
+/** The statement whose value is the cell's result. Only what the user wrote counts, not what lowering added. */
+function lastExpression(parsed: ParsedCell, program: AstNode): AstNode | null {
+  const written = nodesAt(parsed.program, 'body').filter((statement) => !isErased(statement))
+  if (written.at(-1)?.type !== 'ExpressionStatement') return null
+  return lastStatement(nodesAt(program, 'body'))
+}
+
+function lastStatement(statements: readonly AstNode[]): AstNode | null {
+  const last = statements.findLast((statement) => !isErased(statement) && !isEmptyExport(statement))
+  if (last?.type === 'ExpressionStatement') return last
+  // A lowered `using` moves the statements of the cell into a block.
+  const block = last && nodeAt(last, 'block')
+  return block ? lastStatement(nodesAt(block, 'body')) : null
+}
+
+/** `export {}`, which the transformer adds to a cell that loses its only import. */
+function isEmptyExport(statement: AstNode): boolean {
+  return statement.type === 'ExportNamedDeclaration' && nodeAt(statement, 'declaration') === null
+}
+
+function isErased(statement: AstNode): boolean {
+  return (
+    statement.type === 'EmptyStatement' ||
+    statement.type === 'TSInterfaceDeclaration' ||
+    statement.type === 'TSTypeAliasDeclaration' ||
+    statement.declare === true
+  )
+}
+
+/** Imports that the cell uses as types only. TypeScript cannot tell them from values either without their module. */
+function typeLikeImports({ top, references, usedTypes }: ResolvedNames): ReadonlySet<string> {
+  const usedValues = new Set(references.map(({ node }) => node.name))
+  const imports = [...top.values.values()].filter(({ kind }) => kind === 'import')
+  return new Set(imports.map(({ name }) => name).filter((name) => usedTypes.has(name) && !usedValues.has(name)))
+}

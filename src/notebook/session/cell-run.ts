@@ -1,0 +1,84 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+
+import { describeValue } from '../../base/errors.ts'
+import { interrupted } from './messages.ts'
+
+/** One execution of a cell. Whatever the cell starts belongs to it, also after it has ended. */
+export class CellRun {
+  readonly id: string
+  readonly silent: boolean
+  readonly allowStdin: boolean
+  private readonly controller = new AbortController()
+  private interruptCount = 0
+  private rejectWait: ((reason: unknown) => void) | null = null
+
+  constructor(facts: { readonly id: string; readonly silent: boolean; readonly allowStdin: boolean }) {
+    this.id = facts.id
+    this.silent = facts.silent
+    this.allowStdin = facts.allowStdin
+  }
+
+  /** How often this run has been interrupted. */
+  get interrupts(): number {
+    return this.interruptCount
+  }
+
+  /** Aborted by the first interrupt. */
+  get signal(): AbortSignal {
+    return this.controller.signal
+  }
+
+  /** Rejects what the top level waits for, and tells whoever watches the signal. */
+  interrupt(): void {
+    this.interruptCount++
+    const reason = interrupted()
+    this.controller.abort(reason)
+    this.rejectWait?.(reason)
+  }
+
+  /** `value` if it is nothing to wait for, else a promise for it that an interrupt rejects. */
+  settle(value: unknown): unknown {
+    if (!isThenable(value)) return value
+    return new Promise((resolve, reject) => {
+      this.rejectWait = reject
+      Promise.resolve(value)
+        .then(resolve, reject)
+        .finally(() => {
+          if (this.rejectWait === reject) this.rejectWait = null
+        })
+    })
+  }
+
+  /** The rounds of a `for await`, each of which an interrupt rejects. */
+  async *iterate(values: AsyncIterable<unknown> | Iterable<unknown>): AsyncGenerator<unknown, void, undefined> {
+    const source = iteratorOf(values)
+    let finished = false
+    try {
+      for (;;) {
+        const step = (await this.settle(source.next())) as IteratorResult<unknown>
+        finished = step.done === true
+        if (finished) return
+        yield step.value
+      }
+    } finally {
+      // Not awaited: a source that hangs in `next` would hang here as well.
+      if (!finished) void Promise.resolve(source.return?.()).catch(() => {})
+    }
+  }
+}
+
+/** The run to which the code that is running now belongs. */
+export const currentRun = new AsyncLocalStorage<CellRun>()
+
+function iteratorOf(values: AsyncIterable<unknown> | Iterable<unknown>): AsyncIterator<unknown> | Iterator<unknown> {
+  const { [Symbol.asyncIterator]: open } = Object(values) as Partial<AsyncIterable<unknown>>
+  if (open) return open.call(values)
+  const { [Symbol.iterator]: openSync } = Object(values) as Partial<Iterable<unknown>>
+  if (openSync) return openSync.call(values)
+  throw new TypeError(`${describeValue(values)} is not async iterable`)
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return false
+  return typeof (value as Partial<PromiseLike<unknown>>).then === 'function'
+}

@@ -1,0 +1,41 @@
+import type { Position, PositionMap } from '../compiler/position-map.ts'
+
+/** One version of a cell that ran: what stack traces need to point into it. */
+export interface CellSource {
+  /** The execution count under which the frontend shows the cell. */
+  readonly count: number
+  readonly source: string
+  readonly map: PositionMap
+}
+
+/** A place in a cell, as people know it. */
+export interface CellPosition extends Position {
+  readonly count: number
+}
+
+/** The cells that ran, by the file name under which the engine knows each. */
+export class CellSources {
+  private readonly sources = new Map<string, CellSource>()
+
+  /** Takes a cell up and returns its file name. It lies in `folder`, because `eval` resolves imports from there. */
+  add(folder: string, source: CellSource): string {
+    const file = `${folder}/ansatz-cell-${this.sources.size + 1}`
+    this.sources.set(file, source)
+    return file
+  }
+
+  locate(file: string | null | undefined, at: Position): CellPosition | null {
+    const cell = this.sources.get(file ?? '')
+    const position = cell?.map(at)
+    return cell && position ? { ...position, count: cell.count } : null
+  }
+
+  isCell(file: string | null | undefined): boolean {
+    return this.sources.has(file ?? '')
+  }
+
+  /** The newest text that ran under an execution count. */
+  sourceOf(count: number): string | null {
+    return [...this.sources.values()].findLast((cell) => cell.count === count)?.source ?? null
+  }
+}

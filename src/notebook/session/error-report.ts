@@ -1,0 +1,77 @@
+import { inspect, types } from 'node:util'
+
+import { lineOf, pointAt } from '../compiler/cell-problem.ts'
+import type { CellProblem } from '../compiler/cell-problem.ts'
+import type { ErrorReport } from '../ipc/executor-messages.ts'
+import type { CellSources } from './cell-sources.ts'
+import { readCellPosition } from './stack-traces.ts'
+
+const longestTrace = 30
+const deepestCause = 5
+const red = (text: string): string => `\u001B[31m${text}\u001B[39m`
+const dim = (text: string): string => `\u001B[2m${text}\u001B[22m`
+
+/** An error as Jupyter shows it: its name, its text, the cells that it came through with their lines, and its causes. */
+export function reportError(error: unknown, sources: CellSources): ErrorReport {
+  const { ename, evalue } = nameOf(error)
+  return { ename, evalue, traceback: traceback(error, { sources, depth: 0, label: '' }) }
+}
+
+/** A cell that could not be compiled. */
+export function reportProblem({ message, hint, at, sourceLine }: CellProblem, count: number): ErrorReport {
+  const evalue = at ? `${message} (Cell [${count}], line ${at.line}, column ${at.column})` : message
+  const advice = hint === null ? [] : [hint]
+  const place = at ? [pointAt(sourceLine, at)] : []
+  return { ename: 'SyntaxError', evalue, traceback: [`${red('SyntaxError')}: ${evalue}`, ...place, ...advice] }
+}
+
+interface Context {
+  readonly sources: CellSources
+  readonly depth: number
+  /** What stands before the error: nothing for the first, `Caused by: ` for its causes. */
+  readonly label: string
+}
+
+function traceback(error: unknown, context: Context): readonly string[] {
+  const { ename, evalue } = nameOf(error)
+  const head = `${context.label}${red(ename)}: ${evalue}`
+  const lines = framesOf(error).flatMap((frame) => showFrame(frame, context.sources))
+  return [head, ...lines.slice(0, longestTrace), ...innerErrors(error, context)]
+}
+
+function innerErrors(error: unknown, { sources, depth }: Context): readonly string[] {
+  if (!types.isNativeError(error) || depth >= deepestCause) return []
+  const { cause, errors } = error as { cause?: unknown; errors?: unknown }
+  const inner = (value: unknown, label: string) => traceback(value, { sources, depth: depth + 1, label })
+  const several = Array.isArray(errors) ? errors.slice(0, deepestCause) : []
+  return [
+    ...(cause === undefined ? [] : inner(cause, 'Caused by: ')),
+    ...several.flatMap((one, i) => inner(one, `[${i + 1}] `)),
+  ]
+}
+
+function framesOf(error: unknown): readonly string[] {
+  if (!types.isNativeError(error) || typeof error.stack !== 'string') return []
+  return error.stack.split('\n').filter((line) => /^\s+at /.test(line))
+}
+
+function showFrame(frame: string, sources: CellSources): readonly string[] {
+  const at = readCellPosition(frame)
+  const line = at ? lineOf(sources.sourceOf(at.count) ?? '', at.line) : ''
+  return at && line !== '' ? [frame, dim(pointAt(line, at))] : [frame]
+}
+
+function nameOf(error: unknown): Pick<ErrorReport, 'ename' | 'evalue'> {
+  if (!types.isNativeError(error)) return { ename: `Thrown ${typeof error}`, evalue: describe(error) }
+  try {
+    const own = error.constructor?.name
+    const ename = error.name === 'Error' && own ? own : error.name
+    return { ename: ename || 'Error', evalue: error.message }
+  } catch {
+    return { ename: 'Error', evalue: '' }
+  }
+}
+
+function describe(value: unknown): string {
+  return typeof value === 'string' ? value : inspect(value)
+}

@@ -1,0 +1,93 @@
+import { MessageChannel, Worker } from 'node:worker_threads'
+
+import { provideDisplayHost } from '../../base/display.ts'
+import type { ExecuteCommand } from '../ipc/executor-messages.ts'
+import { currentRun } from './cell-run.ts'
+import type { CellRun } from './cell-run.ts'
+import { reportError } from './error-report.ts'
+import { EventChannel } from './event-channel.ts'
+import type { HelperData, HelperMessage } from './helper-thread.ts'
+import { Interrupts, TornStack } from './interrupts.ts'
+import { Interrupted } from './messages.ts'
+import { NotebookDisplay } from './notebook-display.ts'
+import { installGlobals } from './notebook-globals.ts'
+import { notebookPlace } from './notebook-place.ts'
+import { captureOutput, writeText } from './output-capture.ts'
+import { OutputOwner } from './output-owner.ts'
+import { Session } from './session.ts'
+import { createSharedState } from './shared-state.ts'
+import { installStackTraces } from './stack-traces.ts'
+import { Stdin } from './stdin.ts'
+
+/**
+ * The executor: the process that runs the cells of one notebook. It reads commands from fd 3 and writes events to fd 4;
+ * its working folder is that of the notebook.
+ */
+const state = createSharedState()
+const { port1: answers, port2: helperAnswers } = new MessageChannel()
+answers.unref()
+const helperData: HelperData = { state, answers: helperAnswers }
+// Beside this thread, so that interrupts and answers arrive while a cell keeps it busy.
+const helper = new Worker(new URL('helper-thread.js', import.meta.url), {
+  workerData: helperData,
+  transferList: [helperAnswers],
+  execArgv: [],
+})
+
+const channel = new EventChannel()
+const owner = new OutputOwner()
+const interrupts = new Interrupts(state)
+const place = notebookPlace(process.cwd(), process.env.JPY_SESSION_NAME)
+const session = new Session({ place, channel, interrupts, owner })
+const display = new NotebookDisplay(channel, owner)
+/** The cell that runs, and those that came meanwhile. */
+const waiting: ExecuteCommand[] = []
+
+installStackTraces(session.sources)
+captureOutput(channel, owner)
+installGlobals({ display, stdin: new Stdin({ state, answers, channel }), interrupts, owner })
+provideDisplayHost(display)
+process.on('uncaughtException', (error) => reportInBackground(error))
+process.on('unhandledRejection', (reason) => reportInBackground(reason))
+
+helper.on('message', (message: HelperMessage) => {
+  switch (message.type) {
+    case 'execute':
+      return take(message)
+    case 'interrupt':
+      return interrupts.arrived(message.sequence)
+    case 'shutdown':
+      process.exit(0)
+  }
+})
+helper.on('error', (error) => {
+  throw error
+})
+channel.send({ type: 'ready', pid: process.pid })
+
+/** Cells run one after another, also if the protocol process should send one before the last has ended. */
+function take(command: ExecuteCommand): void {
+  waiting.push(command)
+  if (waiting.length === 1) startNext()
+}
+
+function startNext(): void {
+  const run = session.enter(waiting[0])
+  // From the event loop itself: an error thrown here reaches Node.js, which an error in a message handler does not.
+  setImmediate(() => {
+    void session.execute(waiting[0], run).then(() => {
+      waiting.shift()
+      if (waiting.length > 0) startNext()
+    })
+    interrupts.repair()
+  })
+}
+
+/** An error that no cell waits for: it is told where the code that threw it belongs, and the process lives on. */
+function reportInBackground(error: unknown): void {
+  if (error instanceof Interrupted || error instanceof TornStack) return
+  const run: CellRun | null = owner.current()
+  const text = `${reportError(error, session.sources).traceback.join('\n')}\n`
+  if (run === null) writeText('stderr', text)
+  else currentRun.run(run, () => writeText('stderr', text))
+}

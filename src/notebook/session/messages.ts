@@ -1,0 +1,42 @@
+import { EnvironmentError, StateError } from '../../base/errors.ts'
+
+/** Thrown into a cell that the user stops. Cells may catch it to save what they have. */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted'
+}
+
+export function interrupted(): Interrupted {
+  return new Interrupted('The cell was interrupted.')
+}
+
+export function missingPackage(name: string, where: { readonly folder: string; readonly cause: unknown }): Error {
+  return new EnvironmentError('session/missing-package', {
+    what: `Package "${name}" is not installed for this notebook.`,
+    advice: `Run \`npm install ${name}\` in ${where.folder}, then run the cell again.`,
+    details: { package: name, folder: where.folder },
+    cause: where.cause,
+  })
+}
+
+export function missingExport(specifier: string, name: string): SyntaxError {
+  return new SyntaxError(`The requested module '${specifier}' does not provide an export named '${name}'`)
+}
+
+export function noStdin(): StateError {
+  return new StateError('session/no-stdin', {
+    what: 'prompt() was called, but nobody can answer here.',
+    advice: 'Run the notebook in a frontend that asks questions, or set the value in a cell.',
+  })
+}
+
+export function assignedConstant(): TypeError {
+  return new TypeError('Assignment to constant variable.')
+}
+
+export function notDefined(name: string): ReferenceError {
+  return new ReferenceError(`${name} is not defined`)
+}
+
+export function usedTooEarly(name: string): ReferenceError {
+  return new ReferenceError(`Cannot access '${name}' before initialization`)
+}

@@ -1,0 +1,122 @@
+import { statSync } from 'node:fs'
+import { register } from 'node:module'
+import { join, resolve } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { constants, Script } from 'node:vm'
+
+import type { ImportAttributes, WantedExport } from '../compiler/cell-runtime.ts'
+import { missingExport, missingPackage } from './messages.ts'
+
+export interface ImportOptions {
+  readonly with?: ImportAttributes
+}
+
+type Importer = (specifier: string, options: ImportOptions) => Promise<Module>
+type Module = Readonly<Record<string, unknown>>
+
+/** Loads modules for cells, as a file in the notebook's folder would load them. */
+export class ModuleLoader {
+  /** Lets scripts compile with `import()` that resolves from their own file name. */
+  readonly dynamicImports = constants.USE_MAIN_CONTEXT_DEFAULT_LOADER
+  private readonly folder: string
+  private readonly importHere: Importer
+  /** The time of change at which each local file was loaded first. */
+  private readonly loadedAt = new Map<string, number>()
+  private readsTypeScript = false
+
+  constructor(folder: string) {
+    this.folder = folder
+    this.importHere = importerFor(folder)
+  }
+
+  /** The values of the wanted exports of a module. */
+  async load(specifier: string, wanted: readonly WantedExport[], attributes?: ImportAttributes): Promise<unknown[]> {
+    const module = await this.import(specifier, attributes ? { with: attributes } : {})
+    return wanted.map((name) => pickExport(module, specifier, name))
+  }
+
+  /** The namespace object of a module. A local file that has changed since it was loaded is loaded again. */
+  async import(specifier: string, options: ImportOptions = {}): Promise<Module> {
+    try {
+      return await this.importHere(this.target(specifier), options)
+    } catch (error) {
+      if (!isNotFound(error)) throw error
+      if (packageName(specifier) !== missingName(error)) throw error
+      // The notebook's folder comes first; without a copy there, a notebook uses the one that its kernel belongs to.
+      if (packageName(specifier) === 'ansatz') return (await import(specifier, options)) as Module
+      throw missingPackage(packageName(specifier), { folder: this.folder, cause: error })
+    }
+  }
+
+  private target(specifier: string): string {
+    const file = localFile(specifier, this.folder)
+    if (file === null) return specifier
+    if (/\.[mc]?tsx?$/.test(file)) this.readTypeScript()
+    const url = pathToFileURL(file).href
+    const changed = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0
+    const first = this.loadedAt.get(url) ?? changed
+    this.loadedAt.set(url, first)
+    return changed === first ? url : `${url}?changed=${changed}`
+  }
+
+  /** The hooks run on a thread of their own, so they are started by the first import that needs them. */
+  private readTypeScript(): void {
+    if (this.readsTypeScript) return
+    this.readsTypeScript = true
+    register('./typescript-hooks.js', import.meta.url)
+  }
+}
+
+function importerFor(folder: string): Importer {
+  const script = withoutWarnings(
+    () =>
+      new Script('(specifier, options) => import(specifier, options)', {
+        filename: join(folder, 'notebook'),
+        importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+      }),
+  )
+  return script.runInThisContext() as Importer
+}
+
+/** Node 20 warns of the loader constant, once, that it is experimental. It is stable API of later versions. */
+function withoutWarnings<Result>(action: () => Result): Result {
+  const emitWarning = process.emitWarning.bind(process)
+  process.emitWarning = () => {}
+  try {
+    return action()
+  } finally {
+    process.emitWarning = emitWarning
+  }
+}
+
+function pickExport(module: Module, specifier: string, wanted: WantedExport): unknown {
+  if (wanted === '*') return module
+  const optional = wanted.startsWith('?')
+  const name = optional ? wanted.slice(1) : wanted
+  if (Object.hasOwn(module, name)) return module[name]
+  // A CommonJS module whose exports could not be seen without running it.
+  const { default: whole } = module
+  if (((typeof whole === 'object' && whole !== null) || typeof whole === 'function') && name in whole) {
+    return (whole as Module)[name]
+  }
+  if (optional) return undefined
+  throw missingExport(specifier, name)
+}
+
+function localFile(specifier: string, folder: string): string | null {
+  if (specifier.startsWith('file:')) return fileURLToPath(specifier)
+  return /^(\.{1,2})?\//.test(specifier) ? resolve(folder, specifier) : null
+}
+
+function packageName(specifier: string): string {
+  return specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/')
+}
+
+function isNotFound(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException | null)?.code === 'ERR_MODULE_NOT_FOUND'
+}
+
+/** The package that Node.js did not find: not always the one asked for, which may need another one. */
+function missingName(error: unknown): string | null {
+  return /^Cannot find package '([^']+)'/.exec((error as Error).message)?.[1] ?? null
+}

@@ -1,0 +1,147 @@
+import type { Definition } from '../compiler/compile-cell.ts'
+import type { Link } from '../compiler/rewrite-names.ts'
+import { assignedConstant, notDefined } from './messages.ts'
+
+/** The values that one cell defines, one property per name. */
+export type Namespace = Record<string, unknown>
+
+interface Owner {
+  readonly cell: number
+  readonly constant: boolean
+}
+
+/**
+ * Who defines which name. Every cell has a namespace object of its own; the cell that defined a name last owns it, and
+ * in older namespaces the name leads to the owner's, so code that was linked to them sees the newest definition.
+ */
+export class Namespaces {
+  private readonly spaces: Namespace[] = []
+  private readonly cellNumbers = new Map<string, number>()
+  private readonly owners = new Map<string, Owner>()
+  private readonly environment: ReadonlySet<string>
+
+  /** `environment` lists the names that every cell has without their being globals. */
+  constructor(environment: Iterable<string>) {
+    this.environment = new Set(environment)
+  }
+
+  /** The number of the cell with this id; the same id keeps its number and its namespace. Null makes a new cell. */
+  cellNumber(cellId: string | null): number {
+    const known = cellId === null ? undefined : this.cellNumbers.get(cellId)
+    if (known !== undefined) return known
+    const number = this.spaces.push(createNamespace()) - 1
+    if (cellId !== null) this.cellNumbers.set(cellId, number)
+    return number
+  }
+
+  space(cell: number): Namespace {
+    return this.spaces[cell]
+  }
+
+  link(name: string): Link {
+    const owner = this.owners.get(name)
+    if (owner) return { from: 'cell', ...owner }
+    if (this.environment.has(name)) return { from: 'environment' }
+    return name in globalThis ? { from: 'global' } : { from: 'nowhere' }
+  }
+
+  /**
+   * Makes `cell` the owner of the names that it defines. A name that had another owner begins with that owner's value,
+   * so nobody sees it vanish before the new definition has run.
+   */
+  claim(cell: number, defs: readonly Definition[]): void {
+    const reshaped = new Set<Namespace>()
+    for (const { name, constant } of defs) {
+      const before = this.owners.get(name)
+      this.owners.set(name, { cell, constant })
+      if (before === undefined || before.cell === cell) continue
+      if (own(this.spaces[cell], name, this.spaces[before.cell][name])) reshaped.add(this.spaces[cell])
+      for (const space of this.forwardAll(name, { from: before.cell, to: cell })) reshaped.add(space)
+    }
+    reshaped.forEach(keepFast)
+  }
+
+  /** An object whose accessors find each name when it is used: in the session, else on the global object. */
+  lateNames(names: readonly string[]): object {
+    const late = {}
+    for (const name of names) {
+      Object.defineProperty(late, name, {
+        get: () => this.read(name),
+        set: (value: unknown) => {
+          this.write(name, value)
+        },
+      })
+    }
+    return late
+  }
+
+  typeOf(name: string): string {
+    const owner = this.owners.get(name)
+    return typeof (owner ? this.spaces[owner.cell][name] : (globalThis as Namespace)[name])
+  }
+
+  private read(name: string): unknown {
+    const owner = this.owners.get(name)
+    if (owner) return this.spaces[owner.cell][name]
+    if (name in globalThis) return (globalThis as Namespace)[name]
+    throw notDefined(name)
+  }
+
+  private write(name: string, value: unknown): void {
+    const owner = this.owners.get(name)
+    if (owner?.constant) throw assignedConstant()
+    if (owner) this.spaces[owner.cell][name] = value
+    else if (name in globalThis) (globalThis as Namespace)[name] = value
+    else throw notDefined(name)
+  }
+
+  private forwardAll(name: string, { from, to }: { readonly from: number; readonly to: number }): readonly Namespace[] {
+    const target = this.spaces[to]
+    const older = this.spaces.filter((space, cell) => cell !== to && (cell === from || Object.hasOwn(space, name)))
+    for (const space of older) {
+      Object.defineProperty(space, name, {
+        configurable: true,
+        enumerable: true,
+        get: () => target[name],
+        set: (value: unknown) => {
+          this.write(name, value)
+        },
+      })
+    }
+    return older
+  }
+}
+
+/**
+ * An empty object without a prototype that V8 keeps in fast mode: unlike `Object.create(null)`, and with a hidden class
+ * of its own, so that thousands of cells do not share one transition tree.
+ */
+function createNamespace(): Namespace {
+  const Shape = function () {} as unknown as { new (): Namespace; prototype: unknown }
+  Shape.prototype = Object.freeze(Object.create(null))
+  return new Shape()
+}
+
+/** Sets `name` as a plain property, also where it led to another namespace; tells whether it did. */
+function own(space: Namespace, name: string, value: unknown): boolean {
+  const isAccessor = Object.getOwnPropertyDescriptor(space, name)?.get !== undefined
+  if (isAccessor) Object.defineProperty(space, name, { configurable: true, enumerable: true, writable: true, value })
+  else space[name] = value
+  return isAccessor
+}
+
+/**
+ * Turning a property into an accessor puts an object into V8's dictionary mode, where every access is slow. V8 brings
+ * an object back when it serves as a prototype.
+ */
+function keepFast(space: Namespace): void {
+  // The first use as a prototype marks the object as worth it, the second one converts it.
+  for (let use = 0; use < 2; use++) {
+    const Child = function () {} as unknown as { new (): object; prototype: unknown }
+    Child.prototype = space
+    const child = new Child() as { ansatz?: unknown }
+    // V8 looks at prototypes in loads through an inline cache; the first loads only allocate the cache.
+    const load = (): unknown => child.ansatz
+    for (let i = 0; i < 50; i++) load()
+  }
+}

@@ -1,0 +1,51 @@
+import type { DisplayHost, DisplayOptions, MimeBundle } from '../../base/display.ts'
+import { renderValue } from '../display/render-value.ts'
+import type { CellRun } from './cell-run.ts'
+import type { EventChannel } from './event-channel.ts'
+import type { OutputOwner } from './output-owner.ts'
+
+/** Shows values below the cell that the running code belongs to, in the order of the calls. */
+export class NotebookDisplay implements DisplayHost {
+  private readonly channel: EventChannel
+  private readonly owner: OutputOwner
+
+  constructor(channel: EventChannel, owner: OutputOwner) {
+    this.channel = channel
+    this.owner = owner
+  }
+
+  display(bundle: MimeBundle, options: DisplayOptions = {}): void {
+    const run = this.owner.current()
+    if (run === null || run.silent) return
+    this.channel.send(displayEvent(run, { data: bundle, metadata: options.metadata ?? {} }, options))
+  }
+
+  /** Shows any value in the richest form that it has. Resolves when it is shown; what is shown later stays after it. */
+  async show(value: unknown, options: DisplayOptions = {}): Promise<void> {
+    const run = this.owner.current()
+    if (run === null || run.silent) return
+    const finish = this.channel.reserve(run.id)
+    finish(displayEvent(run, await renderValue(value), options))
+  }
+
+  clear({ wait = false }: { readonly wait?: boolean } = {}): void {
+    const run = this.owner.current()
+    if (run !== null && !run.silent) this.channel.send({ type: 'clear', parent: run.id, wait })
+  }
+}
+
+interface Rendered {
+  readonly data: MimeBundle
+  readonly metadata: Readonly<Record<string, unknown>>
+}
+
+function displayEvent(run: CellRun, { data, metadata }: Rendered, { displayId, update }: DisplayOptions) {
+  return {
+    type: 'display' as const,
+    parent: run.id,
+    displayId: displayId ?? null,
+    update: update === true && displayId !== undefined,
+    data,
+    metadata,
+  }
+}

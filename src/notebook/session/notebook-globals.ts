@@ -1,0 +1,41 @@
+import type { DisplayOptions } from '../../base/display.ts'
+import { html, latex, markdown, svg } from '../display/markup.ts'
+import { currentRun } from './cell-run.ts'
+import type { Interrupts } from './interrupts.ts'
+import type { NotebookDisplay } from './notebook-display.ts'
+import type { OutputOwner } from './output-owner.ts'
+import type { Stdin } from './stdin.ts'
+
+interface Parts {
+  readonly display: NotebookDisplay
+  readonly stdin: Stdin
+  readonly interrupts: Interrupts
+  readonly owner: OutputOwner
+}
+
+/**
+ * Puts the notebook's own names beside JavaScript's globals. A cell may define the same names for itself.
+ *
+ * - `display(value, { displayId, update })` shows a value below the cell; `display.html(text)` and its like make one;
+ * - `clearOutput({ wait })` removes what the cell has shown, with `wait` when the next output comes;
+ * - `prompt(question, { password })` asks the reader and blocks; `confirm(question)` asks for y or n;
+ * - `cellSignal` is an AbortSignal, aborted when the running cell is interrupted.
+ */
+export function installGlobals({ display, stdin, interrupts, owner }: Parts): void {
+  const ask = (prompt: string, password: boolean) => stdin.ask({ prompt, password }, owner, () => interrupts.stop())
+  const idle = new AbortController().signal
+  const markup = { html, latex, markdown, svg }
+  const values = {
+    display: Object.assign((value: unknown, options?: DisplayOptions) => display.show(value, options), markup),
+    clearOutput: (options?: { readonly wait?: boolean }) => display.clear(options),
+    prompt: (question = '', options: { readonly password?: boolean } = {}) => ask(question, options?.password === true),
+    confirm: (question = '') => /^y(es)?$/i.test(ask(`${question} [y/N] `, false)?.trim() ?? ''),
+  }
+  for (const [name, value] of Object.entries(values)) {
+    Object.defineProperty(globalThis, name, { value, configurable: true, writable: true })
+  }
+  Object.defineProperty(globalThis, 'cellSignal', {
+    get: () => (currentRun.getStore() ?? owner.current())?.signal ?? idle,
+    configurable: true,
+  })
+}

@@ -1,0 +1,38 @@
+import { StringDecoder } from 'node:string_decoder'
+
+import type { EventChannel } from './event-channel.ts'
+import type { OutputOwner } from './output-owner.ts'
+
+type StreamName = 'stdout' | 'stderr'
+type Done = (error?: Error | null) => void
+
+/** Sends what JavaScript writes to the standard streams, `console` included, to the cell that it belongs to. */
+export function captureOutput(channel: EventChannel, owner: OutputOwner): void {
+  for (const name of ['stdout', 'stderr'] as const) captureStream(name, { channel, owner })
+  // The native method only writes an escape code, and that only to a terminal.
+  // oxlint-disable-next-line no-console
+  console.clear = () => {
+    const parent = owner.current()
+    if (parent !== null && !parent.silent) channel.send({ type: 'clear', parent: parent.id, wait: false })
+  }
+}
+
+/** Writes `text` to a stream of the cell that is current. */
+export function writeText(name: StreamName, text: string): void {
+  process[name].write(text)
+}
+
+function captureStream(name: StreamName, to: { readonly channel: EventChannel; readonly owner: OutputOwner }): void {
+  const stream = process[name]
+  const decoder = new StringDecoder('utf8')
+  const writeThrough = stream.write.bind(stream)
+  stream.write = (chunk: Uint8Array | string, second?: BufferEncoding | Done, third?: Done): boolean => {
+    const parent = to.owner.current()
+    const done = typeof second === 'function' ? second : third
+    if (parent === null) return writeThrough(chunk, typeof second === 'string' ? second : 'utf8', done)
+    const text = typeof chunk === 'string' ? chunk : decoder.write(Buffer.from(chunk))
+    if (text !== '' && !parent.silent) to.channel.send({ type: 'stream', parent: parent.id, name, text })
+    if (done) queueMicrotask(done)
+    return true
+  }
+}

@@ -1,0 +1,156 @@
+import { Script } from 'node:vm'
+
+import type { CellRuntime } from '../compiler/cell-runtime.ts'
+import { compileCell } from '../compiler/compile-cell.ts'
+import type { CompiledCell } from '../compiler/compile-cell.ts'
+import type { CellProblem } from '../compiler/cell-problem.ts'
+import { renderValue } from '../display/render-value.ts'
+import type { ErrorReport, ExecuteCommand, ExpressionResult } from '../ipc/executor-messages.ts'
+import { CellRun, currentRun } from './cell-run.ts'
+import { CellSources } from './cell-sources.ts'
+import { reportError, reportProblem } from './error-report.ts'
+import type { EventChannel } from './event-channel.ts'
+import type { Interrupts } from './interrupts.ts'
+import { loweringHelpers } from './lowering-helpers.ts'
+import { interrupted, usedTooEarly } from './messages.ts'
+import { ModuleLoader } from './module-loader.ts'
+import { Namespaces } from './namespaces.ts'
+import { cellEnvironment, cellMeta } from './notebook-place.ts'
+import type { NotebookPlace } from './notebook-place.ts'
+import type { OutputOwner } from './output-owner.ts'
+
+interface Parts {
+  readonly place: NotebookPlace
+  readonly channel: EventChannel
+  readonly interrupts: Interrupts
+  readonly owner: OutputOwner
+}
+
+/** The state of one notebook: what its cells have defined, and how to run one more. */
+export class Session {
+  readonly sources = new CellSources()
+  private readonly parts: Parts
+  private readonly namespaces: Namespaces
+  private readonly loader: ModuleLoader
+  private readonly environment: Readonly<Record<string, unknown>>
+  private readonly meta: object
+
+  constructor(parts: Parts) {
+    this.parts = parts
+    this.environment = cellEnvironment(parts.place)
+    this.meta = cellMeta(parts.place)
+    this.namespaces = new Namespaces(Object.keys(this.environment))
+    this.loader = new ModuleLoader(parts.place.folder)
+  }
+
+  /** Makes a cell the one that interrupts are meant for. */
+  enter(command: ExecuteCommand): CellRun {
+    const run = new CellRun(command)
+    this.parts.interrupts.enter(run)
+    return run
+  }
+
+  /** Runs a cell that has been entered and tells everything about it, from its output to `done`. Never rejects. */
+  async execute(command: ExecuteCommand, run: CellRun): Promise<void> {
+    const { channel, interrupts, owner } = this.parts
+    owner.started(run)
+    let userExpressions: Readonly<Record<string, ExpressionResult>> = {}
+    const error = await currentRun.run(run, async () => {
+      const failure = await this.runAndShow(command, run)
+      if (failure === null) userExpressions = await this.evaluateAll(command, run)
+      return failure
+    })
+    interrupts.leave(run)
+    channel.send({ type: 'done', id: command.id, error, userExpressions, payload: [] })
+  }
+
+  private async runAndShow(command: ExecuteCommand, run: CellRun): Promise<ErrorReport | null> {
+    try {
+      if (run.interrupts > 0) throw interrupted()
+      const outcome = await this.evaluate(command, run)
+      if ('problem' in outcome) return reportProblem(outcome.problem, command.count)
+      if (outcome.value !== undefined && !run.silent) await this.showResult(outcome.value, run)
+      return null
+    } catch (error) {
+      return reportError(error, this.sources)
+    }
+  }
+
+  private async showResult(value: unknown, run: CellRun): Promise<void> {
+    const finish = this.parts.channel.reserve(run.id)
+    try {
+      const { data, metadata } = (await run.settle(renderValue(value))) as Awaited<ReturnType<typeof renderValue>>
+      finish({ type: 'result', parent: run.id, data, metadata })
+    } catch (error) {
+      finish(null)
+      throw error
+    }
+  }
+
+  private async evaluate(
+    { code, cellId, count }: Pick<ExecuteCommand, 'code' | 'cellId' | 'count'>,
+    run: CellRun,
+  ): Promise<{ readonly value: unknown } | { readonly problem: CellProblem }> {
+    const compiled = compileCell(code, (name) => this.namespaces.link(name))
+    if (!compiled.ok) return { problem: compiled.problem }
+    const cell = this.namespaces.cellNumber(cellId)
+    const file = this.sources.add(this.parts.place.folder, { count, source: code, map: compiled.cell.map })
+    const start = this.instantiate(compiled.cell, { file, cell, run })
+    this.namespaces.claim(cell, compiled.cell.defs)
+    return { value: await this.parts.interrupts.launch(start) }
+  }
+
+  private instantiate(
+    compiled: CompiledCell,
+    { file, cell, run }: { readonly file: string; readonly cell: number; readonly run: CellRun },
+  ): () => Promise<unknown> {
+    const script = new Script(compiled.code, {
+      filename: file,
+      importModuleDynamically: this.loader.dynamicImports,
+    })
+    const create = script.runInThisContext() as (...parameters: readonly unknown[]) => () => Promise<unknown>
+    const links = compiled.links.map((linked) => this.namespaces.space(linked))
+    return create(this.runtimeFor(run), this.namespaces.space(cell), this.namespaces.lateNames(compiled.late), ...links)
+  }
+
+  private runtimeFor(run: CellRun): CellRuntime {
+    const { interrupts } = this.parts
+    return {
+      flag: interrupts.state,
+      stop: () => interrupts.stop(),
+      watch: () => interrupts.watch(run),
+      settle: (value) => run.settle(value),
+      iterate: (values) => run.iterate(values),
+      load: (specifier, wanted, attributes) => this.loader.load(specifier, wanted, attributes),
+      dynamicImport: (specifier, options) => this.loader.import(String(specifier), options),
+      meta: this.meta,
+      environment: this.environment,
+      early: (name) => {
+        throw usedTooEarly(name)
+      },
+      typeOf: (name) => this.namespaces.typeOf(name),
+      helpers: loweringHelpers,
+    }
+  }
+
+  private async evaluateAll(command: ExecuteCommand, run: CellRun): Promise<Record<string, ExpressionResult>> {
+    const results: Record<string, ExpressionResult> = {}
+    for (const [name, code] of Object.entries(command.userExpressions)) {
+      results[name] = await this.evaluateExpression({ code, cellId: null, count: command.count }, run)
+    }
+    return results
+  }
+
+  private async evaluateExpression(
+    expression: Pick<ExecuteCommand, 'code' | 'cellId' | 'count'>,
+    run: CellRun,
+  ): Promise<ExpressionResult> {
+    try {
+      const outcome = await this.evaluate(expression, run)
+      if ('problem' in outcome) return { status: 'error', ...reportProblem(outcome.problem, expression.count) }
+      return { status: 'ok', ...(await renderValue(outcome.value)) }
+    } catch (error) {
+      return { status: 'error', ...reportError(error, this.sources) }
+    }
+  }
+}

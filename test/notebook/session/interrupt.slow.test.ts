@@ -1,0 +1,130 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+
+import { eventually, streamOf, TestExecutor } from './executor.ts'
+
+const interruptedText = 'Interrupted: The cell was interrupted.'
+let executor: TestExecutor
+beforeAll(() => void (executor = new TestExecutor()))
+afterAll(() => executor.close())
+beforeEach(
+  async () =>
+    void (await executor.run('let kept = 41; const sleep = (ms: number) => new Promise(r => setTimeout(r, ms))')),
+)
+
+/** Starts a cell, waits until it has printed `go`, interrupts it, and returns how it ended. */
+async function interruptAfterGo(code: string) {
+  const { id, ended } = executor.start(code)
+  await executor.event((event): event is typeof event & { type: 'stream' } => {
+    return event.type === 'stream' && event.parent === id && event.text.includes('go')
+  })
+  executor.send({ type: 'interrupt' })
+  return ended
+}
+
+describe('an interrupt ends', () => {
+  test.each([
+    ['a loop at the top level', 'console.log("go"); while (true) {}'],
+    ['a loop without a block', 'let i = 0; console.log("go"); for (;;) i++'],
+    ['a loop in a function', 'function spin() { for (;;); } console.log("go"); spin()'],
+    ['a loop in a function of an earlier cell', 'console.log("go"); [1].forEach(() => { do {} while (true) })'],
+    ['a loop after an await', 'await sleep(1); console.log("go"); while (true) {}'],
+    [
+      'a loop in a callback while the cell awaits',
+      'setTimeout(() => { console.log("go"); for (;;) {} }, 1); await new Promise(() => {})',
+    ],
+    ['a pending await', 'console.log("go"); await new Promise(() => {})'],
+    ['a pending promise as the last value', 'console.log("go"); new Promise(() => {})'],
+    [
+      'a pending for await',
+      'async function* g() { yield 1; await new Promise(() => {}) } for await (const x of g()) console.log("go")',
+    ],
+    ['a loop that awaits', 'console.log("go"); for (;;) await sleep(1)'],
+    ['a loop that swallows errors', 'console.log("go"); for (;;) { try { await sleep(1) } catch {} }'],
+    ['a synchronous loop that swallows errors', 'console.log("go"); for (;;) { try { Math.sqrt(2) } catch {} }'],
+    [
+      'an async function that awaits in a loop',
+      'async function work() { for (;;) await sleep(1) } console.log("go"); await work()',
+    ],
+    ['a regular expression that backtracks for ever', 'console.log("go"); /^(a+)+$/.test("a".repeat(40) + "b")'],
+    [
+      'library code in the synchronous part',
+      'console.log("go"); Array.from({ length: 1e9 }, (_, i) => JSON.stringify({ i }).length)',
+    ],
+    [
+      'a native loop over an endless iterator',
+      'console.log("go"); new Set({ [Symbol.iterator]: () => ({ next: () => ({ done: false, value: 1 }) }) } as any)',
+    ],
+    ['a question', 'console.log("go"); prompt("name?")'],
+  ])('%s, and the state stays', async (_, code) => {
+    const { error, done } = await interruptAfterGo(code)
+    expect(error).toBe(interruptedText)
+    expect(done.error?.traceback.join('\n')).not.toContain('dist/notebook')
+    expect((await executor.run('kept + 1')).result).toBe('42')
+  })
+
+  test('library code inside an AsyncResource, whose context it cannot leave', async () => {
+    const code = `const { AsyncResource } = await import('node:async_hooks')`
+    await executor.run(code)
+    const spin = 'console.log("go"); new AsyncResource("X").runInAsyncScope(() => /^(a+)+$/.test("a".repeat(40) + "b"))'
+    expect((await interruptAfterGo(spin)).error).toBe(interruptedText)
+    expect((await executor.run('await sleep(1); kept + 1')).result).toBe('42')
+  })
+})
+
+describe('an interrupt', () => {
+  test('runs the finally blocks of a synchronous loop', async () => {
+    const { stdout } = await interruptAfterGo(
+      'try { console.log("go"); for (;;) {} } finally { for (const x of [1, 2]) console.log(x) }',
+    )
+    expect(stdout).toBe('go\n1\n2\n')
+  })
+
+  test('runs finally blocks around an await, with loops that await in them', async () => {
+    const code =
+      'try { console.log("go"); await sleep(1e6) } finally { for (const x of [1, 2]) { await sleep(1); console.log(x) } }'
+    expect((await interruptAfterGo(code)).stdout).toBe('go\n1\n2\n')
+  })
+
+  test('can be caught by the cell, which goes on', async () => {
+    const code = 'let saved; try { console.log("go"); await sleep(1e6) } catch (e) { saved = e.name } saved'
+    expect((await interruptAfterGo(code)).result).toBe("'Interrupted'")
+  })
+
+  test('stops a loop that the cell started and did not wait for', async () => {
+    const code =
+      'let rounds = 0; (async () => { for (;;) { await sleep(2); rounds++ } })(); console.log("go"); await sleep(1e6)'
+    await interruptAfterGo(code)
+    // The round that was waiting ends.
+    await executor.run('await sleep(20)')
+    const before = (await executor.run('rounds')).result
+    await executor.run('await sleep(30)')
+    expect((await executor.run('rounds')).result).toBe(before)
+  })
+
+  test('aborts cellSignal of its cell, not of the next one', async () => {
+    const code = 'const signal1 = cellSignal; console.log("go"); await sleep(1e6)'
+    await interruptAfterGo(code)
+    expect((await executor.run('[signal1.aborted, cellSignal.aborted, signal1.reason.name]')).result).toBe(
+      "[ true, false, 'Interrupted' ]",
+    )
+  })
+
+  test('that comes right behind a cell ends it before or after it has started', async () => {
+    const { ended } = executor.start('await sleep(1e6)')
+    executor.send({ type: 'interrupt' })
+    expect((await ended).error).toBe(interruptedText)
+  })
+
+  test('leaves the background work of other cells alone', async () => {
+    const work = 'void (async () => { for (let i = 0; i < 20; i++) await sleep(5); console.log("survived") })()'
+    const { done } = await executor.run(work)
+    await interruptAfterGo('console.log("go"); for (;;) {}')
+    const shown = () => executor.events.filter((event) => 'parent' in event && event.parent === done.id)
+    await eventually(() => streamOf(shown(), 'stdout') === 'survived\n')
+  })
+
+  test('without a running cell does nothing, also to the next cell', async () => {
+    executor.send({ type: 'interrupt' })
+    expect((await executor.run('let n = 0; for (let i = 0; i < 1000; i++) n++; n')).result).toBe('1000')
+  })
+})
