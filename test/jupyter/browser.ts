@@ -35,5 +35,6 @@ export async function runCommand(page: Page, id: string): Promise<void> {
 export async function openNotebook(page: Page, url: string): Promise<void> {
   await page.goto(url)
   await page.locator('.jp-Notebook .jp-Cell').first().waitFor({ timeout: 60_000 })
-  await page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').waitFor({ timeout: 60_000 })
+  // The toolbar says idle before there is a kernel; JupyterLab would then ask which one to start.
+  await page.getByText('Ansatz (TypeScript) | Idle').waitFor({ timeout: 60_000 })
 }

@@ -1,0 +1,59 @@
+import type { Command } from 'commander'
+import { exitCode, type ExitCode } from './exit-code.ts'
+import type { InstallOptions } from './install/install-kernel.ts'
+import { thisMachine } from './machine.ts'
+
+/** Where commands print; a test gathers what they say. */
+export interface Output {
+  print(text: string): void
+}
+
+/** Adds every command to `program`; each loads its code only when it is called. `finish` hears how it ended. */
+export function addCommands(program: Command, output: Output, finish: (code: ExitCode) => void): void {
+  addPlace(program.command('install').description('make Jupyter know the Ansatz kernel'))
+    .option('--display-name <text>', 'what frontends show')
+    .action(async (options: InstallOptions) => {
+      const { installKernel } = await import('./install/install-kernel.ts')
+      output.print(`Installed the kernel in ${installKernel(options, thisMachine())}`)
+    })
+
+  addPlace(program.command('uninstall').description('remove the Ansatz kernel from Jupyter')).action(
+    async (options: InstallOptions) => {
+      const { uninstallKernel } = await import('./install/install-kernel.ts')
+      output.print(`Removed the kernel from ${uninstallKernel(options, thisMachine())}`)
+    },
+  )
+
+  program
+    .command('kernel')
+    .description('run the kernel; Jupyter calls this')
+    .requiredOption('-f, --connection-file <file>', 'the file in which Jupyter says where to listen')
+    .action(async ({ connectionFile }: { connectionFile: string }) => {
+      const { runKernel } = await import('../notebook/kernel/run-kernel.ts')
+      await runKernel(connectionFile)
+    })
+
+  program
+    .command('doctor')
+    .description('check this machine: Node.js, ZeroMQ, SQLite, Jupyter, and a real round trip through the kernel')
+    .option('--json', 'print the findings as JSON')
+    .action(async ({ json }: { json?: boolean }) => {
+      const { describeFinding, examine } = await import('./doctor/doctor.ts')
+      const findings = []
+      for await (const finding of examine(thisMachine())) {
+        findings.push(finding)
+        if (!json) output.print(describeFinding(finding))
+      }
+      if (json) output.print(JSON.stringify(findings, null, 2))
+      if (findings.some(({ state }) => state === 'problem')) finish(exitCode.failed)
+    })
+}
+
+function addPlace(command: Command): Command {
+  return command
+    .option('--user', 'for this user (the default)')
+    .option('--sys-prefix', 'into the active Python environment')
+    .option('--prefix <folder>', 'into FOLDER/share/jupyter')
+    .option('--system', 'for all users, into /usr/local/share/jupyter')
+    .option('--name <name>', 'the name that Jupyter uses', 'ansatz')
+}

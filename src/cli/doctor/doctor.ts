@@ -1,0 +1,26 @@
+import type { Machine } from '../machine.ts'
+import type { Finding } from './finding.ts'
+import { checkJupyter } from './jupyter-check.ts'
+import { checkKernelspec } from './kernelspec-check.ts'
+import { checkNode } from './node-check.ts'
+import { checkRoundTrip } from './round-trip-check.ts'
+import { checkSqlite } from './sqlite-check.ts'
+import { checkZeromq } from './zeromq-check.ts'
+
+/** Looks at everything that the kernel needs on this machine, one thing after the other. */
+export async function* examine(machine: Machine): AsyncGenerator<Finding> {
+  yield checkNode(process.versions.node)
+  yield await checkZeromq()
+  yield await checkSqlite()
+  yield checkKernelspec(machine)
+  yield await checkJupyter(machine)
+  yield await checkRoundTrip()
+}
+
+const marks = { ok: '✓', note: '–', problem: '✗' } as const
+
+/** A finding as the terminal shows it: one line, and one more when there is something to do. */
+export function describeFinding({ name, state, found, fix }: Finding): string {
+  const line = `${marks[state]} ${name}: ${found}`
+  return fix === null ? line : `${line}\n    ${fix}`
+}

@@ -1,0 +1,64 @@
+import { existsSync, readFileSync, realpathSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { findProgram } from '../find-program.ts'
+import type { Machine } from '../machine.ts'
+
+/** The content of a `kernel.json`, as far as we read it back. */
+export interface Kernelspec {
+  readonly argv: readonly string[]
+  readonly display_name: string
+  readonly language: string
+  readonly [field: string]: unknown
+}
+
+/** The folder of the template that comes with the package. */
+export const templateFolder = fileURLToPath(new URL('../../../kernelspec', import.meta.url))
+
+/** The script that Jupyter starts. */
+export const kernelScript = fileURLToPath(new URL('../../notebook/kernel/main.js', import.meta.url))
+
+/** The files that are copied beside `kernel.json`. */
+export const logoFile = 'logo-svg.svg'
+
+/** The `kernel.json` for this machine: absolute paths, because Jupyter starts kernels without a shell or a PATH of ours. */
+export function createKernelspec(machine: Machine, displayName: string | undefined): Kernelspec {
+  const template = readKernelspec(templateFolder)
+  if (template === null) throw new Error(`The package is incomplete: ${templateFolder} holds no kernel.json.`)
+  const argv = template.argv.map((part) =>
+    part.replace('{node}', () => stableNode(machine)).replace('{kernel}', () => kernelScript),
+  )
+  return { ...template, argv, ...(displayName !== undefined && { display_name: displayName }) }
+}
+
+/** The specification in `folder`, or null when there is none that can be read. */
+export function readKernelspec(folder: string): Kernelspec | null {
+  const path = join(folder, 'kernel.json')
+  if (!existsSync(path)) return null
+  try {
+    const spec: unknown = JSON.parse(readFileSync(path, 'utf8'))
+    return isKernelspec(spec) ? spec : null
+  } catch {
+    return null
+  }
+}
+
+/** Whether a specification starts this kernel, in whatever version and place. */
+export function isOurs({ argv }: Kernelspec): boolean {
+  return argv.some((part) => /[\\/]notebook[\\/]kernel[\\/]main\.js$/.test(part))
+}
+
+/**
+ * This Node.js under the name that survives an upgrade: Homebrew and others keep a link on PATH and put the version into
+ * the real path, which is gone after the next upgrade.
+ */
+function stableNode(machine: Machine): string {
+  const onPath = findProgram('node', machine)
+  const same = onPath !== null && realpathSync(onPath) === realpathSync(process.execPath)
+  return same ? onPath : process.execPath
+}
+
+function isKernelspec(value: unknown): value is Kernelspec {
+  const { argv, display_name: name } = (value ?? {}) as Partial<Kernelspec>
+  return Array.isArray(argv) && argv.every((part) => typeof part === 'string') && typeof name === 'string'
+}

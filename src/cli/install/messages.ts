@@ -1,0 +1,51 @@
+import { EnvironmentError, InputError, describeValue } from '../../base/errors.ts'
+
+export function badName(name: string): InputError {
+  return new InputError('install/bad-name', {
+    what: `A kernel cannot be named ${describeValue(name)}.`,
+    allowed: 'letters, digits, ".", "_" and "-"',
+    advice: 'Pass another --name; --display-name takes any text.',
+    details: { name },
+  })
+}
+
+export function severalPlaces(places: readonly string[]): InputError {
+  return new InputError('install/several-places', {
+    what: `${places.join(' and ')} name different places.`,
+    allowed: 'one of --user, --sys-prefix, --system and --prefix',
+    advice: 'Keep one of them; without any, the kernel is installed for this user.',
+    details: { places },
+  })
+}
+
+export function noPrefix(): EnvironmentError {
+  return new EnvironmentError('install/no-prefix', {
+    what: 'There is no Python environment: VIRTUAL_ENV and CONDA_PREFIX are not set, and PATH has no jupyter or python.',
+    advice: 'Activate the environment, or use --user or --prefix FOLDER.',
+  })
+}
+
+export function notInstalled(folder: string): InputError {
+  return new InputError('install/not-installed', {
+    what: `There is no kernel in ${folder}.`,
+    advice: 'Run `ansatz doctor` to see where kernels are installed, and pass the same place and --name.',
+    details: { folder },
+  })
+}
+
+export function foreignKernel(folder: string): InputError {
+  return new InputError('install/foreign-kernel', {
+    what: `The kernel in ${folder} is not Ansatz.`,
+    advice: 'Pass another --name, or remove that kernel with the tool that installed it.',
+    details: { folder },
+  })
+}
+
+export function notWritten(folder: string, cause: unknown): EnvironmentError {
+  return new EnvironmentError('install/not-written', {
+    what: `The kernel could not be written to ${folder}: ${cause instanceof Error ? cause.message : String(cause)}.`,
+    advice: 'Use --user, or a --prefix that you may write to.',
+    details: { folder },
+    cause,
+  })
+}

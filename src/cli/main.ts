@@ -1,0 +1,9 @@
+#!/usr/bin/env node
+import { runProgram } from './run-program.ts'
+
+const code = await runProgram(process.argv.slice(2), {
+  out: { print: (text) => process.stdout.write(`${text}\n`) },
+  err: { print: (text) => process.stderr.write(`${text}\n`) },
+})
+// The kernel's sockets and a doctor's child are closed by now; nothing is worth waiting for.
+process.exitCode = code

@@ -1,0 +1,152 @@
+import type { Clock } from '../../base/clock.ts'
+import type { ErrorReport } from '../ipc/executor-messages.ts'
+import type { IncomingMessage, JsonObject } from '../protocol/message.ts'
+import type { RequestContent } from '../protocol/requests.ts'
+import type { CellOutcome, ExecutorSupervisor } from './executor-supervisor.ts'
+import type { Iopub } from './iopub.ts'
+import type { OutputPipeline } from './output-pipeline.ts'
+import type { Reply } from './reply.ts'
+import type { RequestBook, RequestEntry } from './request-book.ts'
+
+type ExecuteContent = RequestContent<'execute_request'>
+
+export interface CellRequest {
+  readonly message: IncomingMessage
+  readonly content: ExecuteContent
+  /** Sends the reply to the client. */
+  readonly answer: (reply: Reply) => void
+}
+
+interface StartedCell {
+  readonly entry: RequestEntry
+  readonly code: string
+  /** Whether it belongs into the history. */
+  readonly stored: boolean
+}
+
+/** A cell that has been executed, whatever came of it. */
+export interface FinishedCell extends StartedCell {
+  readonly error: ErrorReport | null
+}
+
+export interface CellQueueParts {
+  readonly supervisor: ExecutorSupervisor
+  readonly iopub: Iopub
+  readonly output: OutputPipeline
+  readonly book: RequestBook
+  readonly clock: Clock
+  started(cell: StartedCell): void
+  finished(cell: FinishedCell): void
+}
+
+/** Runs execute requests one after the other, each between `busy` and `idle`. */
+export class CellQueue {
+  private readonly parts: CellQueueParts
+  private waiting: CellRequest[] = []
+  private running: CellRequest | null = null
+  private closed = false
+  private nextCount = 1
+
+  constructor(parts: CellQueueParts) {
+    this.parts = parts
+  }
+
+  add(request: CellRequest): void {
+    this.waiting.push(request)
+    if (this.running === null) void this.runAll()
+  }
+
+  /** The header bytes of the request that runs now. */
+  get runningParent(): Buffer | null {
+    return this.running?.message.headerBytes ?? null
+  }
+
+  /** Takes no more cells: those that wait are answered as aborted. */
+  close(): void {
+    this.closed = true
+    this.abortWaiting()
+  }
+
+  private async runAll(): Promise<void> {
+    for (let next = this.waiting.shift(); next !== undefined; next = this.waiting.shift()) {
+      this.running = next
+      const stop = await this.run(next)
+      this.running = null
+      if (stop || this.closed) await this.abortArrived()
+    }
+  }
+
+  /** Returns whether the cells behind this one must not run. */
+  private async run({ message, content, answer }: CellRequest): Promise<boolean> {
+    const { iopub, output, supervisor } = this.parts
+    const started = this.now()
+    const stored = content.store_history && !content.silent
+    const entry = this.open(message, content)
+    const cell = { entry, code: content.code, stored }
+    this.parts.started(cell)
+    iopub.status('busy', entry.parent)
+    if (!entry.silent) output.show(entry, 'execute_input', { code: content.code, execution_count: entry.count })
+    const outcome = await supervisor.run({
+      type: 'execute',
+      id: entry.id,
+      code: content.code,
+      cellId: entry.cellId,
+      count: entry.count,
+      silent: entry.silent,
+      userExpressions: content.user_expressions ?? {},
+      allowStdin: content.allow_stdin,
+    })
+    await supervisor.rawSettled()
+    output.finish(entry)
+    if (stored) this.nextCount++
+    if (outcome.error !== null && !entry.silent) output.show(entry, 'error', { ...outcome.error })
+    this.parts.finished({ ...cell, error: outcome.error })
+    const reply = replyContent(outcome, entry.count)
+    answer({ content: reply, metadata: { started, status: reply.status } })
+    iopub.status('idle', entry.parent)
+    return outcome.error !== null && content.stop_on_error
+  }
+
+  private open(message: IncomingMessage, content: ExecuteContent): RequestEntry {
+    const { cellId, deletedCells } = message.metadata
+    if (Array.isArray(deletedCells)) this.parts.book.forgetCells(new Set(deletedCells.map(String)))
+    return this.parts.book.open(message, {
+      cellId: typeof cellId === 'string' ? cellId : null,
+      silent: content.silent,
+      count: this.nextCount,
+    })
+  }
+
+  /** Requests that were sent before the error may still be on their way from the socket: two turns bring them in. */
+  private async abortArrived(): Promise<void> {
+    await nextTurn()
+    await nextTurn()
+    this.abortWaiting()
+  }
+
+  private abortWaiting(): void {
+    for (const { message, answer } of this.waiting.splice(0)) {
+      this.parts.iopub.status('busy', message.headerBytes)
+      // No execution count: the frontend would show it as the number of a cell that did not run.
+      answer({ content: { status: 'aborted' }, metadata: { started: this.now(), status: 'aborted' } })
+      this.parts.iopub.status('idle', message.headerBytes)
+    }
+  }
+
+  private now(): string {
+    return new Date(this.parts.clock.now()).toISOString()
+  }
+}
+
+function replyContent(outcome: CellOutcome, count: number): JsonObject {
+  const common = { execution_count: count, payload: outcome.payload }
+  return outcome.error === null
+    ? { status: 'ok', ...common, user_expressions: outcome.userExpressions }
+    : { status: 'error', ...common, user_expressions: {}, ...outcome.error }
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve)
+  })
+}

@@ -1,0 +1,143 @@
+import type { ErrorReport, ExecuteCommand, ExecutorCommand, ExecutorEvent } from '../ipc/executor-messages.ts'
+import { ExecutorProcess, type ExecutorExit, type ExecutorProgram } from './executor-process.ts'
+import { executorEnded, executorKilled, executorNotStarted } from './messages.ts'
+import type { StreamName } from './stream-batcher.ts'
+
+type DoneEvent = Extract<ExecutorEvent, { type: 'done' }>
+
+/** How a cell ended. */
+export type CellOutcome = Pick<DoneEvent, 'error' | 'userExpressions' | 'payload'>
+
+export interface SupervisorListeners {
+  /** Everything but the end of a cell, in the order in which it happened. */
+  event(event: Exclude<ExecutorEvent, DoneEvent>): void
+  raw(name: StreamName, text: string): void
+  /** The variables of the notebook are gone; a fresh executor takes over. */
+  lost(): void
+}
+
+interface RunningCell {
+  readonly id: string
+  readonly resolve: (outcome: CellOutcome) => void
+}
+
+/** After this long an interrupt has had no effect: the cell is in native code, or something swallows it. */
+const interruptPatienceMs = 5000
+/** A second press of the stop button within this time is an accident and must not cost the variables. */
+const doublePressMs = 1000
+/** What an executor gets to close studies and files; the frontend gives the whole kernel 2.5 s. */
+const shutdownPatienceMs = 1000
+
+/** Keeps an executor running: starts it, stops its cells, replaces it when it dies. */
+export class ExecutorSupervisor {
+  private readonly program: ExecutorProgram
+  private readonly listeners: SupervisorListeners
+  private executor: ExecutorProcess | null = null
+  private ready = false
+  private closing = false
+  private running: RunningCell | null = null
+  private interruptedAt: number | null = null
+  private patience: NodeJS.Timeout | undefined
+  private killedByInterrupt = false
+
+  constructor(program: ExecutorProgram, listeners: SupervisorListeners) {
+    this.program = program
+    this.listeners = listeners
+  }
+
+  start(): void {
+    this.ready = false
+    this.killedByInterrupt = false
+    const executor = new ExecutorProcess(this.program, {
+      event: (event) => this.receive(event),
+      raw: (name, text) => this.listeners.raw(name, text),
+    })
+    this.executor = executor
+    void executor.exited.then((exit) => this.replace(exit))
+  }
+
+  /** Runs one cell. Resolves also when the executor dies in it: then with an error that says how. */
+  run(command: ExecuteCommand): Promise<CellOutcome> {
+    return new Promise((resolve) => {
+      this.running = { id: command.id, resolve }
+      if (this.executor === null) this.start()
+      this.executor?.send(command)
+    })
+  }
+
+  /** Waits for what native code wrote during the cell that has just ended. */
+  async rawSettled(): Promise<void> {
+    await this.executor?.rawSettled()
+  }
+
+  /** Stops the running cell: by asking first, by ending the executor when that has no effect or at the second request. */
+  interrupt(): void {
+    if (this.running === null) return
+    const now = performance.now()
+    if (this.interruptedAt === null) {
+      this.interruptedAt = now
+      this.patience = setTimeout(() => this.killForInterrupt(), interruptPatienceMs)
+      this.send({ type: 'interrupt' })
+    } else if (now - this.interruptedAt >= doublePressMs) {
+      this.killForInterrupt()
+    }
+  }
+
+  send(command: ExecutorCommand): void {
+    this.executor?.send(command)
+  }
+
+  /** Lets the executor close what is open, then makes sure that it is gone. */
+  async shutdown(): Promise<void> {
+    this.closing = true
+    const executor = this.executor
+    if (executor === null) return
+    if (this.running !== null) executor.send({ type: 'interrupt' })
+    executor.send({ type: 'shutdown' })
+    const timer = setTimeout(() => executor.kill(), shutdownPatienceMs)
+    await executor.exited
+    clearTimeout(timer)
+  }
+
+  private receive(event: ExecutorEvent): void {
+    if (event.type === 'ready') this.ready = true
+    if (event.type !== 'done') {
+      this.listeners.event(event)
+      return
+    }
+    if (this.running?.id === event.id) this.finish(event)
+  }
+
+  private finish(outcome: CellOutcome): void {
+    clearTimeout(this.patience)
+    this.interruptedAt = null
+    const running = this.running
+    this.running = null
+    running?.resolve(outcome)
+  }
+
+  private killForInterrupt(): void {
+    clearTimeout(this.patience)
+    this.killedByInterrupt = true
+    this.executor?.kill()
+  }
+
+  private replace(exit: ExecutorExit): void {
+    const { ready } = this
+    const error = this.reportOf(exit)
+    this.executor = null
+    if (this.closing) {
+      this.finish({ error, userExpressions: {}, payload: [] })
+      return
+    }
+    this.listeners.lost()
+    // One that dies while it starts would die again at once: the next cell tries again and tells why.
+    if (ready) this.start()
+    if (this.running !== null) this.finish({ error, userExpressions: {}, payload: [] })
+  }
+
+  private reportOf(exit: ExecutorExit): ErrorReport {
+    if (this.killedByInterrupt) return executorKilled()
+    return this.ready ? executorEnded(exit) : executorNotStarted(exit, this.program.script)
+  }
+}

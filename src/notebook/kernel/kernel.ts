@@ -1,0 +1,241 @@
+import { randomUUID } from 'node:crypto'
+import { userInfo } from 'node:os'
+import { systemClock } from '../../base/clock.ts'
+import { createRng, randomSeed } from '../../base/rng.ts'
+import type { ExecutorEvent } from '../ipc/executor-messages.ts'
+import { createCodec, type Codec } from '../protocol/codec.ts'
+import type { ConnectionInfo } from '../protocol/connection-info.ts'
+import type { IncomingMessage } from '../protocol/message.ts'
+import { ReplayGuard } from '../protocol/replay-guard.ts'
+import { createSigner } from '../protocol/signature.ts'
+import { openKernelSockets, type KernelSockets, type RequestChannel } from '../transport/kernel-sockets.ts'
+import { CellQueue, type FinishedCell } from './cell-queue.ts'
+import { commHandlers } from './comm-handlers.ts'
+import { Dispatcher } from './dispatcher.ts'
+import type { ExecutorProgram } from './executor-process.ts'
+import { ExecutorSupervisor } from './executor-supervisor.ts'
+import { historyHandlers } from './history-handlers.ts'
+import { History } from './history.ts'
+import { Iopub } from './iopub.ts'
+import { kernelInfo } from './kernel-info.ts'
+import { LanguageClient } from './language-client.ts'
+import { languageHandlers } from './language-handlers.ts'
+import { OutputPipeline } from './output-pipeline.ts'
+import { checked, ok, requestSchemas, type Handlers } from './reply.ts'
+import { RequestBook } from './request-book.ts'
+import { StdinBroker } from './stdin-broker.ts'
+
+export interface KernelOptions {
+  readonly connection: ConnectionInfo
+  readonly executor: ExecutorProgram
+  readonly languageScript: URL
+  readonly version: string
+  /** One line about something that went wrong and could be survived. */
+  log(line: string): void
+}
+
+/**
+ * The protocol process: all sockets, queues and output of one notebook. It never runs user code, so it answers while a
+ * cell runs, and it survives whatever a cell does.
+ */
+export class Kernel {
+  /** Resolves when the kernel has answered a shutdown and closed everything. */
+  readonly closed: Promise<void>
+  private readonly options: KernelOptions
+  private readonly codec: Codec
+  private readonly iopub: Iopub
+  private readonly book = new RequestBook()
+  private readonly history = new History()
+  private readonly output: OutputPipeline
+  private readonly supervisor: ExecutorSupervisor
+  private readonly language: LanguageClient
+  private readonly cells: CellQueue
+  private readonly stdin: StdinBroker
+  private readonly dispatcher: Dispatcher
+  private sockets: KernelSockets | null = null
+  private closing = false
+  private resolveClosed: () => void = () => {}
+
+  constructor(options: KernelOptions) {
+    this.options = options
+    this.codec = kernelCodec(options.connection)
+    this.iopub = new Iopub(this.codec, (frames) => this.sockets?.send('iopub', frames))
+    this.output = new OutputPipeline(this.iopub, this.book)
+    this.stdin = new StdinBroker(this.codec, (frames) => this.sockets?.send('stdin', frames))
+    this.language = new LanguageClient(options.languageScript, options.executor.cwd)
+    this.supervisor = new ExecutorSupervisor(options.executor, {
+      event: (event) => this.receiveEvent(event),
+      raw: (name, text) => this.output.receiveRaw(name, text),
+      lost: () => this.language.forget(),
+    })
+    this.cells = new CellQueue({
+      supervisor: this.supervisor,
+      iopub: this.iopub,
+      output: this.output,
+      book: this.book,
+      clock: systemClock,
+      // Before it runs: its result is noted in its line.
+      started: ({ entry, code, stored }) => stored && this.history.add(entry.count, code),
+      finished: (cell) => this.cellFinished(cell),
+    })
+    this.dispatcher = new Dispatcher({
+      codec: this.codec,
+      iopub: this.iopub,
+      send: (channel, frames) => this.sockets?.send(channel, frames),
+      handlers: { shell: this.shellHandlers(), control: this.controlHandlers() },
+      runningParent: () => this.cells.runningParent,
+    })
+    this.closed = new Promise((resolve) => {
+      this.resolveClosed = resolve
+    })
+  }
+
+  /** Starts the executor and listens. The executor first: it starts in the time that binding takes. */
+  async start(): Promise<void> {
+    this.supervisor.start()
+    this.sockets = await openKernelSockets(this.options.connection, {
+      receive: (channel, frames) => this.receive(channel, frames),
+      subscribed: (topic) => this.iopub.welcome(topic),
+      problem: (problem) => this.options.log(`a message was dropped: ${String(problem)}`),
+    })
+    this.iopub.status('starting', null)
+  }
+
+  interrupt(): void {
+    this.supervisor.interrupt()
+  }
+
+  /** Ends the executor and closes the sockets. Safe to call again. */
+  async close(): Promise<void> {
+    if (this.closing) return this.closed
+    this.closing = true
+    this.cells.close()
+    this.language.close()
+    await this.supervisor.shutdown()
+    await this.sockets?.close()
+    this.resolveClosed()
+  }
+
+  private receive(channel: RequestChannel, frames: readonly Buffer[]): void {
+    const decoded = this.codec.decode(frames)
+    if (!decoded.ok) {
+      this.options.log(`a message on ${channel} was dropped: ${decoded.reason}`)
+      return
+    }
+    const { message } = decoded
+    if (channel === 'stdin') this.receiveInput(message)
+    else if (channel === 'shell' && isCell(message)) void this.execute(message)
+    else void this.dispatcher.dispatch(channel, message)
+  }
+
+  private async execute(message: IncomingMessage): Promise<void> {
+    const { readContent } = await requestSchemas()
+    const read = readContent('execute_request', message.content)
+    if (!read.ok || this.closing) {
+      void this.dispatcher.dispatch('shell', message)
+      return
+    }
+    const { content } = read
+    this.cells.add({ message, content, answer: (reply) => this.dispatcher.reply('shell', message, reply) })
+  }
+
+  private receiveInput(message: IncomingMessage): void {
+    const value = this.stdin.accept(message)
+    if (value !== null) this.supervisor.send({ type: 'inputReply', value })
+  }
+
+  private receiveEvent(event: Exclude<ExecutorEvent, { type: 'done' }>): void {
+    switch (event.type) {
+      case 'ready':
+        return
+      case 'inputRequest': {
+        const entry = this.book.get(event.parent) ?? this.book.latest
+        if (entry === null) return
+        this.output.flush(entry)
+        this.stdin.ask(entry, event)
+        return
+      }
+      case 'result':
+        this.noteResult(event.parent, event.data['text/plain'])
+        this.output.receive(event)
+        return
+      case 'stream':
+      case 'display':
+      case 'clear':
+        this.output.receive(event)
+    }
+  }
+
+  private noteResult(parent: string, text: unknown): void {
+    const entry = this.book.get(parent)
+    if (entry !== null && typeof text === 'string') this.history.noteResult(entry.count, text)
+  }
+
+  private cellFinished({ entry, code, error }: FinishedCell): void {
+    this.stdin.forget()
+    if (error === null) this.language.noteRan({ cellId: entry.cellId ?? entry.id, code })
+  }
+
+  private shellHandlers(): Handlers {
+    return {
+      ...this.commonHandlers(),
+      ...languageHandlers(this.language),
+      ...historyHandlers(this.history),
+      ...commHandlers(this.iopub),
+      // Reached only by a cell that cannot run: its content is wrong, or the kernel is closing.
+      execute_request: checked('execute_request', () => ({ content: { status: 'aborted' } })),
+      connect_request: () => ok(connectContent(this.options.connection)),
+    }
+  }
+
+  private controlHandlers(): Handlers {
+    return {
+      ...this.commonHandlers(),
+      interrupt_request: () => {
+        this.interrupt()
+        return ok({})
+      },
+    }
+  }
+
+  private commonHandlers(): Handlers {
+    return {
+      kernel_info_request: () => ({
+        content: kernelInfo(this.options.version),
+        afterwards: () => void requestSchemas(),
+      }),
+      shutdown_request: checked('shutdown_request', ({ restart }, { headerBytes }) => {
+        const content = { status: 'ok', restart }
+        this.iopub.publish({ type: 'shutdown_reply', parent: headerBytes, content })
+        return { content, afterwards: () => void this.close() }
+      }),
+    }
+  }
+}
+
+function kernelCodec({ key, signatureScheme }: ConnectionInfo): Codec {
+  return createCodec({
+    session: randomUUID(),
+    username: userName(),
+    signer: createSigner(key, signatureScheme),
+    replays: new ReplayGuard(createRng(randomSeed())),
+    clock: systemClock,
+  })
+}
+
+function userName(): string {
+  try {
+    return userInfo().username
+  } catch {
+    // A container may run under a user id that has no name.
+    return 'kernel'
+  }
+}
+
+function isCell({ header }: IncomingMessage): boolean {
+  return header.msg_type === 'execute_request' && typeof header.subshell_id !== 'string'
+}
+
+function connectContent({ ports }: ConnectionInfo): Readonly<Record<string, number>> {
+  return Object.fromEntries(Object.entries(ports).map(([channel, port]) => [`${channel}_port`, port]))
+}

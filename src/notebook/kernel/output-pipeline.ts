@@ -1,0 +1,111 @@
+import type { ExecutorEvent } from '../ipc/executor-messages.ts'
+import type { JsonObject } from '../protocol/message.ts'
+import type { Iopub } from './iopub.ts'
+import type { RequestBook, RequestEntry } from './request-book.ts'
+import { StreamBatcher, type StreamChunk, type StreamName } from './stream-batcher.ts'
+import { StreamLimit } from './stream-limit.ts'
+import { UpdateCoalescer } from './update-coalescer.ts'
+
+/** What a cell shows. */
+export type OutputEvent = Extract<ExecutorEvent, { type: 'stream' | 'display' | 'result' | 'clear' }>
+type DisplayEvent = Extract<ExecutorEvent, { type: 'display' }>
+
+/** Brings what cells show to iopub: in order, in the right cell, in few messages. */
+export class OutputPipeline {
+  private readonly iopub: Iopub
+  private readonly book: RequestBook
+  private readonly streams: StreamBatcher
+  private readonly limit = new StreamLimit()
+  private readonly updates: UpdateCoalescer<DisplayEvent>
+
+  constructor(iopub: Iopub, book: RequestBook) {
+    this.iopub = iopub
+    this.book = book
+    this.streams = new StreamBatcher((chunk) => this.showStream(chunk))
+    this.updates = new UpdateCoalescer((event) => this.showUpdate(event))
+  }
+
+  receive(event: OutputEvent): void {
+    const entry = this.requestOf(event.parent)
+    if (entry === null || entry.silent) return
+    switch (event.type) {
+      case 'stream':
+        this.write({ parent: entry.id, name: event.name, text: event.text })
+        return
+      case 'display':
+        this.display(event, entry)
+        return
+      case 'result':
+        this.show(entry, 'execute_result', {
+          execution_count: entry.count,
+          data: event.data,
+          metadata: event.metadata,
+        })
+        return
+      case 'clear':
+        this.show(entry, 'clear_output', { wait: event.wait })
+    }
+  }
+
+  /** What was written to the executor's own standard output or error, behind the back of JavaScript. */
+  receiveRaw(name: StreamName, text: string): void {
+    const entry = this.book.latest
+    if (entry !== null && !entry.silent) this.write({ parent: entry.id, name, text })
+  }
+
+  /** Sends everything that waits for this request, so that what comes next comes after it. */
+  flush(entry: RequestEntry): void {
+    this.streams.flush(entry.id)
+    this.updates.flush((_, event) => event.parent === entry.id)
+  }
+
+  /** The request has ended: nothing of what it has shown is held back any longer. */
+  finish(entry: RequestEntry): void {
+    for (const chunk of this.limit.finish(entry.id)) this.streams.push(chunk)
+    this.flush(entry)
+  }
+
+  /** Shows something of `entry` behind all that it has shown so far. */
+  show(entry: RequestEntry, type: string, content: JsonObject): void {
+    this.flush(entry)
+    this.iopub.publish({ type, parent: entry.parent, content })
+  }
+
+  private write(chunk: StreamChunk): void {
+    for (const admitted of this.limit.admit(chunk)) this.streams.push(admitted)
+  }
+
+  private display(event: DisplayEvent, entry: RequestEntry): void {
+    const { displayId } = event
+    if (event.update && displayId !== null) {
+      this.streams.flush(entry.id)
+      this.updates.push(displayId, event)
+      return
+    }
+    // An update that still waits was meant for what was shown before, so it must not come after the new display.
+    this.updates.flush((id) => id === displayId)
+    // `transient` has to be there even when empty: nbclient fails on null.
+    const transient = displayId === null ? {} : { display_id: displayId }
+    this.show(entry, 'display_data', { data: event.data, metadata: event.metadata, transient })
+  }
+
+  private showUpdate(event: DisplayEvent): void {
+    const entry = this.requestOf(event.parent)
+    if (entry === null) return
+    this.iopub.publish({
+      type: 'update_display_data',
+      parent: entry.parent,
+      content: { data: event.data, metadata: event.metadata, transient: { display_id: event.displayId } },
+    })
+  }
+
+  private showStream({ parent, name, text }: StreamChunk): void {
+    const entry = this.book.get(parent)
+    if (entry !== null) this.iopub.publish({ type: 'stream', parent: entry.parent, content: { name, text } })
+  }
+
+  /** Output that names no request belongs to the latest one. */
+  private requestOf(parent: string): RequestEntry | null {
+    return parent === '' ? this.book.latest : this.book.get(parent)
+  }
+}

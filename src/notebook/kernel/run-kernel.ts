@@ -1,0 +1,55 @@
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { readConnectionFile } from '../protocol/connection-info.ts'
+import { Kernel } from './kernel.ts'
+import { jupyterParentPid, watchParent } from './parent-watch.ts'
+
+export interface KernelScripts {
+  /** The executor's entry; replaced in tests of the protocol alone. */
+  readonly executor: string
+  readonly language: URL
+}
+
+const builtScripts: KernelScripts = {
+  executor: fileURLToPath(new URL('../session/main.js', import.meta.url)),
+  language: new URL('../language/main.js', import.meta.url),
+}
+
+const executorNodeOptions = [
+  // Lets `Runtime.terminateExecution` stop user code in the middle of asynchronous work without Node.js taking the torn
+  // stack of async hooks for corruption and aborting.
+  '--no-force-async-hooks-checks',
+  // They would appear in a cell, about features that the executor uses and the reader has never heard of.
+  '--disable-warning=ExperimentalWarning',
+]
+
+/** Runs a kernel on the connection file until it is told to shut down. Throws `kernel/bad-connection-file`. */
+export async function runKernel(connectionFile: string, scripts: KernelScripts = builtScripts): Promise<void> {
+  const [connection, version] = await Promise.all([readConnectionFile(connectionFile), packageVersion()])
+  const kernel = new Kernel({
+    connection,
+    executor: { script: scripts.executor, nodeOptions: executorNodeOptions, cwd: process.cwd() },
+    languageScript: scripts.language,
+    version,
+    log,
+  })
+  // The terminal's Ctrl-C and Jupyter's signal mode both mean: stop the cell.
+  process.on('SIGINT', () => kernel.interrupt())
+  process.on('SIGTERM', () => void kernel.close())
+  process.on('SIGHUP', () => void kernel.close())
+  // Nothing that a cell or a client does may end this process; what slips through is told and survived.
+  process.on('uncaughtException', (error) => log(error.stack ?? error.message))
+  process.on('unhandledRejection', (reason) => log(`unhandled rejection: ${String(reason)}`))
+  watchParent(jupyterParentPid(process.env.JPY_PARENT_PID), () => void kernel.close())
+  await kernel.start()
+  await kernel.closed
+}
+
+async function packageVersion(): Promise<string> {
+  const text = await readFile(new URL('../../../package.json', import.meta.url), 'utf8')
+  return (JSON.parse(text) as { version: string }).version
+}
+
+function log(line: string): void {
+  process.stderr.write(`[ansatz] ${line}\n`)
+}

@@ -1,0 +1,39 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+
+const cli = new URL('../../dist/cli/main.js', import.meta.url).pathname
+
+function ansatz(env: NodeJS.ProcessEnv, ...args: readonly string[]): { status: number | null; stdout: string } {
+  return spawnSync(process.execPath, [cli, ...args], { env: { ...process.env, ...env }, encoding: 'utf8' })
+}
+
+interface Finding {
+  readonly name: string
+  readonly state: string
+  readonly found: string
+  readonly fix: string | null
+}
+
+test('doctor: an installed kernel passes every check, the round trip included, and ends with 0', () => {
+  const prefix = mkdtempSync(join(tmpdir(), 'ansatz-doctor-test-'))
+  const env = { JUPYTER_PATH: join(prefix, 'share', 'jupyter') }
+  ansatz(env, 'install', '--prefix', prefix)
+  const { status, stdout } = ansatz(env, 'doctor', '--json')
+  const findings = JSON.parse(stdout) as Finding[]
+  rmSync(prefix, { recursive: true })
+  expect(findings.filter(({ state }) => state === 'problem')).toEqual([])
+  expect(findings.find(({ name }) => name === 'Round trip')?.found).toContain('1 + 1 = 2')
+  expect(findings.find(({ name }) => name === 'Kernel specification')?.found).toContain(prefix)
+  expect(status).toBe(0)
+})
+
+test('doctor: a kernel that is not installed is a problem with its remedy, and ends with 1', () => {
+  const nowhere = join(tmpdir(), 'ansatz-nowhere')
+  const env = { JUPYTER_PATH: nowhere, JUPYTER_DATA_DIR: nowhere, VIRTUAL_ENV: nowhere, CONDA_PREFIX: nowhere }
+  const { status, stdout } = ansatz(env, 'doctor')
+  expect(stdout).toMatch(/✗ Kernel specification: not found in .*ansatz-nowhere.*\n {4}Run `ansatz install`/)
+  expect(status).toBe(1)
+})

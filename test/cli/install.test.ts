@@ -1,0 +1,87 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { isAbsolute, join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { exitCode } from '../../src/cli/exit-code.ts'
+import { runProgram } from '../../src/cli/run-program.ts'
+
+let prefix: string
+beforeEach(() => {
+  prefix = mkdtempSync(join(tmpdir(), 'ansatz-install-'))
+})
+afterEach(() => rmSync(prefix, { recursive: true, force: true }))
+
+async function ansatz(...args: readonly string[]): Promise<{ code: number; out: string; err: string }> {
+  const said = { out: '', err: '' }
+  const code = await runProgram(args, {
+    out: { print: (text) => (said.out += `${text}\n`) },
+    err: { print: (text) => (said.err += `${text}\n`) },
+  })
+  return { code, ...said }
+}
+
+const folder = (name = 'ansatz'): string => join(prefix, 'share', 'jupyter', 'kernels', name)
+
+test('install --prefix writes a kernel.json with absolute paths, and a logo; a second time too', async () => {
+  for (const _ of [1, 2]) {
+    const { code, out } = await ansatz('install', '--prefix', prefix)
+    expect(code).toBe(exitCode.done)
+    expect(out).toContain(folder())
+  }
+  const spec = JSON.parse(readFileSync(join(folder(), 'kernel.json'), 'utf8'))
+  expect(spec).toMatchObject({
+    display_name: 'Ansatz (TypeScript)',
+    language: 'typescript',
+    interrupt_mode: 'message',
+    kernel_protocol_version: '5.5',
+  })
+  expect(spec.argv.slice(2)).toEqual(['--connection-file', '{connection_file}'])
+  expect(spec.argv.slice(0, 2).every(isAbsolute)).toBe(true)
+  expect(readFileSync(join(folder(), 'logo-svg.svg'), 'utf8')).toContain('<svg')
+})
+
+test('install --name --display-name; uninstall removes it', async () => {
+  await ansatz('install', '--prefix', prefix, '--name', 'Ansatz-Dev', '--display-name', 'Dev $& {node}')
+  const spec = JSON.parse(readFileSync(join(folder('ansatz-dev'), 'kernel.json'), 'utf8'))
+  expect(spec.display_name).toBe('Dev $& {node}')
+  expect((await ansatz('uninstall', '--prefix', prefix, '--name', 'Ansatz-Dev')).code).toBe(exitCode.done)
+  expect(existsSync(folder('ansatz-dev'))).toBe(false)
+})
+
+test('install leaves the kernel of somebody else alone', async () => {
+  mkdirSync(folder('deno'), { recursive: true })
+  const foreign = JSON.stringify({ argv: ['deno', 'jupyter'], display_name: 'Deno', language: 'typescript' })
+  writeFileSync(join(folder('deno'), 'kernel.json'), foreign)
+  for (const command of ['install', 'uninstall']) {
+    const { code, err } = await ansatz(command, '--prefix', prefix, '--name', 'deno')
+    expect(code).toBe(exitCode.badUsage)
+    expect(err).toContain('is not Ansatz')
+  }
+  expect(readFileSync(join(folder('deno'), 'kernel.json'), 'utf8')).toBe(foreign)
+})
+
+test.each([
+  [['install', '--user', '--prefix', '/p'], '--user and --prefix name different places'],
+  [['install', '--name', 'a b'], '"a b"'],
+  [['uninstall', '--prefix', '/nowhere'], 'There is no kernel in'],
+  [['no-such-command'], "unknown command 'no-such-command'"],
+  [['install', '--no-such-option'], 'unknown option'],
+  [['kernel'], 'connection-file'],
+  [['kernel', '--connection-file', '/nowhere.json'], 'cannot be used'],
+])('ansatz %j ends with 2 and says why', async (args, why) => {
+  const { code, err } = await ansatz(...args)
+  expect(code).toBe(exitCode.badUsage)
+  expect(err).toContain(why)
+})
+
+test('install into a folder that cannot be written ends with 1 and says what to do', async () => {
+  writeFileSync(join(prefix, 'share'), 'a file in the way')
+  const { code, err } = await ansatz('install', '--prefix', prefix)
+  expect(code).toBe(exitCode.failed)
+  expect(err).toContain('--user')
+})
+
+test('--help and --version end with 0', async () => {
+  expect((await ansatz('--help')).out).toContain('doctor')
+  expect((await ansatz('--version')).code).toBe(exitCode.done)
+})

@@ -1,0 +1,119 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { findChromium, openBrowser, openNotebook, runCommand } from './browser.ts'
+import { startLab, type RunningLab } from './jupyter-lab.ts'
+
+const chromium = findChromium()
+const pictures = new URL('../../.cache/screenshots', import.meta.url).pathname
+
+const cells = [
+  `import { createStudy, float, samplers, space, watch } from 'ansatz'
+const study = await createStudy({ name: 'live', storage: 'memory:', direction: 'minimize', sampler: samplers.random(), seed: 1 })
+const search = space({ x: float(-1, 1), y: float(1e-3, 1).log() })`,
+  `watch(study, { plots: ['history'] })
+await study.optimize(search, async ({ x, y }) => {
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  return x * x + y
+}, { trials: 40 })`,
+  'study.plot.parallelCoordinates()',
+  'study.plot.slice()',
+  'study.trials.length',
+]
+
+if (chromium === null)
+  console.info('Skipped: the JupyterLab test needs a Chromium on PATH or in the variable CHROMIUM.')
+
+describe.skipIf(chromium === null)('a notebook in JupyterLab, in a browser', () => {
+  let folder = ''
+  let lab: RunningLab
+  let browser: Browser
+  let page: Page
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'ansatz-notebook-'))
+    await writeFile(join(folder, 'live.ipynb'), JSON.stringify(notebook(cells)))
+    await mkdir(pictures, { recursive: true })
+    lab = await startLab(folder)
+    browser = await openBrowser(chromium!)
+    page = await browser.newPage({ viewport: { width: 1300, height: 2600 } })
+    await openNotebook(page, `${lab.url}/lab/tree/live.ipynb`)
+  })
+
+  afterAll(async () => {
+    await browser?.close()
+    await lab?.[Symbol.asyncDispose]()
+    await rm(folder, { recursive: true, force: true })
+  })
+
+  it('updates the progress display in place while the study runs, and runs every cell', async () => {
+    const output = page.locator('.jp-Cell').nth(1).locator('.jp-OutputArea-output')
+    const running = runCommand(page, 'notebook:run-all-cells')
+    const seen = new Set<string>()
+    await expect
+      .poll(
+        async () => {
+          const text = (
+            await output
+              .first()
+              .innerText({ timeout: 1000 })
+              .catch(() => '')
+          ).trim()
+          if (text !== '') seen.add(text)
+          return text
+        },
+        { timeout: 60_000, interval: 200 },
+      )
+      .toMatch(/\b40\s*(\/|of)\s*40\b/)
+    await running
+    // One output that changed, not one output after the other.
+    expect(seen.size).toBeGreaterThan(3)
+    expect(await page.locator('.jp-Cell').nth(1).locator('.jp-OutputArea-child').count()).toBe(2)
+    await expect
+      .poll(() => page.locator('.jp-InputPrompt').allInnerTexts())
+      .toEqual(['[1]:', '[2]:', '[3]:', '[4]:', '[5]:'])
+  })
+
+  it('shows every plot as a live Vega figure, and no error', async () => {
+    await expect.poll(() => page.locator('.vega-embed').count(), { timeout: 20_000 }).toBe(3)
+    expect(await page.locator('.jp-OutputArea-output[data-mime-type*="error"]').count()).toBe(0)
+    expect(await page.locator('.jp-Cell').nth(4).locator('.jp-OutputArea-output').innerText()).toBe('40')
+    await page.screenshot({ path: join(pictures, 'live.png') })
+  })
+
+  it('stops a running loop by the stop button and goes on with the next cell', async () => {
+    await page.evaluate(() => globalThis.document.querySelector('.jp-Notebook')?.scrollTo(0, 1e6))
+    await setLastCell(page, 'const kept = 7; while (true) {}')
+    await runCommand(page, 'notebook:run-cell')
+    await page.locator('.jp-Notebook-ExecutionIndicator[data-status="busy"]').waitFor()
+    await runCommand(page, 'notebook:interrupt-kernel')
+    await page.locator('.jp-OutputArea-output[data-mime-type="application/vnd.jupyter.stderr"]').waitFor()
+    await setLastCell(page, 'kept')
+    await runCommand(page, 'notebook:run-cell')
+    const last = page.locator('.jp-Cell').nth(4).locator('.jp-OutputArea-output')
+    await expect.poll(() => last.allInnerTexts(), { timeout: 20_000 }).toEqual(['7'])
+  })
+})
+
+async function setLastCell(page: Page, code: string): Promise<void> {
+  const editor = page.locator('.jp-Cell').nth(4).locator('.cm-content')
+  await editor.click()
+  await page.keyboard.press('Control+A')
+  await page.keyboard.press('Delete')
+  await page.keyboard.insertText(code)
+}
+
+function notebook(sources: readonly string[]): object {
+  const code = (source: string, index: number): object => ({
+    cell_type: 'code',
+    id: `cell-${index}`,
+    metadata: {},
+    execution_count: null,
+    outputs: [],
+    source,
+  })
+  const kernelspec = { name: 'ansatz', display_name: 'Ansatz (TypeScript)', language: 'typescript' }
+  return { cells: sources.map(code), metadata: { kernelspec }, nbformat: 4, nbformat_minor: 5 }
+}

@@ -1,0 +1,125 @@
+import * as fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { Subscriber } from 'zeromq'
+import { KernelUnderTest, isStatus } from './kernel-under-test.ts'
+
+const spin = 'console.log("on"); const end = Date.now() + 1500; while (Date.now() < end);'
+
+test('kernel_info_request on shell and control: the fields that frontends read', async () => {
+  await using kernel = await KernelUnderTest.launch({ tiny: true })
+  for (const channel of ['shell', 'control'] as const) {
+    const { content } = await kernel.request('kernel_info_request', {}, { channel })
+    expect(content).toMatchObject({
+      status: 'ok',
+      protocol_version: '5.5',
+      implementation: 'ansatz',
+      language_info: {
+        name: 'typescript',
+        mimetype: 'application/typescript',
+        file_extension: '.ts',
+        codemirror_mode: 'typescript',
+      },
+    })
+  }
+})
+
+test('while a cell spins: heartbeat, kernel_info and comm_info are answered, and busy is said again', async () => {
+  await using kernel = await KernelUnderTest.launch({ tiny: true })
+  const id = kernel.sendExecute(spin)
+  await kernel.message(({ type, parentId }) => type === 'stream' && parentId === id)
+  expect(await kernel.beat()).toBe('ping')
+  await kernel.request('kernel_info_request')
+  await kernel.request('comm_info_request')
+  expect(kernel.about(id).some((message) => isStatus(message, 'idle'))).toBe(false)
+  await kernel.finished(id)
+  const states = kernel.received.filter(({ type }) => type === 'status')
+  expect(states.at(-1)).toMatchObject({ parentId: id, content: { execution_state: 'idle' } })
+  expect(kernel.about(id).filter((message) => isStatus(message, 'busy'))).toHaveLength(3)
+})
+
+test('an unknown request gets busy and idle and no reply', async () => {
+  await using kernel = await KernelUnderTest.launch({ tiny: true })
+  const id = kernel.send('no_such_request')
+  await kernel.message((message) => isStatus(message, 'idle') && message.parentId === id)
+  expect(kernel.about(id).map(({ content }) => content.execution_state)).toEqual(['busy', 'idle'])
+  expect(kernel.received.some(({ channel, parentId }) => channel === 'shell' && parentId === id)).toBe(false)
+})
+
+test('a language worker that cannot start: empty answers, not errors', async () => {
+  await using kernel = await KernelUnderTest.launch({ tiny: true })
+  const complete = await kernel.request('complete_request', { code: 'é😀x', cursor_pos: 3 })
+  expect(complete.content).toMatchObject({ status: 'ok', matches: [], cursor_start: 3, cursor_end: 3 })
+  expect((await kernel.request('inspect_request', { code: 'x', cursor_pos: 1 })).content).toMatchObject({
+    found: false,
+  })
+  expect((await kernel.request('is_complete_request', { code: 'x' })).content).toEqual({ status: 'unknown' })
+})
+
+test('comm_open of an unknown target is closed on iopub', async () => {
+  await using kernel = await KernelUnderTest.launch({ tiny: true })
+  const id = kernel.send('comm_open', { comm_id: 'c1', target_name: 'nobody', data: {} })
+  const closed = await kernel.message(({ type, parentId }) => type === 'comm_close' && parentId === id)
+  expect(closed).toMatchObject({ channel: 'iopub', content: { comm_id: 'c1', data: {} } })
+  expect((await kernel.request('comm_info_request')).content).toEqual({ status: 'ok', comms: {} })
+})
+
+test('every subscriber gets its own iopub_welcome', async () => {
+  await using kernel = await KernelUnderTest.launch({ tiny: true })
+  const welcomes = (): number => kernel.received.filter(({ type }) => type === 'iopub_welcome').length
+  const before = welcomes()
+  const { iopub_port: port } = (await kernel.request('connect_request')).content
+  const second = new Subscriber({ linger: 0 })
+  second.connect(`tcp://127.0.0.1:${String(port)}`)
+  second.subscribe('')
+  const frames = await second.receive()
+  second.close()
+  expect(frames[1].toString()).toBe('<IDS|MSG>')
+  expect(JSON.parse(frames[3].toString()).msg_type).toBe('iopub_welcome')
+  expect(JSON.parse(frames[6].toString())).toEqual({ subscription: '' })
+  await expect.poll(welcomes).toBe(before + 1)
+})
+
+test('the ipc transport works', async () => {
+  await using kernel = await KernelUnderTest.launch({ tiny: true, transport: 'ipc' })
+  expect((await kernel.execute('return 1')).content.status).toBe('ok')
+  expect(await kernel.beat()).toBe('ping')
+})
+
+test('a message with a wrong signature, and one sent twice, is ignored', async () => {
+  await using kernel = await KernelUnderTest.launch({ tiny: true })
+  const forged = kernel.frames({ type: 'kernel_info_request', id: 'forged' })
+  forged[1] = Buffer.from('0'.repeat(64))
+  await kernel.sendFrames('shell', forged)
+  const frames = kernel.frames({ type: 'kernel_info_request', id: 'twice' })
+  await kernel.sendFrames('shell', frames)
+  await kernel.sendFrames('shell', frames)
+  await kernel.request('kernel_info_request')
+  const replies = (id: string) =>
+    kernel.received.filter(({ channel, parentId }) => channel === 'shell' && parentId === id)
+  expect(replies('forged')).toHaveLength(0)
+  expect(replies('twice')).toHaveLength(1)
+})
+
+test('3,000 mutated messages: the kernel still runs cells', async () => {
+  await using kernel = await KernelUnderTest.launch({ tiny: true })
+  const mutation = fc.record({
+    frame: fc.nat({ max: 5 }),
+    at: fc.nat({ max: 300 }),
+    bytes: fc.uint8Array({ maxLength: 20 }),
+    kind: fc.constantFrom('overwrite', 'drop', 'cut', 'insert', 'resigned'),
+    channel: fc.constantFrom('shell' as const, 'control' as const, 'stdin' as const),
+  })
+  for (const { frame, at, bytes, kind, channel } of fc.sample(mutation, { numRuns: 3000, seed: 7 })) {
+    const content = kind === 'resigned' ? { code: [...bytes], silent: at, cursor_pos: -at } : { code: 'return 1' }
+    const type = ['execute_request', 'complete_request', 'history_request', 'comm_open', '__proto__'][at % 5]
+    const frames: Buffer[] = kernel.frames({ type, content })
+    const target = frames[frame]
+    if (kind === 'overwrite')
+      target.set(bytes.subarray(0, Math.max(0, target.length - at)), Math.min(at, target.length))
+    if (kind === 'drop') frames.splice(frame, 1)
+    if (kind === 'cut') frames.length = frame + 1
+    if (kind === 'insert') frames.splice(frame, 0, Buffer.from(bytes))
+    await kernel.sendFrames(channel, frames)
+  }
+  expect((await kernel.execute('return 1')).content.status).toBe('ok')
+})
