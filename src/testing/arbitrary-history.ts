@@ -17,7 +17,7 @@ const bound = fc.oneof(
 )
 
 /** A float range: plain, logarithmic or stepped, from a single value to 600 decades wide. */
-export const arbitraryFloat: fc.Arbitrary<Distribution> = fc.oneof(
+const arbitraryFloat: fc.Arbitrary<Distribution> = fc.oneof(
   fc.tuple(bound, bound).map(([a, b]) => floatDistribution('x', { low: Math.min(a, b), high: Math.max(a, b) })),
   fc
     .tuple(fc.double({ min: -300, max: 300, noNaN: true }), fc.double({ min: 0, max: 8, noNaN: true }))

@@ -84,7 +84,7 @@ export function schemaMeta(hpo: NodeJson, doc: string | undefined): Readonly<Rec
 
 /** The notes that were made, as `toJSON` writes them. */
 export function notesJson(notes: Notes<Json>): Readonly<Record<string, Json>> {
-  return Object.fromEntries(Object.entries(notes).filter(([, value]) => value !== undefined)) as Record<string, Json>
+  return Object.fromEntries(Object.entries(notes).filter(([, value]) => value !== undefined))
 }
 
 /** The text of a schema error: `expected a number from 0 to 1, got 2`. */
