@@ -266,5 +266,11 @@ export const nanValue = (objective: number, objectives: number): string =>
 
 export const nanConstraint = (constraint: number): string => `constraint ${constraint + 1} is NaN`
 
+/** Said once for each study object: divergence is normal, and a line for each diverged trial would be noise. */
+export const unusableResult = (trial: number, problem: string): string =>
+  `Trial ${trial} failed: ${problem}. Allowed: numbers, infinite ones too. NaN usually means that a training diverged: ` +
+  'narrow the range that led there, or return a large number to rank such trials last. ' +
+  'Further trials that fail so are counted without a word.'
+
 /** The reason of trials that an abort stopped. */
 export const interrupted = 'interrupted'

@@ -29,7 +29,17 @@ export async function tellTrial(
   }
   if (reason !== null) await storage.setTrialAttr(id, { scope: 'system', key: failReasonKey, value: reason })
   await storage.finishTrial(id, outcome)
+  if (outcome.state === 'fail' && result.state === null) warnOfUnusable(context, number, reason ?? '')
   return (await context.refresh()).trials[number]
+}
+
+const warned = new WeakSet<StudyContext>()
+
+function warnOfUnusable(context: StudyContext, trial: number, problem: string): void {
+  if (warned.has(context)) return
+  warned.add(context)
+  const warning = messages.unusableResult(trial, problem)
+  process.emitWarning(warning, { type: 'AnsatzWarning', code: 'ANSATZ_UNUSABLE_RESULT' })
 }
 
 interface FoundTrial {

@@ -83,6 +83,19 @@ describe('study.optimize', () => {
     expect(study.best.number).toBe(0)
   })
 
+  test('says once what a NaN is, what is allowed and what to do', async () => {
+    const warnings: Error[] = []
+    const listen = (warning: Error): void => void warnings.push(warning)
+    process.on('warning', listen)
+    const study = await openStudy()
+    await study.optimize(s, () => Number.NaN, { trials: 3 })
+    await new Promise((resolve) => setTimeout(resolve))
+    process.off('warning', listen)
+    expect(warnings).toHaveLength(1)
+    expect(warnings[0]).toMatchObject({ name: 'AnsatzWarning', code: 'ANSATZ_UNUSABLE_RESULT' })
+    expect(warnings[0].message).toMatch(/Trial 0 failed: the value is NaN\. Allowed: .* narrow the range/)
+  })
+
   test.each([
     ['a text', '0.1'],
     ['nothing', undefined],
