@@ -36,6 +36,11 @@ export interface SuggestRequest {
 export interface Sampler {
   readonly name: string
   readonly traits: SamplerTraits
+  /**
+   * True while it still draws at random. A joint sampler is then asked for each parameter alone, from that parameter's own
+   * stream: what a startup trial draws does not depend on which other trials have finished. Default: never.
+   */
+  isStartup?(history: History): boolean
   /** A value for every parameter of `space`, each inside its distribution. */
   suggest(request: SuggestRequest): Params
 }

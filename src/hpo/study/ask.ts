@@ -53,7 +53,7 @@ async function suggestParams<P>(
     sampler,
     seenDistributions: context.seenDistributions,
     rng: rng.fork('trial', record.number),
-    jointSpace: sampler.traits.joint ? context.intersection : nothing,
+    jointSpace: sampler.traits.joint && sampler.isStartup?.(history) !== true ? context.intersection : nothing,
   })
   let drawn: { readonly params: P } | null = null
   if (space !== null) {

@@ -268,9 +268,9 @@ export const nanConstraint = (constraint: number): string => `constraint ${const
 
 /** Said once for each study object: divergence is normal, and a line for each diverged trial would be noise. */
 export const unusableResult = (trial: number, problem: string): string =>
-  `Trial ${trial} failed: ${problem}. Allowed: numbers, infinite ones too. NaN usually means that a training diverged: ` +
-  'narrow the range that led there, or return a large number to rank such trials last. ' +
-  'Further trials that fail so are counted without a word.'
+  `Trial ${trial} failed: ${problem}. Allowed: one number for each objective, infinite ones too. If a training diverged, ` +
+  'narrow the range that led there, or return a large number to rank such trials last. Further trials that fail so are ' +
+  'counted without a word; to silence this one too, run Node with --disable-warning=ANSATZ_UNUSABLE_RESULT.'
 
 /** The reason of trials that an abort stopped. */
 export const interrupted = 'interrupted'

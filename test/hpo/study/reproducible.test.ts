@@ -90,6 +90,12 @@ describe('several workers', () => {
     expect(many.trials.map(({ values }) => values)).toEqual(one.trials.map(({ values }) => values))
   })
 
+  test('tpe: 4 give the startup trials that one gives', async () => {
+    const startup = (study: Study): unknown => params(study).slice(0, 10)
+    const one = await ordered('tpe', { concurrency: 1, trials: 10 })
+    expect(startup(await ordered('tpe', { concurrency: 4, trials: 30 }))).toEqual(startup(one))
+  })
+
   test('tpe: 4 give the same trials every time', async () => {
     const plan = { concurrency: 4, trials: 30 }
     expect(params(await ordered('tpe', plan))).toEqual(params(await ordered('tpe', plan)))

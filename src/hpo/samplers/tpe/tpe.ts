@@ -31,6 +31,7 @@ export const definition: SamplerDefinition<TpeOptions> = {
     const sampler: Sampler = {
       name: 'tpe',
       traits: { ...traits, joint: settings.multivariate },
+      isStartup: ({ trials }) => isStartup(trials, settings),
       suggest: (request) => suggest(request, settings, cache),
     }
     return sampler
@@ -39,10 +40,10 @@ export const definition: SamplerDefinition<TpeOptions> = {
 
 function suggest({ space, history, rng }: SuggestRequest, settings: TpeSettings, cache: KernelCache): Params {
   if (history.directions.length > 1) throw manyObjectives('tpe', history.directions.length)
-  const finished = countModelled(history.trials)
-  if (finished < settings.nStartupTrials || finished === 0) return suggestUniformly(space, rng)
+  if (isStartup(history.trials, settings)) return suggestUniformly(space, rng)
 
-  const sides = splitTrials(history, { nBelow: settings.gamma(finished), constantLiar: settings.constantLiar })
+  const nBelow = settings.gamma(countModelled(history.trials))
+  const sides = splitTrials(history, { nBelow, constantLiar: settings.constantLiar })
   const model: Model = { history, sides, settings, cache }
   if (settings.multivariate || space.size === 1) return suggestJointly(space, model, rng)
   const alone = Array.from(space, ([name, distribution]) =>
@@ -95,6 +96,10 @@ function rowsOn(side: number, sides: Sides, rowAt: readonly number[]): readonly 
   const rows: number[] = []
   for (let at = 0; at < sides.length; at++) if (sides[at] === side && rowAt[at] !== 0) rows.push(rowAt[at])
   return rows
+}
+
+function isStartup(trials: readonly TrialRecord[], { nStartupTrials }: TpeSettings): boolean {
+  return countModelled(trials) < Math.max(1, nStartupTrials)
 }
 
 function countModelled(trials: readonly TrialRecord[]): number {
