@@ -23,7 +23,13 @@ export function cellEnvironment(
   loaded: () => void,
 ): Readonly<Record<string, unknown>> {
   const module = { exports: {}, id: file, filename: file }
-  return { require: observedRequire(file, loaded), __filename: file, __dirname: folder, module, exports: module.exports }
+  return {
+    require: observedRequire(file, loaded),
+    __filename: file,
+    __dirname: folder,
+    module,
+    exports: module.exports,
+  }
 }
 
 function observedRequire(file: string, loaded: () => void): NodeJS.Require {
