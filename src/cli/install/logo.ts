@@ -61,7 +61,7 @@ const guessDots = spaced(
 )
 
 /** Samples per pixel and axis: edges become smooth. */
-const samples = 4
+const samples = 3
 
 /** The logo as `size` by `size` pixels: red, green, blue, alpha of each, row by row. */
 export function drawLogo(size: number): Uint8Array {
@@ -93,8 +93,13 @@ function colourAt(point: Point): Colour | null {
   const fromMinimum = distance(point, [minimum.x, minimum.y])
   if (fromMinimum < minimum.radius) return found
   if (fromMinimum < minimum.ring) return background
-  if (solutionLine.some((other) => distance(point, other) < strokeRadius)) return solution
-  return guessDots.some((dot) => distance(point, dot) < dotRadius) ? guess : background
+  if (isNear(point, solutionLine, strokeRadius)) return solution
+  return isNear(point, guessDots, dotRadius) ? guess : background
+}
+
+/** By squares, because this is asked for every sample: a square root would take most of the time. */
+function isNear([x, y]: Point, others: readonly Point[], radius: number): boolean {
+  return others.some(([ox, oy]) => (ox - x) ** 2 + (oy - y) ** 2 < radius ** 2)
 }
 
 function isInside([x, y]: Point): boolean {
@@ -105,7 +110,7 @@ function isInside([x, y]: Point): boolean {
 
 /** Points so close to each other on the curves that circles around them make a line. */
 function flatten(curves: readonly Curve[]): readonly Point[] {
-  const steps = 40
+  const steps = 24
   return curves.flatMap((curve) => Array.from({ length: steps + 1 }, (_, step) => pointOn(curve, step / steps)))
 }
 
