@@ -40,6 +40,17 @@ export function addCommands(program: Command, output: Output, finish: (code: Exi
     })
 
   program
+    .command('lab')
+    .description('open JupyterLab with this kernel; what follows goes to JupyterLab')
+    .argument('[args...]', 'a notebook or a folder, and options of JupyterLab')
+    .allowUnknownOption()
+    .helpOption(false)
+    .action(async (args: readonly string[]) => {
+      const { openLab } = await import('./lab/open-lab.ts')
+      if ((await openLab(args, thisMachine())) !== 0) finish(exitCode.failed)
+    })
+
+  program
     .command('doctor')
     .description('check this machine: Node.js, ZeroMQ, SQLite, Jupyter, and a real round trip through the kernel')
     .option('--json', 'print the findings as JSON')

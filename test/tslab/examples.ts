@@ -129,7 +129,6 @@ console.log(\`Took: \${end - start}ms\`)`,
 export const examples = {
   getting_started: gettingStarted,
   getting_started_javascript: gettingStartedJavaScript,
-  errors,
-  plotting,
-  naive_fib: naiveFib,
+  // In one notebook, each in the state that the one before has left.
+  'errors, plotting, naive_fib': [...errors, ...plotting, ...naiveFib],
 } as const

@@ -15,54 +15,57 @@ const formats: readonly (readonly [call: string, mime: string, content: unknown]
   ["svg('<svg></svg>')", 'image/svg+xml', '<svg></svg>'],
   ["javascript('1 + 1')", 'text/javascript', '1 + 1'],
   ["text('plain')", 'text/plain', 'plain'],
-  ['png(new Uint8Array([137, 80, 78, 71]))', 'image/png', 'iVBORw==\n'],
-  ["jpeg(Buffer.from('jpeg'))", 'image/jpeg', 'anBlZw==\n'],
-  ["gif(Buffer.from('gif'))", 'image/gif', 'Z2lm\n'],
-  ["pdf(Buffer.from('pdf'))", 'application/pdf', 'cGRm\n'],
+  ['png(new Uint8Array([137, 80, 78, 71]))', 'image/png', 'iVBORw=='],
+  ["jpeg(Buffer.from('jpeg'))", 'image/jpeg', 'anBlZw=='],
+  ["gif(Buffer.from('gif'))", 'image/gif', 'Z2lm'],
+  ["pdf(Buffer.from('pdf'))", 'application/pdf', 'cGRm'],
   ["raw('text/plain', 'raw')", 'text/plain', 'raw'],
   ["raw('application/json', { a: [1, 2] } as any)", 'application/json', { a: [1, 2] }],
 ]
 
+const codes = [
+  "import * as tslab from 'tslab'",
+  "const one = tslab.newDisplay(); one.text('a'); tslab.display.text('between'); one.text('b')",
+  "one.html('<i>c</i>')",
+  `console.log(1); tslab.display.text('2'); console.log(3)
+await display(display.html('4')); tslab.display.text('5')`,
+  ...formats.map(([call]) => `tslab.display.${call}`),
+]
+
 describe.skipIf(tslab === null)('the real tslab package in Ansatz cells', () => {
   let kernel: InstalledKernel
-  beforeAll(() => {
+  let cells: readonly ExecutedCell[]
+  beforeAll(async () => {
     kernel = new InstalledKernel()
     mkdirSync(join(kernel.folder, 'node_modules'))
     symlinkSync(tslab!, join(kernel.folder, 'node_modules', 'tslab'))
+    cells = await runNotebook(kernel, codes)
   })
   afterAll(() => kernel[Symbol.dispose]())
 
-  test('tslab.display.*: every format appears in its cell', async () => {
-    const cells = await runNotebook(kernel, [
-      "import * as tslab from 'tslab'",
-      ...formats.map(([call]) => `tslab.display.${call}`),
-    ])
-    const shown = cells.slice(1).map(({ outputs }) => outputs)
-    expect(shown.map((outputs) => outputs.length)).toEqual(formats.map(() => 1))
-    for (const [index, [call, mime, content]] of formats.entries()) {
-      expect(shown[index][0].output_type, call).toBe('display_data')
-      const data = shown[index][0].data![mime]
-      // nbformat writes the end of line of base64 or not, by its version.
-      if (mime.startsWith('image/') || mime === 'application/pdf') expect(data, call).toBe(String(content).trim())
-      else expect(data, call).toEqual(content)
-    }
+  test.each(formats.map(([call, mime, content], index) => ({ call, mime, content, index })))(
+    'tslab.display.$call appears in its cell',
+    ({ mime, content, index }) => {
+      const { outputs } = cells[codes.length - formats.length + index]
+      expect(outputs.map(({ output_type }) => output_type)).toEqual(['display_data'])
+      expect(outputs[0].data![mime]).toEqual(content)
+    },
+  )
+
+  test('tslab.newDisplay(): the second call replaces the first, also from a later cell', () => {
+    expect(cells[1].outputs.map(({ data }) => data)).toEqual([{ 'text/html': '<i>c</i>' }, { 'text/plain': 'between' }])
+    expect(cells[2].outputs).toEqual([])
   })
 
-  test('tslab.newDisplay(): the second call replaces the first, also from a later cell', async () => {
-    const [, first, later] = await runNotebook(kernel, [
-      "import { newDisplay, display } from 'tslab'",
-      "const one = newDisplay(); one.text('a'); display.text('between'); one.text('b')",
-      "one.html('<i>c</i>')",
-    ])
-    expect(first.outputs.map(({ data }) => data)).toEqual([{ 'text/html': '<i>c</i>' }, { 'text/plain': 'between' }])
-    expect(later.outputs).toEqual([])
+  test('what is shown keeps its place between printed lines and our own displays', () => {
+    const order = cells[3].outputs.map(({ text, data }) => text ?? Object.values(data!)[0])
+    expect(order).toEqual(['1\n', '2', '3\n', '4', '5'])
   })
 
   test.each([
     ['require', "const { display } = require('tslab'); display.html('x')"],
     ['a dynamic import', "(await import('tslab')).display.html('x')"],
     ['a file beside the notebook', "import { show } from './show.ts'; show('x')"],
-    ['a default import', "import tslab from 'tslab'; tslab.display.html('x')"],
   ])('reached by %s, it shows as well', async (_, code) => {
     writeFileSync(
       join(kernel.folder, 'show.ts'),
@@ -70,15 +73,6 @@ describe.skipIf(tslab === null)('the real tslab package in Ansatz cells', () => 
     )
     const [cell] = await runNotebook(kernel, [code])
     expect(cell.outputs).toMatchObject([{ output_type: 'display_data', data: { 'text/html': 'x' } }])
-  })
-
-  test('what is shown keeps its place between printed lines and our own displays', async () => {
-    const [cell] = await runNotebook(kernel, [
-      `import * as tslab from 'tslab'
-       console.log(1); tslab.display.text('2'); console.log(3); display.html('4'); await display(display.html('4')); tslab.display.text('5')`,
-    ])
-    const order = cell.outputs.map(({ text, data }) => text ?? Object.values(data!)[0])
-    expect(order).toEqual(['1\n', '2', '3\n', '4', '5'])
   })
 })
 

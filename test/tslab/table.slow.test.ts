@@ -109,7 +109,7 @@ describe('where the tslab kernel fails: the protocol', () => {
   test('tslab: kernel_info_reply without status, with TypeScript 3.7.2', async () => {
     const { content } = await kernel.request('kernel_info_request')
     expect(content).toMatchObject({ status: 'ok' })
-    expect(Number.parseInt(String((content['language_info'] as { version: string }).version), 10)).toBeGreaterThan(5)
+    expect(Number.parseInt((content['language_info'] as { version: string }).version, 10)).toBeGreaterThan(5)
   })
 
   test('tslab: the value of a cell is text on stdout, never an execute_result; Jupyter.display is ignored', async () => {
