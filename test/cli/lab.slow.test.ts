@@ -1,9 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { readdirSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
-import { delimiter, dirname } from 'node:path'
+import { delimiter, dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
 
 const cli = new URL('../../dist/cli/main.js', import.meta.url).pathname
@@ -25,7 +25,9 @@ async function freePort(): Promise<number> {
 test('ansatz lab: JupyterLab starts with the arguments and the kernel; when it ends, nothing is left', async () => {
   const port = await freePort()
   const options = [`--port=${port}`, '--no-browser', '--allow-root', '--IdentityProvider.token=secret']
-  const lab = spawn(process.execPath, [cli, 'lab', ...options], { env: withJupyter, stdio: 'ignore' })
+  const TMPDIR = mkdtempSync(join(tmpdir(), 'ansatz-test-'))
+  const env = { ...withJupyter, TMPDIR }
+  const lab = spawn(process.execPath, [cli, 'lab', ...options], { env, stdio: 'ignore' })
   const ended = once(lab, 'exit')
   const list = async (): Promise<unknown> => {
     const reply = await fetch(`http://127.0.0.1:${port}/api/kernelspecs?token=secret`)
@@ -40,7 +42,8 @@ test('ansatz lab: JupyterLab starts with the arguments and the kernel; when it e
   lab.kill('SIGTERM')
   await ended
   await expect(list()).rejects.toThrow()
-  expect(readdirSync(tmpdir()).filter((name) => name.startsWith('ansatz-lab-'))).toEqual([])
+  expect(readdirSync(TMPDIR).filter((name) => name.startsWith('ansatz-lab-'))).toEqual([])
+  rmSync(TMPDIR, { recursive: true })
 })
 
 test('ansatz lab ends with 1 and says what is missing where there is no JupyterLab', () => {
