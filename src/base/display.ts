@@ -1,3 +1,5 @@
+import { tslabHost } from './tslab-host.ts'
+
 /** One value in several formats, keyed by MIME type. The frontend shows the richest that it knows. */
 export type MimeBundle = Readonly<Record<string, unknown>>
 
@@ -36,9 +38,9 @@ export const vegaLiteMime = 'application/vnd.vegalite.v5+json'
 const hostKey = Symbol.for('ansatz.displayHost')
 const shared = globalThis as { [hostKey]?: DisplayHost | undefined }
 
-/** The notebook's display, or null outside a notebook. */
+/** The notebook's display: ours, or else that of the tslab kernel; null outside a notebook. */
 export function displayHost(): DisplayHost | null {
-  return shared[hostKey] ?? null
+  return shared[hostKey] ?? tslabHost()
 }
 
 /** Called by the session that owns the notebook; `null` takes the display away. */

@@ -8,19 +8,25 @@ export interface Output {
   print(text: string): void
 }
 
+interface Reporting {
+  readonly json?: boolean
+}
+
 /** Adds every command to `program`; each loads its code only when it is called. `finish` hears how it ended. */
 export function addCommands(program: Command, output: Output, finish: (code: ExitCode) => void): void {
   addPlace(program.command('install').description('make Jupyter know the Ansatz kernel'))
     .option('--display-name <text>', 'what frontends show')
-    .action(async (options: InstallOptions) => {
+    .action(async (options: InstallOptions & Reporting) => {
       const { installKernel } = await import('./install/install-kernel.ts')
-      output.print(`Installed the kernel in ${installKernel(options, thisMachine())}`)
+      const folder = installKernel(options, thisMachine())
+      output.print(options.json ? JSON.stringify({ folder }) : `Installed the kernel in ${folder}`)
     })
 
   addPlace(program.command('uninstall').description('remove the Ansatz kernel from Jupyter')).action(
-    async (options: InstallOptions) => {
+    async (options: InstallOptions & Reporting) => {
       const { uninstallKernel } = await import('./install/install-kernel.ts')
-      output.print(`Removed the kernel from ${uninstallKernel(options, thisMachine())}`)
+      const folder = uninstallKernel(options, thisMachine())
+      output.print(options.json ? JSON.stringify({ folder }) : `Removed the kernel from ${folder}`)
     },
   )
 
@@ -34,10 +40,21 @@ export function addCommands(program: Command, output: Output, finish: (code: Exi
     })
 
   program
+    .command('lab')
+    .description('open JupyterLab with this kernel; what follows goes to JupyterLab')
+    .argument('[args...]', 'a notebook or a folder, and options of JupyterLab')
+    .allowUnknownOption()
+    .helpOption(false)
+    .action(async (args: readonly string[]) => {
+      const { openLab } = await import('./lab/open-lab.ts')
+      if ((await openLab(args, thisMachine())) !== 0) finish(exitCode.failed)
+    })
+
+  program
     .command('doctor')
     .description('check this machine: Node.js, ZeroMQ, SQLite, Jupyter, and a real round trip through the kernel')
     .option('--json', 'print the findings as JSON')
-    .action(async ({ json }: { json?: boolean }) => {
+    .action(async ({ json }: Reporting) => {
       const { describeFinding, examine } = await import('./doctor/doctor.ts')
       const findings = []
       for await (const finding of examine(thisMachine())) {
@@ -56,4 +73,5 @@ function addPlace(command: Command): Command {
     .option('--prefix <folder>', 'into FOLDER/share/jupyter')
     .option('--system', 'for all users, into /usr/local/share/jupyter')
     .option('--name <name>', 'the name that Jupyter uses', 'ansatz')
+    .option('--json', 'print the folder as JSON')
 }

@@ -1,10 +1,12 @@
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { delimiter, join } from 'node:path'
 import { expect, test } from 'vitest'
 
 const cli = new URL('../../dist/cli/main.js', import.meta.url).pathname
+
+const python = new URL('../../.venv/bin', import.meta.url).pathname
 
 function ansatz(env: NodeJS.ProcessEnv, ...args: readonly string[]): { status: number | null; stdout: string } {
   return spawnSync(process.execPath, [cli, ...args], { env: { ...process.env, ...env }, encoding: 'utf8' })
@@ -19,7 +21,8 @@ interface Finding {
 
 test('doctor: an installed kernel passes every check, the round trip included, and ends with 0', () => {
   const prefix = mkdtempSync(join(tmpdir(), 'ansatz-doctor-test-'))
-  const env = { JUPYTER_PATH: join(prefix, 'share', 'jupyter') }
+  // The Jupyter of the tests, before any other on this machine.
+  const env = { JUPYTER_PATH: join(prefix, 'share', 'jupyter'), PATH: [python, process.env['PATH']].join(delimiter) }
   ansatz(env, 'install', '--prefix', prefix)
   const { status, stdout } = ansatz(env, 'doctor', '--json')
   const findings = JSON.parse(stdout) as Finding[]
@@ -27,6 +30,9 @@ test('doctor: an installed kernel passes every check, the round trip included, a
   expect(findings.filter(({ state }) => state === 'problem')).toEqual([])
   expect(findings.find(({ name }) => name === 'Round trip')?.found).toContain('1 + 1 = 2')
   expect(findings.find(({ name }) => name === 'Kernel specification')?.found).toContain(prefix)
+  expect(findings.find(({ name }) => name === "Jupyter's list of kernels")).toMatchObject({ state: 'ok' })
+  expect(findings.find(({ name }) => name === 'Widgets in JupyterLab')?.state).toMatch(/ok|note/)
+  for (const { state, fix } of findings) expect(fix === null).toBe(state === 'ok')
   expect(status).toBe(0)
 })
 

@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { exitCode } from '../../src/cli/exit-code.ts'
 import { runProgram } from '../../src/cli/run-program.ts'
 
@@ -38,6 +38,51 @@ test('install --prefix writes a kernel.json with absolute paths, and a logo; a s
   expect(spec.argv.slice(2)).toEqual(['--connection-file', '{connection_file}'])
   expect(spec.argv.slice(0, 2).every(isAbsolute)).toBe(true)
   expect(readFileSync(join(folder(), 'logo-svg.svg'), 'utf8')).toContain('<svg')
+})
+
+test.each([
+  ['an empty prefix', []],
+  ['a prefix where Jupyter keeps other things', ['share/jupyter/lab', 'share/man']],
+  ['a prefix with an empty folder for kernels', ['share/jupyter/kernels']],
+])('uninstall leaves nothing: %s is as it was before', async (_, folders) => {
+  for (const made of folders) mkdirSync(join(prefix, made), { recursive: true })
+  const tree = (): string[] => readdirSync(prefix, { recursive: true }).map(String).toSorted()
+  const before = tree()
+  await ansatz('install', '--prefix', prefix)
+  await ansatz('install', '--prefix', prefix)
+  expect(tree()).toContain(join('share', 'jupyter', 'kernels', 'ansatz', 'kernel.json'))
+  expect((await ansatz('uninstall', '--prefix', prefix)).code).toBe(exitCode.done)
+  expect(tree()).toEqual(before)
+})
+
+test('uninstall keeps the folders of a kernel that was installed later', async () => {
+  await ansatz('install', '--prefix', prefix)
+  await ansatz('install', '--prefix', prefix, '--name', 'second')
+  await ansatz('uninstall', '--prefix', prefix)
+  expect(existsSync(join(folder('second'), 'kernel.json'))).toBe(true)
+})
+
+test('install --json and uninstall --json print the folder', async () => {
+  for (const command of ['install', 'uninstall']) {
+    expect(JSON.parse((await ansatz(command, '--prefix', prefix, '--json')).out)).toEqual({ folder: folder() })
+  }
+})
+
+test.each([
+  ['JUPYTER_DATA_DIR', [], 'kernels'],
+  ['VIRTUAL_ENV', ['--sys-prefix'], 'share/jupyter/kernels'],
+  ['CONDA_PREFIX', ['--sys-prefix'], 'share/jupyter/kernels'],
+])('install honours %s', async (name, args, kernels) => {
+  for (const other of ['JUPYTER_DATA_DIR', 'VIRTUAL_ENV', 'CONDA_PREFIX']) vi.stubEnv(other, '')
+  vi.stubEnv(name, prefix)
+  await ansatz('install', ...args)
+  vi.unstubAllEnvs()
+  expect(readdirSync(join(prefix, kernels, 'ansatz')).toSorted()).toEqual([
+    'kernel.json',
+    'logo-32x32.png',
+    'logo-64x64.png',
+    'logo-svg.svg',
+  ])
 })
 
 test('install --name --display-name; uninstall removes it', async () => {

@@ -21,7 +21,9 @@ export class InstalledKernel {
     PYDEVD_DISABLE_FILE_VALIDATION: '1',
   }
 
-  constructor() {
+  /** `env` is added to what the programs see. */
+  constructor(env: NodeJS.ProcessEnv = {}) {
+    Object.assign(this.env, env)
     execFileSync(process.execPath, [join(root, 'dist', 'cli', 'main.js'), 'install', '--prefix', this.folder])
   }
 

@@ -1,10 +1,12 @@
 import type { Machine } from '../machine.ts'
 import type { Finding } from './finding.ts'
 import { checkJupyter } from './jupyter-check.ts'
+import { checkJupyterKernels } from './jupyter-kernels-check.ts'
 import { checkKernelspec } from './kernelspec-check.ts'
 import { checkNode } from './node-check.ts'
 import { checkRoundTrip } from './round-trip-check.ts'
 import { checkSqlite } from './sqlite-check.ts'
+import { checkWidgets } from './widgets-check.ts'
 import { checkZeromq } from './zeromq-check.ts'
 
 /** Looks at everything that the kernel needs on this machine, one thing after the other. */
@@ -14,6 +16,8 @@ export async function* examine(machine: Machine): AsyncGenerator<Finding> {
   yield await checkSqlite()
   yield checkKernelspec(machine)
   yield await checkJupyter(machine)
+  yield await checkJupyterKernels(machine)
+  yield checkWidgets(machine)
   yield await checkRoundTrip()
 }
 

@@ -1,9 +1,22 @@
-import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { copyFileSync, mkdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import type { Machine } from '../machine.ts'
 import { installTarget, type TargetOptions } from './install-target.ts'
-import { createKernelspec, isOurs, logoFile, readKernelspec, templateFolder } from './kernelspec.ts'
+import {
+  createdFolder,
+  createKernelspec,
+  isOurs,
+  logoFile,
+  readKernelspec,
+  templateFolder,
+  type Kernelspec,
+} from './kernelspec.ts'
+import { drawLogo } from './logo.ts'
 import { foreignKernel, notInstalled, notWritten } from './messages.ts'
+import { encodePng } from './png.ts'
+
+/** The sizes that frontends look for: `logo-32x32.png` and `logo-64x64.png`. JupyterLab prefers the SVG. */
+const logoSizes = [32, 64]
 
 export interface InstallOptions extends TargetOptions {
   readonly displayName?: string
@@ -14,23 +27,47 @@ export function installKernel(options: InstallOptions, machine: Machine): string
   const folder = installTarget(options, machine)
   const present = readKernelspec(folder)
   if (present !== null && !isOurs(present)) throw foreignKernel(folder)
-  const spec = createKernelspec(machine, options.displayName)
   try {
-    mkdirSync(folder, { recursive: true })
-    writeFileSync(join(folder, 'kernel.json'), `${JSON.stringify(spec, null, 2)}\n`)
-    copyFileSync(join(templateFolder, logoFile), join(folder, logoFile))
+    // Of the folders above, uninstall removes those that were not there before; the first one is written down.
+    const created = mkdirSync(folder, { recursive: true }) ?? (present === null ? null : createdFolder(present))
+    write(folder, createKernelspec(machine, { displayName: options.displayName, created }))
   } catch (cause) {
     throw notWritten(folder, cause)
   }
   return folder
 }
 
-/** Removes the kernel specification; returns its folder. Throws `install/not-installed`, `install/foreign-kernel`. */
+function write(folder: string, spec: Kernelspec): void {
+  writeFileSync(join(folder, 'kernel.json'), `${JSON.stringify(spec, null, 2)}\n`)
+  copyFileSync(join(templateFolder, logoFile), join(folder, logoFile))
+  for (const size of logoSizes) {
+    writeFileSync(join(folder, `logo-${size}x${size}.png`), encodePng(size, drawLogo(size)))
+  }
+}
+
+/**
+ * Removes the kernel specification and the folders above it that were made for it and are empty now; returns its folder.
+ * Throws `install/not-installed`, `install/foreign-kernel`.
+ */
 export function uninstallKernel(options: TargetOptions, machine: Machine): string {
   const folder = installTarget(options, machine)
   const present = readKernelspec(folder)
   if (present === null) throw notInstalled(folder)
   if (!isOurs(present)) throw foreignKernel(folder)
   rmSync(folder, { recursive: true })
+  const created = createdFolder(present)
+  if (created !== null) removeEmpty(dirname(folder), created)
   return folder
+}
+
+/** Removes `folder` and those above it up to `last`, as long as they are empty. */
+function removeEmpty(folder: string, last: string): void {
+  for (let current = folder; current.startsWith(last); current = dirname(current)) {
+    try {
+      rmdirSync(current)
+    } catch {
+      // Somebody else's kernel is in it.
+      return
+    }
+  }
 }

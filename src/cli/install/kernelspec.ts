@@ -1,14 +1,15 @@
-import { existsSync, readFileSync, realpathSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { findProgram } from '../find-program.ts'
 import type { Machine } from '../machine.ts'
+import { stableNode } from './stable-node.ts'
 
 /** The content of a `kernel.json`, as far as we read it back. */
 export interface Kernelspec {
   readonly argv: readonly string[]
   readonly display_name: string
   readonly language: string
+  readonly metadata?: Readonly<Record<string, unknown>>
   readonly [field: string]: unknown
 }
 
@@ -21,14 +22,27 @@ export const kernelScript = fileURLToPath(new URL('../../notebook/kernel/main.js
 /** The files that are copied beside `kernel.json`. */
 export const logoFile = 'logo-svg.svg'
 
+interface SpecOptions {
+  readonly displayName: string | undefined
+  /** The first folder that had to be made for the specification. */
+  readonly created: string | null
+}
+
 /** The `kernel.json` for this machine: absolute paths, because Jupyter starts kernels without a shell or a PATH of ours. */
-export function createKernelspec(machine: Machine, displayName: string | undefined): Kernelspec {
+export function createKernelspec(machine: Machine, { displayName, created }: SpecOptions): Kernelspec {
   const template = readKernelspec(templateFolder)
   if (template === null) throw new Error(`The package is incomplete: ${templateFolder} holds no kernel.json.`)
   const argv = template.argv.map((part) =>
     part.replace('{node}', () => stableNode(machine)).replace('{kernel}', () => kernelScript),
   )
-  return { ...template, argv, ...(displayName !== undefined && { display_name: displayName }) }
+  const metadata = { ...template.metadata, ...(created !== null && { ansatz: { created: resolve(created) } }) }
+  return { ...template, argv, metadata, ...(displayName !== undefined && { display_name: displayName }) }
+}
+
+/** The first of the folders that were made for an installed specification; null when all were there. */
+export function createdFolder({ metadata }: Kernelspec): string | null {
+  const created = (metadata?.['ansatz'] as { readonly created?: unknown } | undefined)?.created
+  return typeof created === 'string' ? created : null
 }
 
 /** The specification in `folder`, or null when there is none that can be read. */
@@ -46,16 +60,6 @@ export function readKernelspec(folder: string): Kernelspec | null {
 /** Whether a specification starts this kernel, in whatever version and place. */
 export function isOurs({ argv }: Kernelspec): boolean {
   return argv.some((part) => /[\\/]notebook[\\/]kernel[\\/]main\.js$/.test(part))
-}
-
-/**
- * This Node.js under the name that survives an upgrade: Homebrew and others keep a link on PATH and put the version into
- * the real path, which is gone after the next upgrade.
- */
-function stableNode(machine: Machine): string {
-  const onPath = findProgram('node', machine)
-  const same = onPath !== null && realpathSync(onPath) === realpathSync(process.execPath)
-  return same ? onPath : process.execPath
 }
 
 function isKernelspec(value: unknown): value is Kernelspec {

@@ -18,6 +18,7 @@ import { Session } from './session.ts'
 import { createSharedState } from './shared-state.ts'
 import { installStackTraces } from './stack-traces.ts'
 import { Stdin } from './stdin.ts'
+import { connectTslab } from './tslab-bridge.ts'
 
 /**
  * The executor: the process that runs the cells of one notebook. It reads commands from fd 3 and writes events to fd 4;
@@ -38,8 +39,8 @@ const channel = new EventChannel()
 const owner = new OutputOwner()
 const interrupts = new Interrupts(state)
 const place = notebookPlace(process.cwd(), process.env.JPY_SESSION_NAME)
-const session = new Session({ place, channel, interrupts, owner })
 const display = new NotebookDisplay(channel, owner)
+const session = new Session({ place, channel, interrupts, owner, loaded: () => connectTslab(display) })
 /** The cell that runs, and those that came meanwhile. */
 const waiting: ExecuteCommand[] = []
 

@@ -5,6 +5,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { constants, Script } from 'node:vm'
 
 import type { ImportAttributes, WantedExport } from '../compiler/cell-runtime.ts'
+import { globalTslab } from './global-tslab.ts'
 import { missingExport, missingPackage } from './messages.ts'
 
 export interface ImportOptions {
@@ -20,12 +21,15 @@ export class ModuleLoader {
   readonly dynamicImports = constants.USE_MAIN_CONTEXT_DEFAULT_LOADER
   private readonly folder: string
   private readonly importHere: Importer
+  private readonly loaded: () => void
   /** The time of change at which each local file was loaded first. */
   private readonly loadedAt = new Map<string, number>()
   private readsTypeScript = false
 
-  constructor(folder: string) {
+  /** `loaded` is called after every import, before the cell goes on. */
+  constructor(folder: string, loaded: () => void = () => {}) {
     this.folder = folder
+    this.loaded = loaded
     this.importHere = importerFor(folder)
   }
 
@@ -38,12 +42,22 @@ export class ModuleLoader {
   /** The namespace object of a module. A local file that has changed since it was loaded is loaded again. */
   async import(specifier: string, options: ImportOptions = {}): Promise<Module> {
     try {
+      return await this.find(specifier, options)
+    } finally {
+      this.loaded()
+    }
+  }
+
+  private async find(specifier: string, options: ImportOptions): Promise<Module> {
+    try {
       return await this.importHere(this.target(specifier), options)
     } catch (error) {
       if (!isNotFound(error)) throw error
       if (packageName(specifier) !== missingName(error)) throw error
       // The notebook's folder comes first; without a copy there, a notebook uses the one that its kernel belongs to.
       if (packageName(specifier) === 'ansatz') return (await import(specifier, options)) as Module
+      const global = specifier === 'tslab' ? globalTslab() : null
+      if (global !== null) return this.importHere(pathToFileURL(global).href, options)
       throw missingPackage(packageName(specifier), { folder: this.folder, cause: error })
     }
   }

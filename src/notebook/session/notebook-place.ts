@@ -17,10 +17,31 @@ export function notebookPlace(workingFolder: string, sessionName: string | undef
   return { folder: workingFolder, file: isHere ? named : join(workingFolder, 'notebook.ipynb') }
 }
 
-/** What CommonJS gives a module: names that every cell has. */
-export function cellEnvironment({ folder, file }: NotebookPlace): Readonly<Record<string, unknown>> {
+/** What CommonJS gives a module: names that every cell has. `loaded` is called after each `require`. */
+export function cellEnvironment(
+  { folder, file }: NotebookPlace,
+  loaded: () => void,
+): Readonly<Record<string, unknown>> {
   const module = { exports: {}, id: file, filename: file }
-  return { require: createRequire(file), __filename: file, __dirname: folder, module, exports: module.exports }
+  return {
+    require: observedRequire(file, loaded),
+    __filename: file,
+    __dirname: folder,
+    module,
+    exports: module.exports,
+  }
+}
+
+function observedRequire(file: string, loaded: () => void): NodeJS.Require {
+  const require = createRequire(file)
+  const observed = (specifier: string): unknown => {
+    try {
+      return require(specifier)
+    } finally {
+      loaded()
+    }
+  }
+  return Object.assign(observed, require)
 }
 
 /** `import.meta` of a cell. */

@@ -24,6 +24,8 @@ interface Parts {
   readonly channel: EventChannel
   readonly interrupts: Interrupts
   readonly owner: OutputOwner
+  /** Called after every import and `require` of a cell. */
+  readonly loaded: () => void
 }
 
 /** The state of one notebook: what its cells have defined, and how to run one more. */
@@ -37,10 +39,10 @@ export class Session {
 
   constructor(parts: Parts) {
     this.parts = parts
-    this.environment = cellEnvironment(parts.place)
+    this.environment = cellEnvironment(parts.place, parts.loaded)
     this.meta = cellMeta(parts.place)
     this.namespaces = new Namespaces(Object.keys(this.environment))
-    this.loader = new ModuleLoader(parts.place.folder)
+    this.loader = new ModuleLoader(parts.place.folder, parts.loaded)
   }
 
   /** Makes a cell the one that interrupts are meant for. */
