@@ -33,7 +33,10 @@ export function internalError(error: unknown): ErrorReport {
 }
 
 export function unknownSubshell(id: string): ErrorReport {
-  return report('UnknownSubshell', `There is no subshell ${JSON.stringify(id)}; this kernel has only the main shell.`)
+  return report(
+    'UnknownSubshell',
+    `There is no subshell ${JSON.stringify(id)}. list_subshell_request tells those that there are.`,
+  )
 }
 
 function whatHappened(exit: ExecutorExit): string {

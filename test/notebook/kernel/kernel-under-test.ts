@@ -56,7 +56,7 @@ export class KernelUnderTest {
       cwd: this.folder,
       stdio: ['ignore', 'ignore', 'pipe'],
       // A test that dies must not leave a kernel behind.
-      env: { ...process.env, JPY_PARENT_PID: String(process.pid), ...env },
+      env: { ...process.env, JPY_PARENT_PID: String(process.pid), ANSATZ_HISTORY: 'off', ...env },
     })
     this.process.stderr?.on('data', (chunk: Buffer) => {
       this.stderr += chunk.toString()
@@ -83,9 +83,10 @@ export class KernelUnderTest {
   }
 
   /** Sends a request without waiting; returns its id. */
-  send(type: string, content: object = {}, { channel = 'shell', metadata = {} }: SendOptions = {}): string {
+  send(type: string, content: object = {}, options: SendOptions = {}): string {
+    const { channel = 'shell', metadata = {}, subshell } = options
     const id = randomUUID()
-    void this.sendFrames(channel, this.frames({ type, content, metadata, id }))
+    void this.sendFrames(channel, this.frames({ type, content, metadata, id, subshell }))
     return id
   }
 
@@ -94,9 +95,10 @@ export class KernelUnderTest {
   }
 
   /** Signed frames of a message. */
-  frames({ type, content = {}, metadata = {}, id = randomUUID(), parent = {} }: FrameOptions): Buffer[] {
+  frames({ type, content = {}, metadata = {}, id = randomUUID(), parent = {}, subshell }: FrameOptions): Buffer[] {
     const date = new Date().toISOString()
-    const header = { msg_id: id, msg_type: type, session: this.session, username: 'test', date, version: '5.3' }
+    const own = { msg_id: id, msg_type: type, session: this.session, username: 'test', date, version: '5.3' }
+    const header = { ...own, ...(subshell !== undefined && { subshell_id: subshell }) }
     const parts = [header, parent, metadata, content].map((part) => Buffer.from(JSON.stringify(part)))
     const hmac = createHmac('sha256', this.key)
     for (const part of parts) hmac.update(part)
@@ -205,6 +207,8 @@ export class KernelUnderTest {
 interface SendOptions {
   readonly channel?: 'shell' | 'control' | 'stdin'
   readonly metadata?: object
+  /** JEP 91: the subshell that the request is for. */
+  readonly subshell?: string | undefined
 }
 
 interface FrameOptions {
@@ -213,6 +217,7 @@ interface FrameOptions {
   readonly metadata?: object
   readonly id?: string
   readonly parent?: object
+  readonly subshell?: string | undefined
 }
 
 export function isStatus(message: Message, state: string): boolean {
