@@ -111,7 +111,9 @@ export class CellQueue {
     const { shell, supervisor, output, inspect } = this.parts
     const question = pagerQuestion(content.code)
     if (question !== null) {
-      const found = await inspect(question)
+      const answer = await inspect(question)
+      // TypeScript's way of saying that it has never heard of the name.
+      const found = answer?.plain === 'any' ? null : answer
       const text = `Nothing is known about ${question.name}.\n`
       if (found === null && !entry.silent) output.show(entry, 'stream', { name: 'stdout', text })
       return pagerOutcome(found)

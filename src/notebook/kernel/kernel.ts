@@ -4,11 +4,12 @@ import { systemClock } from '../../base/clock.ts'
 import { createRng, randomSeed } from '../../base/rng.ts'
 import type { ExecutorEvent } from '../ipc/executor-messages.ts'
 import { createCodec, type Codec } from '../protocol/codec.ts'
-import type { ConnectionInfo } from '../protocol/connection-info.ts'
+import { isPrivate, type ChannelPorts, type ConnectionInfo } from '../protocol/connection-info.ts'
 import type { IncomingMessage } from '../protocol/message.ts'
 import { ReplayGuard } from '../protocol/replay-guard.ts'
 import { createSigner } from '../protocol/signature.ts'
 import { openKernelSockets, type KernelSockets, type RequestChannel } from '../transport/kernel-sockets.ts'
+import { register } from '../transport/registration.ts'
 import { CellQueue, type FinishedCell } from './cell-queue.ts'
 import { commHandlers } from './comm-handlers.ts'
 import { Dispatcher } from './dispatcher.ts'
@@ -23,6 +24,7 @@ import { LanguageClient } from './language-client.ts'
 import { languageHandlers } from './language-handlers.ts'
 import { OutputPipeline } from './output-pipeline.ts'
 import { pagerQuestion } from './pager.ts'
+import { exposed } from './messages.ts'
 import { checked, ok, requestSchemas, type Handlers } from './reply.ts'
 import { RequestBook } from './request-book.ts'
 import { Shells } from './shells.ts'
@@ -32,6 +34,8 @@ import { usageHandlers } from './usage-handlers.ts'
 
 export interface KernelOptions {
   readonly connection: ConnectionInfo
+  /** The name under which the kernel registers where the connection asks for that (JEP 66). */
+  readonly kernelId: string
   readonly executor: ExecutorProgram
   readonly languageScript: URL
   readonly version: string
@@ -93,12 +97,17 @@ export class Kernel {
 
   /** Starts the executor and listens. The executor first: it starts in the time that binding takes. */
   async start(): Promise<void> {
+    const { connection, kernelId, log } = this.options
+    if (!isPrivate(connection)) log(exposed(connection.ip))
     this.supervisor.start()
-    this.sockets = await openKernelSockets(this.options.connection, {
+    this.sockets = await openKernelSockets(connection, {
       receive: (channel, frames) => this.receive(channel, frames),
       subscribed: (topic) => this.iopub.welcome(topic),
-      problem: (problem) => this.options.log(`a message was dropped: ${String(problem)}`),
+      problem: (problem) => log(`a message was dropped: ${String(problem)}`),
     })
+    const { ports } = this.sockets
+    const { registrationPort } = connection
+    if (registrationPort !== null) await register(connection, registrationPort, { kernelId, ports })
     this.iopub.status('starting', null)
   }
 
@@ -207,7 +216,7 @@ export class Kernel {
       ...commHandlers(this.iopub),
       // Reached only by a cell that cannot run: its content is wrong, its subshell is gone, or the kernel is closing.
       execute_request: checked('execute_request', () => ({ content: { status: 'aborted' } })),
-      connect_request: () => ok(connectContent(this.options.connection)),
+      connect_request: () => ok(connectContent(this.sockets?.ports ?? this.options.connection.ports)),
     }
   }
 
@@ -257,6 +266,6 @@ function userName(): string {
   }
 }
 
-function connectContent({ ports }: ConnectionInfo): Readonly<Record<string, number>> {
+function connectContent(ports: ChannelPorts): Readonly<Record<string, number>> {
   return Object.fromEntries(Object.entries(ports).map(([channel, port]) => [`${channel}_port`, port]))
 }

@@ -32,6 +32,14 @@ export function internalError(error: unknown): ErrorReport {
     : report('Error', String(error))
 }
 
+/** The kernel listens where others can hear. */
+export function exposed(ip: string): string {
+  return (
+    `This kernel listens on ${ip}, not only on this machine, and the connection is not encrypted: whoever can read it ` +
+    'sees the notebook, and whoever has the key can run code. Use 127.0.0.1 and a tunnel, or turn on CurveZMQ.'
+  )
+}
+
 export function unknownSubshell(id: string): ErrorReport {
   return report(
     'UnknownSubshell',

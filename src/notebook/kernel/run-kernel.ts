@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { readConnectionFile } from '../protocol/connection-info.ts'
 import { HistoryFile, historyPath } from './history-file.ts'
@@ -30,6 +31,7 @@ export async function runKernel(connectionFile: string, scripts: KernelScripts =
   const historyFile = historyPath(process.env, process.platform)
   const kernel = new Kernel({
     connection,
+    kernelId: kernelIdOf(connectionFile),
     executor: { script: scripts.executor, nodeOptions: executorNodeOptions, cwd: process.cwd() },
     languageScript: scripts.language,
     version,
@@ -46,6 +48,11 @@ export async function runKernel(connectionFile: string, scripts: KernelScripts =
   watchParent(jupyterParentPid(process.env.JPY_PARENT_PID), () => void kernel.close())
   await kernel.start()
   await kernel.closed
+}
+
+/** Jupyter names connection files after their kernels: `kernel-<id>.json`. */
+function kernelIdOf(connectionFile: string): string {
+  return basename(connectionFile, '.json').replace(/^kernel-/, '')
 }
 
 async function packageVersion(): Promise<string> {

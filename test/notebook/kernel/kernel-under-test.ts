@@ -34,6 +34,8 @@ export interface LaunchOptions {
 export class KernelUnderTest {
   readonly process: ChildProcess
   readonly key = randomUUID()
+  /** Where each channel can be reached, for clients beside this one. */
+  readonly address: (channel: Channel) => string
   /** Everything received, in the order of arrival on each channel. */
   readonly received: Message[] = []
   stderr = ''
@@ -48,6 +50,7 @@ export class KernelUnderTest {
     const ip = transport === 'tcp' ? '127.0.0.1' : join(this.folder, 'kernel')
     const address = (channel: Channel): string =>
       transport === 'tcp' ? `tcp://${ip}:${ports[channel]}` : `ipc://${ip}-${ports[channel]}`
+    this.address = address
     const file = join(this.folder, 'connection.json')
     const fields = Object.fromEntries(channels.map((channel) => [`${channel}_port`, ports[channel]]))
     writeFileSync(file, JSON.stringify({ transport, ip, key: this.key, signature_scheme: 'hmac-sha256', ...fields }))
@@ -110,12 +113,12 @@ export class KernelUnderTest {
     return this.finished(this.send(type, content, options), options.channel ?? 'shell')
   }
 
-  execute(code: string, content: object = {}): Promise<Message> {
-    return this.request('execute_request', executeContent(code, content))
+  execute(code: string, content: object = {}, options: SendOptions = {}): Promise<Message> {
+    return this.request('execute_request', executeContent(code, content), options)
   }
 
-  sendExecute(code: string, content: object = {}): string {
-    return this.send('execute_request', executeContent(code, content))
+  sendExecute(code: string, content: object = {}, options: SendOptions = {}): string {
+    return this.send('execute_request', executeContent(code, content), options)
   }
 
   async finished(id: string, channel = 'shell'): Promise<Message> {
