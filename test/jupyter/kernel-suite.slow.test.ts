@@ -43,3 +43,9 @@ test('a Jupyter server that requires encryption can use the kernel', async () =>
   expect(said).toContain("value: ['2']")
   expect(said).toContain('encrypted: True')
 })
+
+test('a Jupyter client can use the kernel over the ipc transport', async () => {
+  const { output: said } = await kernel.run(new URL('ipc_round_trip.py', import.meta.url).pathname)
+  expect(said).toContain("value: ['2']")
+  expect(said).toContain('transport: ipc alive: True')
+})

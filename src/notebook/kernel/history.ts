@@ -39,6 +39,8 @@ const longestOutput = 4096
  * console. The sessions of this kernel count as the newest, whichever kernel started last.
  */
 export class History {
+  /** For the cells of the main shell. */
+  readonly main: HistoryWriter
   private readonly store: HistoryStore | null
   private readonly own: HistorySession[]
   private readonly others = new Map<string, HistorySession>()
@@ -47,17 +49,13 @@ export class History {
   /** @param id names the session of the main shell; no other kernel may have the same */
   constructor(id: string, store: HistoryStore | null = null) {
     this.store = store
-    this.own = [{ id, number: null, lines: [] }]
-  }
-
-  /** For the cells of the main shell. */
-  get main(): HistoryWriter {
-    return this.writer(this.own[0])
+    this.own = []
+    this.main = this.open(id)
   }
 
   /** For the cells of a subshell, which counts its cells on its own and so is a session of its own. */
   open(id: string): HistoryWriter {
-    const session = { id, number: null, lines: [] }
+    const session: HistorySession = { id, number: null, lines: [] }
     this.own.push(session)
     return this.writer(session)
   }
