@@ -108,10 +108,10 @@ export class CellQueue {
   }
 
   private async outcomeOf(entry: RequestEntry, content: ExecuteContent): Promise<CellOutcome> {
-    const { shell, supervisor, output, inspect } = this.parts
+    const { shell, supervisor, output } = this.parts
     const question = pagerQuestion(content.code)
     if (question !== null) {
-      const answer = await inspect(question)
+      const answer = await this.parts.inspect(question)
       // TypeScript's way of saying that it has never heard of the name.
       const found = answer?.plain === 'any' ? null : answer
       const text = `Nothing is known about ${question.name}.\n`

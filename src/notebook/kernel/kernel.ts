@@ -42,7 +42,7 @@ export interface KernelOptions {
   /** Where the history of all kernels is kept; null keeps this kernel's in memory. */
   readonly history: HistoryStore | null
   /** One line about something that went wrong and could be survived. */
-  log(line: string): void
+  readonly log: (line: string) => void
 }
 
 /**

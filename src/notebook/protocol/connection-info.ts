@@ -81,7 +81,7 @@ export function socketAddress({ transport, ip }: ConnectionInfo, port: number): 
 
 /** Whether only programs on this machine can reach the kernel, or those that have its keys. */
 export function isPrivate({ transport, ip, curve }: ConnectionInfo): boolean {
-  return transport === 'ipc' || curve !== null || ip === 'localhost' || ip === '::1' || /^127\./.test(ip)
+  return transport === 'ipc' || curve !== null || ip === 'localhost' || ip === '::1' || ip.startsWith('127.')
 }
 
 function isPort(value: unknown): value is number {

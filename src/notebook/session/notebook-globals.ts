@@ -32,7 +32,7 @@ export function installGlobals({ display, stdin, interrupts, owner }: Parts): vo
     prompt: (question = '', options: { readonly password?: boolean } = {}) => ask(question, options?.password === true),
     confirm: (question = '') => /^y(es)?$/i.test(ask(`${question} [y/N] `, false)?.trim() ?? ''),
     setNextCell: (text: string, { replace = false }: { readonly replace?: boolean } = {}) => {
-      owner.current()?.payload.push({ source: 'set_next_input', text: String(text), replace })
+      owner.current()?.payload.push({ source: 'set_next_input', text, replace })
     },
   }
   for (const [name, value] of Object.entries(values)) {

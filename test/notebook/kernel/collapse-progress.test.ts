@@ -4,7 +4,7 @@ import { collapseProgress } from '../../../src/notebook/kernel/collapse-progress
 
 /** What a terminal shows after `text`, line by line; `before` stands on its line already. */
 function screen(text: string, before: string): string[] {
-  const lines = [[...before]]
+  const lines = [before.split('')]
   let column = before.length
   for (const letter of text) {
     if (letter === '\r') column = 0
