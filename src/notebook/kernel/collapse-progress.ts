@@ -1,4 +1,5 @@
 /** Colours and the like: written, but not seen. */
+// oxlint-disable-next-line no-control-regex -- it is what is looked for
 const escapes = /\u001B\[[0-9;]*[A-Za-z]/g
 
 /**
