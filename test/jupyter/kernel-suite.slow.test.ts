@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { InstalledKernel } from './installed-kernel.ts'
 
 const suite = new URL('kernel_suite.py', import.meta.url).pathname
-/** The tests of jupyter_kernel_test 0.7.0 that a kernel without a pager has to pass. */
+/** The tests of jupyter_kernel_test 0.7.0: all of them. */
 const names = [
   'clear_output',
   'completion',
@@ -15,6 +15,7 @@ const names = [
   'inspect',
   'is_complete',
   'kernel_info',
+  'pager',
   'recv_iopub_welcome_msg',
 ]
 
@@ -41,4 +42,10 @@ test('a Jupyter server that requires encryption can use the kernel', async () =>
   const { output: said } = await kernel.run(new URL('curve_round_trip.py', import.meta.url).pathname)
   expect(said).toContain("value: ['2']")
   expect(said).toContain('encrypted: True')
+})
+
+test('a Jupyter client can use the kernel over the ipc transport', async () => {
+  const { output: said } = await kernel.run(new URL('ipc_round_trip.py', import.meta.url).pathname)
+  expect(said).toContain("value: ['2']")
+  expect(said).toContain('transport: ipc alive: True')
 })

@@ -33,6 +33,7 @@ class AnsatzKernelTests(jupyter_kernel_test.KernelTests):
     ]
     code_history_pattern = "1 + 2*"
     supported_history_operations = ("tail", "range", "search")
+    code_page_something = "console?"
     code_inspect_sample = "Math.sqrt"
     code_clear_output = "console.log('x'); clearOutput()"
 

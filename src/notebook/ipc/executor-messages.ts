@@ -11,6 +11,8 @@ export interface ErrorReport {
 export interface ExecuteCommand {
   readonly type: 'execute'
   readonly id: string
+  /** The subshell that the cell belongs to; absent for the main shell. Cells of one shell run one after another. */
+  readonly shell?: string
   readonly code: string
   /** The frontend's id of the cell, where it tells one: the same cell run again keeps its namespace. */
   readonly cellId: string | null

@@ -1,10 +1,12 @@
 import type { Clock } from '../../base/clock.ts'
 import type { ErrorReport } from '../ipc/executor-messages.ts'
 import type { IncomingMessage, JsonObject } from '../protocol/message.ts'
+import type { InspectionResult } from '../ipc/language-messages.ts'
 import type { RequestContent } from '../protocol/requests.ts'
 import type { CellOutcome, ExecutorSupervisor } from './executor-supervisor.ts'
 import type { Iopub } from './iopub.ts'
 import type { OutputPipeline } from './output-pipeline.ts'
+import { pagerOutcome, pagerQuestion, type PagerQuestion } from './pager.ts'
 import type { Reply } from './reply.ts'
 import type { RequestBook, RequestEntry } from './request-book.ts'
 
@@ -30,6 +32,8 @@ export interface FinishedCell extends StartedCell {
 }
 
 export interface CellQueueParts {
+  /** The subshell whose cells these are; null for the main shell. */
+  readonly shell: string | null
   readonly supervisor: ExecutorSupervisor
   readonly iopub: Iopub
   readonly output: OutputPipeline
@@ -37,6 +41,10 @@ export interface CellQueueParts {
   readonly clock: Clock
   started(cell: StartedCell): void
   finished(cell: FinishedCell): void
+  /** Answers a cell such as `name?`. */
+  inspect(question: PagerQuestion): Promise<InspectionResult>
+  /** The header bytes of a request that another shell runs. */
+  runningElsewhere(): Buffer | null
 }
 
 /** Runs execute requests one after the other, each between `busy` and `idle`. */
@@ -72,13 +80,15 @@ export class CellQueue {
       this.running = next
       const stop = await this.run(next)
       this.running = null
+      const other = this.parts.runningElsewhere()
+      if (other !== null) this.parts.iopub.status('busy', other)
       if (stop || this.closed) await this.abortArrived()
     }
   }
 
   /** Returns whether the cells behind this one must not run. */
   private async run({ message, content, answer }: CellRequest): Promise<boolean> {
-    const { iopub, output, supervisor } = this.parts
+    const { iopub, output } = this.parts
     const started = this.now()
     const stored = content.store_history && !content.silent
     const entry = this.open(message, content)
@@ -86,17 +96,7 @@ export class CellQueue {
     this.parts.started(cell)
     iopub.status('busy', entry.parent)
     if (!entry.silent) output.show(entry, 'execute_input', { code: content.code, execution_count: entry.count })
-    const outcome = await supervisor.run({
-      type: 'execute',
-      id: entry.id,
-      code: content.code,
-      cellId: entry.cellId,
-      count: entry.count,
-      silent: entry.silent,
-      userExpressions: content.user_expressions ?? {},
-      allowStdin: content.allow_stdin,
-    })
-    await supervisor.rawSettled()
+    const outcome = await this.outcomeOf(entry, content)
     output.finish(entry)
     if (stored) this.nextCount++
     if (outcome.error !== null && !entry.silent) output.show(entry, 'error', { ...outcome.error })
@@ -107,10 +107,37 @@ export class CellQueue {
     return outcome.error !== null && content.stop_on_error
   }
 
+  private async outcomeOf(entry: RequestEntry, content: ExecuteContent): Promise<CellOutcome> {
+    const { shell, supervisor, output } = this.parts
+    const question = pagerQuestion(content.code)
+    if (question !== null) {
+      const answer = await this.parts.inspect(question)
+      // TypeScript's way of saying that it has never heard of the name.
+      const found = answer?.plain === 'any' ? null : answer
+      const text = `Nothing is known about ${question.name}.\n`
+      if (found === null && !entry.silent) output.show(entry, 'stream', { name: 'stdout', text })
+      return pagerOutcome(found)
+    }
+    const outcome = await supervisor.run({
+      type: 'execute',
+      id: entry.id,
+      ...(shell !== null && { shell }),
+      code: content.code,
+      cellId: entry.cellId,
+      count: entry.count,
+      silent: entry.silent,
+      userExpressions: content.user_expressions ?? {},
+      allowStdin: content.allow_stdin,
+    })
+    await supervisor.rawSettled()
+    return outcome
+  }
+
   private open(message: IncomingMessage, content: ExecuteContent): RequestEntry {
     const { cellId, deletedCells } = message.metadata
     if (Array.isArray(deletedCells)) this.parts.book.forgetCells(new Set(deletedCells.map(String)))
     return this.parts.book.open(message, {
+      shell: this.parts.shell,
       cellId: typeof cellId === 'string' ? cellId : null,
       silent: content.silent,
       count: this.nextCount,

@@ -12,6 +12,8 @@ export interface DispatcherParts {
   send(channel: DispatchChannel, frames: Buffer[]): void
   /** Requests by type. One that is not listed gets `busy` and `idle` but no reply, as the protocol asks. */
   readonly handlers: Readonly<Record<DispatchChannel, Handlers>>
+  /** Whether there is such a subshell (JEP 91). */
+  knowsSubshell(id: string): boolean
   /** The request whose cell runs now, by its header bytes. */
   runningParent(): Buffer | null
 }
@@ -49,7 +51,9 @@ export class Dispatcher {
 
   private async handle(channel: DispatchChannel, message: IncomingMessage): Promise<Reply | null> {
     const { msg_type: type, subshell_id: subshell } = message.header
-    if (typeof subshell === 'string') return failed(unknownSubshell(subshell))
+    // Comm messages have no reply that could say so, and belong to the comm whatever the shell.
+    const isRouted = typeof subshell === 'string' && !type.startsWith('comm_')
+    if (isRouted && !this.parts.knowsSubshell(subshell)) return failed(unknownSubshell(subshell))
     const handlers = this.parts.handlers[channel]
     if (!Object.hasOwn(handlers, type)) return null
     try {

@@ -16,11 +16,6 @@ export interface SupervisorListeners {
   lost(): void
 }
 
-interface RunningCell {
-  readonly id: string
-  readonly resolve: (outcome: CellOutcome) => void
-}
-
 /** After this long an interrupt has had no effect: the cell is in native code, or something swallows it. */
 const interruptPatienceMs = 5000
 /** A second press of the stop button within this time is an accident and must not cost the variables. */
@@ -35,7 +30,8 @@ export class ExecutorSupervisor {
   private executor: ExecutorProcess | null = null
   private ready = false
   private closing = false
-  private running: RunningCell | null = null
+  /** What waits for the end of each cell that runs, by the id of its request: one per shell at most. */
+  private readonly running = new Map<string, (outcome: CellOutcome) => void>()
   private interruptedAt: number | null = null
   private patience: NodeJS.Timeout | undefined
   private killedByInterrupt = false
@@ -56,10 +52,14 @@ export class ExecutorSupervisor {
     void executor.exited.then((exit) => this.replace(exit))
   }
 
+  get pid(): number | undefined {
+    return this.executor?.pid
+  }
+
   /** Runs one cell. Resolves also when the executor dies in it: then with an error that says how. */
   run(command: ExecuteCommand): Promise<CellOutcome> {
     return new Promise((resolve) => {
-      this.running = { id: command.id, resolve }
+      this.running.set(command.id, resolve)
       if (this.executor === null) this.start()
       this.executor?.send(command)
     })
@@ -70,9 +70,9 @@ export class ExecutorSupervisor {
     await this.executor?.rawSettled()
   }
 
-  /** Stops the running cell: by asking first, by ending the executor when that has no effect or at the second request. */
+  /** Stops the running cells: by asking first, by ending the executor when that has no effect or at the second request. */
   interrupt(): void {
-    if (this.running === null) return
+    if (this.running.size === 0) return
     const now = performance.now()
     if (this.interruptedAt === null) {
       this.interruptedAt = now
@@ -92,7 +92,7 @@ export class ExecutorSupervisor {
     this.closing = true
     const executor = this.executor
     if (executor === null) return
-    if (this.running !== null) executor.send({ type: 'interrupt' })
+    if (this.running.size > 0) executor.send({ type: 'interrupt' })
     executor.send({ type: 'shutdown' })
     const timer = setTimeout(() => executor.kill(), shutdownPatienceMs)
     await executor.exited
@@ -105,15 +105,22 @@ export class ExecutorSupervisor {
       this.listeners.event(event)
       return
     }
-    if (this.running?.id === event.id) this.finish(event)
+    this.finish(event.id, event)
   }
 
-  private finish(outcome: CellOutcome): void {
-    clearTimeout(this.patience)
-    this.interruptedAt = null
-    const running = this.running
-    this.running = null
-    running?.resolve(outcome)
+  private finish(id: string, outcome: CellOutcome): void {
+    const resolve = this.running.get(id)
+    if (resolve === undefined) return
+    this.running.delete(id)
+    if (this.running.size === 0) {
+      clearTimeout(this.patience)
+      this.interruptedAt = null
+    }
+    resolve(outcome)
+  }
+
+  private finishAll(error: ErrorReport): void {
+    for (const id of this.running.keys()) this.finish(id, { error, userExpressions: {}, payload: [] })
   }
 
   private killForInterrupt(): void {
@@ -127,13 +134,13 @@ export class ExecutorSupervisor {
     const error = this.reportOf(exit)
     this.executor = null
     if (this.closing) {
-      this.finish({ error, userExpressions: {}, payload: [] })
+      this.finishAll(error)
       return
     }
     this.listeners.lost()
     // One that dies while it starts would die again at once: the next cell tries again and tells why.
     if (ready) this.start()
-    if (this.running !== null) this.finish({ error, userExpressions: {}, payload: [] })
+    this.finishAll(error)
   }
 
   private reportOf(exit: ExecutorExit): ErrorReport {

@@ -7,7 +7,10 @@ const defaultTail = 1000
 
 export function historyHandlers(history: History): Handlers {
   return {
-    history_request: checked('history_request', (content) => ok({ history: select(history, content) })),
+    history_request: checked('history_request', async (content) => {
+      await history.refresh()
+      return ok({ history: select(history, content) })
+    }),
   }
 }
 

@@ -25,6 +25,6 @@ export function kernelInfo(version: string): JsonObject {
       { text: 'TypeScript', url: 'https://www.typescriptlang.org/docs/' },
       { text: 'Vega-Lite', url: 'https://vega.github.io/vega-lite/docs/' },
     ],
-    supported_features: [],
+    supported_features: ['kernel subshells'],
   }
 }

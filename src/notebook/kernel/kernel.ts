@@ -4,34 +4,45 @@ import { systemClock } from '../../base/clock.ts'
 import { createRng, randomSeed } from '../../base/rng.ts'
 import type { ExecutorEvent } from '../ipc/executor-messages.ts'
 import { createCodec, type Codec } from '../protocol/codec.ts'
-import type { ConnectionInfo } from '../protocol/connection-info.ts'
+import { isPrivate, type ChannelPorts, type ConnectionInfo } from '../protocol/connection-info.ts'
 import type { IncomingMessage } from '../protocol/message.ts'
 import { ReplayGuard } from '../protocol/replay-guard.ts'
 import { createSigner } from '../protocol/signature.ts'
 import { openKernelSockets, type KernelSockets, type RequestChannel } from '../transport/kernel-sockets.ts'
+import { register } from '../transport/registration.ts'
 import { CellQueue, type FinishedCell } from './cell-queue.ts'
 import { commHandlers } from './comm-handlers.ts'
 import { Dispatcher } from './dispatcher.ts'
 import type { ExecutorProgram } from './executor-process.ts'
 import { ExecutorSupervisor } from './executor-supervisor.ts'
 import { historyHandlers } from './history-handlers.ts'
-import { History } from './history.ts'
+import type { HistoryStore } from './history-store.ts'
+import { History, type HistoryWriter } from './history.ts'
 import { Iopub } from './iopub.ts'
 import { kernelInfo } from './kernel-info.ts'
 import { LanguageClient } from './language-client.ts'
 import { languageHandlers } from './language-handlers.ts'
 import { OutputPipeline } from './output-pipeline.ts'
+import { pagerQuestion } from './pager.ts'
+import { exposed } from './messages.ts'
 import { checked, ok, requestSchemas, type Handlers } from './reply.ts'
 import { RequestBook } from './request-book.ts'
+import { Shells } from './shells.ts'
 import { StdinBroker } from './stdin-broker.ts'
+import { subshellHandlers } from './subshell-handlers.ts'
+import { usageHandlers } from './usage-handlers.ts'
 
 export interface KernelOptions {
   readonly connection: ConnectionInfo
+  /** The name under which the kernel registers where the connection asks for that (JEP 66). */
+  readonly kernelId: string
   readonly executor: ExecutorProgram
   readonly languageScript: URL
   readonly version: string
+  /** Where the history of all kernels is kept; null keeps this kernel's in memory. */
+  readonly history: HistoryStore | null
   /** One line about something that went wrong and could be survived. */
-  log(line: string): void
+  readonly log: (line: string) => void
 }
 
 /**
@@ -45,11 +56,12 @@ export class Kernel {
   private readonly codec: Codec
   private readonly iopub: Iopub
   private readonly book = new RequestBook()
-  private readonly history = new History()
+  private readonly history: History
+  private readonly historyOf = new Map<string | null, HistoryWriter>()
   private readonly output: OutputPipeline
   private readonly supervisor: ExecutorSupervisor
   private readonly language: LanguageClient
-  private readonly cells: CellQueue
+  private readonly shells: Shells
   private readonly stdin: StdinBroker
   private readonly dispatcher: Dispatcher
   private sockets: KernelSockets | null = null
@@ -59,6 +71,7 @@ export class Kernel {
   constructor(options: KernelOptions) {
     this.options = options
     this.codec = kernelCodec(options.connection)
+    this.history = new History(this.codec.session, options.history)
     this.iopub = new Iopub(this.codec, (frames) => this.sockets?.send('iopub', frames))
     this.output = new OutputPipeline(this.iopub, this.book)
     this.stdin = new StdinBroker(this.codec, (frames) => this.sockets?.send('stdin', frames))
@@ -68,22 +81,14 @@ export class Kernel {
       raw: (name, text) => this.output.receiveRaw(name, text),
       lost: () => this.language.forget(),
     })
-    this.cells = new CellQueue({
-      supervisor: this.supervisor,
-      iopub: this.iopub,
-      output: this.output,
-      book: this.book,
-      clock: systemClock,
-      // Before it runs: its result is noted in its line.
-      started: ({ entry, code, stored }) => stored && this.history.add(entry.count, code),
-      finished: (cell) => this.cellFinished(cell),
-    })
+    this.shells = new Shells((shell) => this.openQueue(shell))
     this.dispatcher = new Dispatcher({
       codec: this.codec,
       iopub: this.iopub,
       send: (channel, frames) => this.sockets?.send(channel, frames),
       handlers: { shell: this.shellHandlers(), control: this.controlHandlers() },
-      runningParent: () => this.cells.runningParent,
+      knowsSubshell: (id) => this.shells.find(id) !== null,
+      runningParent: () => this.shells.runningParent,
     })
     this.closed = new Promise((resolve) => {
       this.resolveClosed = resolve
@@ -92,12 +97,17 @@ export class Kernel {
 
   /** Starts the executor and listens. The executor first: it starts in the time that binding takes. */
   async start(): Promise<void> {
+    const { connection, kernelId, log } = this.options
+    if (!isPrivate(connection)) log(exposed(connection.ip))
     this.supervisor.start()
-    this.sockets = await openKernelSockets(this.options.connection, {
+    this.sockets = await openKernelSockets(connection, {
       receive: (channel, frames) => this.receive(channel, frames),
       subscribed: (topic) => this.iopub.welcome(topic),
-      problem: (problem) => this.options.log(`a message was dropped: ${String(problem)}`),
+      problem: (problem) => log(`a message was dropped: ${String(problem)}`),
     })
+    const { ports } = this.sockets
+    const { registrationPort } = connection
+    if (registrationPort !== null) await register(connection, registrationPort, { kernelId, ports })
     this.iopub.status('starting', null)
   }
 
@@ -109,9 +119,11 @@ export class Kernel {
   async close(): Promise<void> {
     if (this.closing) return this.closed
     this.closing = true
-    this.cells.close()
+    this.shells.close()
     this.language.close()
     await this.supervisor.shutdown()
+    this.output.close()
+    await this.options.history?.flushed()
     await this.sockets?.close()
     this.resolveClosed()
   }
@@ -124,19 +136,38 @@ export class Kernel {
     }
     const { message } = decoded
     if (channel === 'stdin') this.receiveInput(message)
-    else if (channel === 'shell' && isCell(message)) void this.execute(message)
+    else if (channel === 'shell' && message.header.msg_type === 'execute_request') void this.execute(message)
     else void this.dispatcher.dispatch(channel, message)
   }
 
   private async execute(message: IncomingMessage): Promise<void> {
     const { readContent } = await requestSchemas()
     const read = readContent('execute_request', message.content)
-    if (!read.ok || this.closing) {
+    const queue = this.shells.find(message.header.subshell_id)
+    if (!read.ok || queue === null || this.closing) {
       void this.dispatcher.dispatch('shell', message)
       return
     }
     const { content } = read
-    this.cells.add({ message, content, answer: (reply) => this.dispatcher.reply('shell', message, reply) })
+    queue.add({ message, content, answer: (reply) => this.dispatcher.reply('shell', message, reply) })
+  }
+
+  private openQueue(shell: string | null): CellQueue {
+    const history = shell === null ? this.history.main : this.history.open(shell)
+    this.historyOf.set(shell, history)
+    return new CellQueue({
+      shell,
+      supervisor: this.supervisor,
+      iopub: this.iopub,
+      output: this.output,
+      book: this.book,
+      clock: systemClock,
+      // Before it runs: its result is noted in its line.
+      started: ({ entry, code, stored }) => stored && history.add(entry.count, code),
+      finished: (cell) => this.cellFinished(cell),
+      inspect: ({ name, detail }) => this.language.inspect(name, name.length, detail),
+      runningElsewhere: () => this.shells.runningParent,
+    })
   }
 
   private receiveInput(message: IncomingMessage): void {
@@ -168,12 +199,13 @@ export class Kernel {
 
   private noteResult(parent: string, text: unknown): void {
     const entry = this.book.get(parent)
-    if (entry !== null && typeof text === 'string') this.history.noteResult(entry.count, text)
+    if (entry !== null && typeof text === 'string') this.historyOf.get(entry.shell)?.noteResult(entry.count, text)
   }
 
   private cellFinished({ entry, code, error }: FinishedCell): void {
-    this.stdin.forget()
-    if (error === null) this.language.noteRan({ cellId: entry.cellId ?? entry.id, code })
+    this.stdin.forget(entry)
+    if (error === null && pagerQuestion(code) === null)
+      this.language.noteRan({ cellId: entry.cellId ?? entry.id, code })
   }
 
   private shellHandlers(): Handlers {
@@ -182,15 +214,17 @@ export class Kernel {
       ...languageHandlers(this.language),
       ...historyHandlers(this.history),
       ...commHandlers(this.iopub),
-      // Reached only by a cell that cannot run: its content is wrong, or the kernel is closing.
+      // Reached only by a cell that cannot run: its content is wrong, its subshell is gone, or the kernel is closing.
       execute_request: checked('execute_request', () => ({ content: { status: 'aborted' } })),
-      connect_request: () => ok(connectContent(this.options.connection)),
+      connect_request: () => ok(connectContent(this.sockets?.ports ?? this.options.connection.ports)),
     }
   }
 
   private controlHandlers(): Handlers {
     return {
       ...this.commonHandlers(),
+      ...subshellHandlers(this.shells),
+      ...usageHandlers(() => this.supervisor.pid),
       interrupt_request: () => {
         this.interrupt()
         return ok({})
@@ -232,10 +266,6 @@ function userName(): string {
   }
 }
 
-function isCell({ header }: IncomingMessage): boolean {
-  return header.msg_type === 'execute_request' && typeof header.subshell_id !== 'string'
-}
-
-function connectContent({ ports }: ConnectionInfo): Readonly<Record<string, number>> {
+function connectContent(ports: ChannelPorts): Readonly<Record<string, number>> {
   return Object.fromEntries(Object.entries(ports).map(([channel, port]) => [`${channel}_port`, port]))
 }

@@ -32,8 +32,19 @@ export function internalError(error: unknown): ErrorReport {
     : report('Error', String(error))
 }
 
+/** The kernel listens where others can hear. */
+export function exposed(ip: string): string {
+  return (
+    `This kernel listens on ${ip}, not only on this machine, and the connection is not encrypted: whoever can read it ` +
+    'sees the notebook, and whoever has the key can run code. Use 127.0.0.1 and a tunnel, or turn on CurveZMQ.'
+  )
+}
+
 export function unknownSubshell(id: string): ErrorReport {
-  return report('UnknownSubshell', `There is no subshell ${JSON.stringify(id)}; this kernel has only the main shell.`)
+  return report(
+    'UnknownSubshell',
+    `There is no subshell ${JSON.stringify(id)}. list_subshell_request tells those that there are.`,
+  )
 }
 
 function whatHappened(exit: ExecutorExit): string {

@@ -30,7 +30,7 @@ export class OutputPipeline {
     if (entry === null || entry.silent) return
     switch (event.type) {
       case 'stream':
-        this.write({ parent: entry.id, name: event.name, text: event.text })
+        this.streams.push({ parent: entry.id, name: event.name, text: event.text })
         return
       case 'display':
         this.display(event, entry)
@@ -50,7 +50,7 @@ export class OutputPipeline {
   /** What was written to the executor's own standard output or error, behind the back of JavaScript. */
   receiveRaw(name: StreamName, text: string): void {
     const entry = this.book.latest
-    if (entry !== null && !entry.silent) this.write({ parent: entry.id, name, text })
+    if (entry !== null && !entry.silent) this.streams.push({ parent: entry.id, name, text })
   }
 
   /** Sends everything that waits for this request, so that what comes next comes after it. */
@@ -61,18 +61,20 @@ export class OutputPipeline {
 
   /** The request has ended: nothing of what it has shown is held back any longer. */
   finish(entry: RequestEntry): void {
-    for (const chunk of this.limit.finish(entry.id)) this.streams.push(chunk)
     this.flush(entry)
+    for (const chunk of this.limit.finish(entry.id)) this.publishStream(chunk)
+  }
+
+  /** Nothing will be shown any more. */
+  close(): void {
+    this.streams.flushAll()
+    this.limit.close()
   }
 
   /** Shows something of `entry` behind all that it has shown so far. */
   show(entry: RequestEntry, type: string, content: JsonObject): void {
     this.flush(entry)
     this.iopub.publish({ type, parent: entry.parent, content })
-  }
-
-  private write(chunk: StreamChunk): void {
-    for (const admitted of this.limit.admit(chunk)) this.streams.push(admitted)
   }
 
   private display(event: DisplayEvent, entry: RequestEntry): void {
@@ -99,7 +101,11 @@ export class OutputPipeline {
     })
   }
 
-  private showStream({ parent, name, text }: StreamChunk): void {
+  private showStream(chunk: StreamChunk): void {
+    for (const admitted of this.limit.admit(chunk)) this.publishStream(admitted)
+  }
+
+  private publishStream({ parent, name, text }: StreamChunk): void {
     const entry = this.book.get(parent)
     if (entry !== null) this.iopub.publish({ type: 'stream', parent: entry.parent, content: { name, text } })
   }

@@ -8,6 +8,8 @@ export interface RequestEntry {
   readonly parent: Buffer
   /** The route to the client that asked, for questions on the stdin channel. */
   readonly identities: readonly Buffer[]
+  /** The subshell that it runs in; null for the main shell. */
+  readonly shell: string | null
   readonly cellId: string | null
   readonly silent: boolean
   readonly count: number
@@ -22,7 +24,7 @@ export class RequestBook {
   private last: RequestEntry | null = null
   private opened = 0
 
-  open(message: IncomingMessage, facts: Pick<RequestEntry, 'cellId' | 'silent' | 'count'>): RequestEntry {
+  open(message: IncomingMessage, facts: Pick<RequestEntry, 'shell' | 'cellId' | 'silent' | 'count'>): RequestEntry {
     const entry = { id: `r${++this.opened}`, parent: message.headerBytes, identities: message.identities, ...facts }
     this.entries.set(entry.id, entry)
     this.last = entry

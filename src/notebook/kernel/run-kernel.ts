@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises'
+import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { readConnectionFile } from '../protocol/connection-info.ts'
+import { HistoryFile, historyPath } from './history-file.ts'
 import { Kernel } from './kernel.ts'
 import { jupyterParentPid, watchParent } from './parent-watch.ts'
 
@@ -26,11 +28,14 @@ const executorNodeOptions = [
 /** Runs a kernel on the connection file until it is told to shut down. Throws `kernel/bad-connection-file`. */
 export async function runKernel(connectionFile: string, scripts: KernelScripts = builtScripts): Promise<void> {
   const [connection, version] = await Promise.all([readConnectionFile(connectionFile), packageVersion()])
+  const historyFile = historyPath(process.env, process.platform)
   const kernel = new Kernel({
     connection,
+    kernelId: kernelIdOf(connectionFile),
     executor: { script: scripts.executor, nodeOptions: executorNodeOptions, cwd: process.cwd() },
     languageScript: scripts.language,
     version,
+    history: historyFile === null ? null : new HistoryFile(historyFile, { log }),
     log,
   })
   // The terminal's Ctrl-C and Jupyter's signal mode both mean: stop the cell.
@@ -43,6 +48,11 @@ export async function runKernel(connectionFile: string, scripts: KernelScripts =
   watchParent(jupyterParentPid(process.env.JPY_PARENT_PID), () => void kernel.close())
   await kernel.start()
   await kernel.closed
+}
+
+/** Jupyter names connection files after their kernels: `kernel-<id>.json`. */
+function kernelIdOf(connectionFile: string): string {
+  return basename(connectionFile, '.json').replace(/^kernel-/, '')
 }
 
 async function packageVersion(): Promise<string> {

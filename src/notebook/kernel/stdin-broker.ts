@@ -9,8 +9,8 @@ type InputRequest = Extract<ExecutorEvent, { type: 'inputRequest' }>
 export class StdinBroker {
   private readonly codec: Codec
   private readonly send: (frames: Buffer[]) => void
-  /** The `msg_id` of the question that is open. */
-  private open: string | null = null
+  /** The question that is open. */
+  private open: { readonly messageId: string; readonly entry: RequestEntry } | null = null
 
   constructor(codec: Codec, send: (frames: Buffer[]) => void) {
     this.codec = codec
@@ -24,7 +24,7 @@ export class StdinBroker {
       parent: entry.parent,
       content: { prompt, password },
     })
-    this.open = header.msg_id
+    this.open = { messageId: header.msg_id, entry }
     this.send(frames)
   }
 
@@ -32,13 +32,13 @@ export class StdinBroker {
   accept({ header, parentHeader, content }: IncomingMessage): string | null {
     if (header.msg_type !== 'input_reply' || this.open === null || typeof content.value !== 'string') return null
     // jupyter_client sends replies without a parent; those that name one must name ours.
-    if (parentHeader.msg_id !== undefined && parentHeader.msg_id !== this.open) return null
+    if (parentHeader.msg_id !== undefined && parentHeader.msg_id !== this.open.messageId) return null
     this.open = null
     return content.value
   }
 
   /** The cell has ended; an answer to what it asked is stale. */
-  forget(): void {
-    this.open = null
+  forget(entry: RequestEntry): void {
+    if (this.open?.entry === entry) this.open = null
   }
 }

@@ -1,3 +1,5 @@
+import { collapseProgress } from './collapse-progress.ts'
+
 export type StreamName = 'stdout' | 'stderr'
 
 export interface StreamChunk {
@@ -80,7 +82,7 @@ export class StreamBatcher {
     const { segments } = batch
     batch.segments = []
     batch.length = 0
-    for (const { name, texts } of segments) this.emit({ parent, name, text: texts.join('') })
+    for (const { name, texts } of segments) this.emit({ parent, name, text: collapseProgress(texts.join('')) })
   }
 }
 

@@ -4,6 +4,8 @@ export const notebookGlobals = `
 declare function display(value: unknown, options?: { displayId?: string; update?: boolean }): void
 /** Asks the reader of the notebook and waits for the answer. */
 declare function prompt(message?: string): string | null
+/** Puts a new cell with the text below this one when this one has ended; with replace, the text into this cell. */
+declare function setNextCell(text: string, options?: { replace?: boolean }): void
 /** Aborted when the running cell is interrupted. Pass it to fetch, timers and long computations. */
 declare const cellSignal: AbortSignal
 declare function require(specifier: string): any

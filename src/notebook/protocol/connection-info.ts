@@ -5,6 +5,8 @@ import { badConnectionFile } from './messages.ts'
 export const channels = ['shell', 'iopub', 'stdin', 'control', 'hb'] as const
 export type Channel = (typeof channels)[number]
 
+export type ChannelPorts = Readonly<Record<Channel, number>>
+
 /** CurveZMQ keys in Z85, 40 characters each (jupyter_client 8.9). */
 export interface CurveKeys {
   readonly publicKey: string
@@ -15,14 +17,19 @@ export interface CurveKeys {
 export interface ConnectionInfo {
   readonly transport: 'tcp' | 'ipc'
   readonly ip: string
-  readonly ports: Readonly<Record<Channel, number>>
+  readonly ports: ChannelPorts
+  /**
+   * Where to tell the launcher on which ports we listen, in a registration file (JEP 66), whose `ports` are all 0: any
+   * free one. Null in a connection file.
+   */
+  readonly registrationPort: number | null
   /** Empty: messages are not signed. */
   readonly key: string
   readonly signatureScheme: string
   readonly curve: CurveKeys | null
 }
 
-/** Reads a connection file. Throws `kernel/bad-connection-file`. */
+/** Reads a connection file or a registration file. Throws `kernel/bad-connection-file`. */
 export async function readConnectionFile(path: string): Promise<ConnectionInfo> {
   let value: unknown
   try {
@@ -44,18 +51,37 @@ export function connectionInfo(value: unknown, path: string): ConnectionInfo {
   if (typeof ip !== 'string' || ip === '') return fail('ip', 'an address')
   if (typeof key !== 'string') return fail('key', 'a string')
   if (typeof scheme !== 'string') return fail('signature_scheme', 'a string')
-  const ports = Object.fromEntries(
-    channels.map((channel) => {
-      const port = fields[`${channel}_port`]
-      return [channel, isPort(port) ? port : fail(`${channel}_port`, 'a port between 1 and 65535')]
-    }),
-  ) as Record<Channel, number>
-  return { transport, ip, ports, key, signatureScheme: scheme, curve: curveKeys(fields) }
+  const { registration_port: registration = null } = fields
+  if (registration !== null && !isPort(registration)) return fail('registration_port', 'a port between 1 and 65535')
+  const portOf = (name: string): number => {
+    const port = fields[name]
+    if (registration !== null) return 0
+    return isPort(port) ? port : fail(name, 'a port between 1 and 65535')
+  }
+  const ports = Object.fromEntries(channels.map((channel) => [channel, portOf(`${channel}_port`)])) as ChannelPorts
+  return {
+    transport,
+    ip,
+    ports,
+    registrationPort: registration,
+    key,
+    signatureScheme: scheme,
+    curve: curveKeys(fields),
+  }
 }
 
 /** The address of a channel: `tcp://127.0.0.1:5555`, or `ipc:///run/kernel-x-1` (a file per channel). */
-export function channelAddress({ transport, ip, ports }: ConnectionInfo, channel: Channel): string {
-  return transport === 'tcp' ? `tcp://${ip}:${ports[channel]}` : `ipc://${ip}-${ports[channel]}`
+export function channelAddress(info: ConnectionInfo, channel: Channel): string {
+  return socketAddress(info, info.ports[channel])
+}
+
+export function socketAddress({ transport, ip }: ConnectionInfo, port: number): string {
+  return transport === 'tcp' ? `tcp://${ip}:${port}` : `ipc://${ip}-${port}`
+}
+
+/** Whether only programs on this machine can reach the kernel, or those that have its keys. */
+export function isPrivate({ transport, ip, curve }: ConnectionInfo): boolean {
+  return transport === 'ipc' || curve !== null || ip === 'localhost' || ip === '::1' || ip.startsWith('127.')
 }
 
 function isPort(value: unknown): value is number {

@@ -35,6 +35,7 @@ export const requestSchemas = {
   comm_open: z.object({ comm_id: z.string(), target_name: z.string().default(''), data: freeForm.default({}) }),
   comm_msg: z.object({ comm_id: z.string(), data: freeForm.default({}) }),
   comm_close: z.object({ comm_id: z.string(), data: freeForm.default({}) }),
+  delete_subshell_request: z.object({ subshell_id: z.string() }),
   shutdown_request: z.object({ restart: z.boolean().default(false) }),
   input_reply: z.object({ value: z.string() }),
 } as const

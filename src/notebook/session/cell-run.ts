@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 
 import { describeValue } from '../../base/errors.ts'
+import type { Payload } from '../ipc/executor-messages.ts'
 import { interrupted } from './messages.ts'
 
 /** One execution of a cell. Whatever the cell starts belongs to it, also after it has ended. */
@@ -8,6 +9,8 @@ export class CellRun {
   readonly id: string
   readonly silent: boolean
   readonly allowStdin: boolean
+  /** What the reply to the request carries for the frontend to do. */
+  readonly payload: Payload[] = []
   private readonly controller = new AbortController()
   private interruptCount = 0
   private rejectWait: ((reason: unknown) => void) | null = null

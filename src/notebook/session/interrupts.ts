@@ -24,7 +24,8 @@ export class TornStack extends Error {}
  */
 export class Interrupts {
   readonly state: Int32Array
-  private foreground: CellRun | null = null
+  /** The cells that run: at most one of each shell. */
+  private readonly foreground = new Set<CellRun>()
   /** The number of the newest interrupt that had its effect. */
   private taken = 0
   private readonly script = new Script(`globalThis[Symbol.for('${launcher}')]()`)
@@ -38,11 +39,11 @@ export class Interrupts {
 
   /** Names the run that an interrupt is meant for. */
   enter(run: CellRun): void {
-    this.foreground = run
+    this.foreground.add(run)
   }
 
   leave(run: CellRun): void {
-    if (this.foreground === run) this.foreground = null
+    this.foreground.delete(run)
   }
 
   /** The helper thread's message: takes the interrupt unless a loop has taken it already. */
@@ -95,6 +96,6 @@ export class Interrupts {
   private take(): void {
     this.taken = Atomics.load(this.state, sequenceSlot)
     Atomics.store(this.state, interruptSlot, 0)
-    this.foreground?.interrupt()
+    for (const run of this.foreground) run.interrupt()
   }
 }

@@ -41,8 +41,8 @@ const interrupts = new Interrupts(state)
 const place = notebookPlace(process.cwd(), process.env.JPY_SESSION_NAME)
 const display = new NotebookDisplay(channel, owner)
 const session = new Session({ place, channel, interrupts, owner, loaded: () => connectTslab(display) })
-/** The cell that runs, and those that came meanwhile. */
-const waiting: ExecuteCommand[] = []
+/** Of each shell: the cell that runs, and those that came meanwhile. */
+const shells = new Map<string | undefined, ExecuteCommand[]>()
 
 installStackTraces(session.sources)
 captureOutput(channel, owner)
@@ -66,19 +66,26 @@ helper.on('error', (error) => {
 })
 channel.send({ type: 'ready', pid: process.pid })
 
-/** Cells run one after another, also if the protocol process should send one before the last has ended. */
+/** Cells of a shell run one after another, also if the protocol process should send one before the last has ended. */
 function take(command: ExecuteCommand): void {
-  waiting.push(command)
-  if (waiting.length === 1) startNext()
+  const waiting = shells.get(command.shell)
+  if (waiting !== undefined) {
+    waiting.push(command)
+    return
+  }
+  const queue = [command]
+  shells.set(command.shell, queue)
+  startNext(queue)
 }
 
-function startNext(): void {
+function startNext(waiting: ExecuteCommand[]): void {
   const run = session.enter(waiting[0])
   // From the event loop itself: an error thrown here reaches Node.js, which an error in a message handler does not.
   setImmediate(() => {
     void session.execute(waiting[0], run).then(() => {
-      waiting.shift()
-      if (waiting.length > 0) startNext()
+      const ended = waiting.shift()
+      if (waiting.length > 0) startNext(waiting)
+      else shells.delete(ended?.shell)
     })
     interrupts.repair()
   })

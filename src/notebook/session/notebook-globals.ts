@@ -19,6 +19,7 @@ interface Parts {
  * - `display(value, { displayId, update })` shows a value below the cell; `display.html(text)` and its like make one;
  * - `clearOutput({ wait })` removes what the cell has shown, with `wait` when the next output comes;
  * - `prompt(question, { password })` asks the reader and blocks; `confirm(question)` asks for y or n;
+ * - `setNextCell(text, { replace })` puts a new cell with the text below this one, with `replace` into this one;
  * - `cellSignal` is an AbortSignal, aborted when the running cell is interrupted.
  */
 export function installGlobals({ display, stdin, interrupts, owner }: Parts): void {
@@ -30,6 +31,9 @@ export function installGlobals({ display, stdin, interrupts, owner }: Parts): vo
     clearOutput: (options?: { readonly wait?: boolean }) => display.clear(options),
     prompt: (question = '', options: { readonly password?: boolean } = {}) => ask(question, options?.password === true),
     confirm: (question = '') => /^y(es)?$/i.test(ask(`${question} [y/N] `, false)?.trim() ?? ''),
+    setNextCell: (text: string, { replace = false }: { readonly replace?: boolean } = {}) => {
+      owner.current()?.payload.push({ source: 'set_next_input', text, replace })
+    },
   }
   for (const [name, value] of Object.entries(values)) {
     Object.defineProperty(globalThis, name, { value, configurable: true, writable: true })

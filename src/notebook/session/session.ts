@@ -63,7 +63,7 @@ export class Session {
       return failure
     })
     interrupts.leave(run)
-    channel.send({ type: 'done', id: command.id, error, userExpressions, payload: [] })
+    channel.send({ type: 'done', id: command.id, error, userExpressions, payload: run.payload })
   }
 
   private async runAndShow(command: ExecuteCommand, run: CellRun): Promise<ErrorReport | null> {

@@ -2,7 +2,9 @@ import { Router, XPublisher, type Socket } from 'zeromq'
 import {
   channelAddress,
   channels,
+  socketAddress,
   type Channel,
+  type ChannelPorts,
   type ConnectionInfo,
   type CurveKeys,
 } from '../protocol/connection-info.ts'
@@ -21,6 +23,8 @@ export interface SocketListeners {
 
 /** The five channels of a kernel, bound. Sending never blocks and never throws. */
 export interface KernelSockets {
+  /** Where they listen: the ports of the connection file, or for a registration file those that were free. */
+  readonly ports: ChannelPorts
   send(channel: RequestChannel | 'iopub', frames: Buffer[]): void
   /** Sends what waits, then closes; what libzmq still holds gets `lingerMs` to leave. */
   close(): Promise<void>
@@ -44,7 +48,7 @@ export async function openKernelSockets(info: ConnectionInfo, listeners: SocketL
   iopub.verbosity = 'allSubs'
 
   const sockets: Readonly<Record<Channel, Socket>> = { ...routers, hb: heartbeat, iopub }
-  await bindPrivately(channels.map((channel) => () => bind(sockets[channel], channelAddress(info, channel))))
+  const ports = await bindPrivately(info, sockets)
 
   for (const [channel, socket] of Object.entries(routers)) {
     void forEachMessage(socket, (frames) => listeners.receive(channel as RequestChannel, frames), listeners)
@@ -60,6 +64,7 @@ export async function openKernelSockets(info: ConnectionInfo, listeners: SocketL
     iopub: new SendQueue(iopub, listeners.problem),
   }
   return {
+    ports,
     send: (channel, frames) => queues[channel].push(frames),
     async close() {
       await Promise.all(Object.values(queues).map((queue) => queue.flushed()))
@@ -77,13 +82,32 @@ function curveOptions(curve: CurveKeys | null): object {
 }
 
 /** Binds with a umask that keeps other users of the machine away from the files of the ipc transport. */
-async function bindPrivately(binds: readonly (() => Promise<void>)[]): Promise<void> {
+async function bindPrivately(info: ConnectionInfo, sockets: Readonly<Record<Channel, Socket>>): Promise<ChannelPorts> {
   const umask = process.umask(0o077)
   try {
-    await Promise.all(binds.map((bind) => bind()))
+    const bound = await Promise.all(
+      channels.map(async (channel, index) => [channel, await bindChannel(info, sockets[channel], { channel, index })]),
+    )
+    return Object.fromEntries(bound) as ChannelPorts
   } finally {
     process.umask(umask)
   }
+}
+
+/** The port that the channel got. */
+async function bindChannel(
+  info: ConnectionInfo,
+  socket: Socket,
+  { channel, index }: { readonly channel: Channel; readonly index: number },
+): Promise<number> {
+  if (info.registrationPort === null) {
+    await bind(socket, channelAddress(info, channel))
+    return info.ports[channel]
+  }
+  // Files of the ipc transport are ours alone, so their numbers need not be free.
+  const port = info.transport === 'ipc' ? index + 1 : 0
+  await bind(socket, socketAddress(info, port))
+  return port === 0 ? Number(/:(\d+)$/.exec(socket.lastEndpoint ?? '')?.[1]) : port
 }
 
 async function bind(socket: Socket, address: string): Promise<void> {

@@ -4,8 +4,8 @@ import { History } from '../../../src/notebook/kernel/history.ts'
 const plain = { output: false }
 
 function history(...inputs: readonly string[]): History {
-  const filled = new History()
-  for (const [index, input] of inputs.entries()) filled.add(index + 1, input)
+  const filled = new History('own')
+  for (const [index, input] of inputs.entries()) filled.main.add(index + 1, input)
   return filled
 }
 
@@ -40,7 +40,7 @@ test('history.range: lines from start up to stop of the current session only', (
 
 test('history.tail with output pairs each input with its result', () => {
   const filled = history('a', 'b')
-  filled.noteResult(2, '42')
+  filled.main.noteResult(2, '42')
   expect(filled.tail(5, { output: true })).toEqual([
     [1, 1, ['a', null]],
     [1, 2, ['b', '42']],

@@ -34,6 +34,8 @@ export interface LaunchOptions {
 export class KernelUnderTest {
   readonly process: ChildProcess
   readonly key = randomUUID()
+  /** Where each channel can be reached, for clients beside this one. */
+  readonly address: (channel: Channel) => string
   /** Everything received, in the order of arrival on each channel. */
   readonly received: Message[] = []
   stderr = ''
@@ -48,6 +50,7 @@ export class KernelUnderTest {
     const ip = transport === 'tcp' ? '127.0.0.1' : join(this.folder, 'kernel')
     const address = (channel: Channel): string =>
       transport === 'tcp' ? `tcp://${ip}:${ports[channel]}` : `ipc://${ip}-${ports[channel]}`
+    this.address = address
     const file = join(this.folder, 'connection.json')
     const fields = Object.fromEntries(channels.map((channel) => [`${channel}_port`, ports[channel]]))
     writeFileSync(file, JSON.stringify({ transport, ip, key: this.key, signature_scheme: 'hmac-sha256', ...fields }))
@@ -56,7 +59,7 @@ export class KernelUnderTest {
       cwd: this.folder,
       stdio: ['ignore', 'ignore', 'pipe'],
       // A test that dies must not leave a kernel behind.
-      env: { ...process.env, JPY_PARENT_PID: String(process.pid), ...env },
+      env: { ...process.env, JPY_PARENT_PID: String(process.pid), ANSATZ_HISTORY: 'off', ...env },
     })
     this.process.stderr?.on('data', (chunk: Buffer) => {
       this.stderr += chunk.toString()
@@ -83,9 +86,10 @@ export class KernelUnderTest {
   }
 
   /** Sends a request without waiting; returns its id. */
-  send(type: string, content: object = {}, { channel = 'shell', metadata = {} }: SendOptions = {}): string {
+  send(type: string, content: object = {}, options: SendOptions = {}): string {
+    const { channel = 'shell', metadata = {}, subshell } = options
     const id = randomUUID()
-    void this.sendFrames(channel, this.frames({ type, content, metadata, id }))
+    void this.sendFrames(channel, this.frames({ type, content, metadata, id, subshell }))
     return id
   }
 
@@ -94,9 +98,10 @@ export class KernelUnderTest {
   }
 
   /** Signed frames of a message. */
-  frames({ type, content = {}, metadata = {}, id = randomUUID(), parent = {} }: FrameOptions): Buffer[] {
+  frames({ type, content = {}, metadata = {}, id = randomUUID(), parent = {}, subshell }: FrameOptions): Buffer[] {
     const date = new Date().toISOString()
-    const header = { msg_id: id, msg_type: type, session: this.session, username: 'test', date, version: '5.3' }
+    const own = { msg_id: id, msg_type: type, session: this.session, username: 'test', date, version: '5.3' }
+    const header = { ...own, ...(subshell !== undefined && { subshell_id: subshell }) }
     const parts = [header, parent, metadata, content].map((part) => Buffer.from(JSON.stringify(part)))
     const hmac = createHmac('sha256', this.key)
     for (const part of parts) hmac.update(part)
@@ -108,12 +113,12 @@ export class KernelUnderTest {
     return this.finished(this.send(type, content, options), options.channel ?? 'shell')
   }
 
-  execute(code: string, content: object = {}): Promise<Message> {
-    return this.request('execute_request', executeContent(code, content))
+  execute(code: string, content: object = {}, options: SendOptions = {}): Promise<Message> {
+    return this.request('execute_request', executeContent(code, content), options)
   }
 
-  sendExecute(code: string, content: object = {}): string {
-    return this.send('execute_request', executeContent(code, content))
+  sendExecute(code: string, content: object = {}, options: SendOptions = {}): string {
+    return this.send('execute_request', executeContent(code, content), options)
   }
 
   async finished(id: string, channel = 'shell'): Promise<Message> {
@@ -205,6 +210,8 @@ export class KernelUnderTest {
 interface SendOptions {
   readonly channel?: 'shell' | 'control' | 'stdin'
   readonly metadata?: object
+  /** JEP 91: the subshell that the request is for. */
+  readonly subshell?: string | undefined
 }
 
 interface FrameOptions {
@@ -213,6 +220,7 @@ interface FrameOptions {
   readonly metadata?: object
   readonly id?: string
   readonly parent?: object
+  readonly subshell?: string | undefined
 }
 
 export function isStatus(message: Message, state: string): boolean {

@@ -1,0 +1,52 @@
+import { readFileSync, rmSync } from 'node:fs'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { KernelUnderTest, isStatus } from './kernel-under-test.ts'
+
+let kernel: KernelUnderTest
+beforeAll(async () => {
+  kernel = await KernelUnderTest.launch()
+})
+afterAll(() => kernel[Symbol.asyncDispose]())
+
+test('1e6 lines: head and tail are shown, one notice names a file with every line, idle comes last', async () => {
+  const before = await memory()
+  const id = kernel.sendExecute('for (let i = 0; i < 1e6; i++) console.log("line", i)')
+  await kernel.finished(id)
+  const shown = kernel.streamText(id)
+  expect(shown.startsWith('line 0\nline 1\n')).toBe(true)
+  expect(shown.endsWith('line 999998\nline 999999\n')).toBe(true)
+  expect(shown.length).toBeLessThan(2_100_000)
+  const notices = kernel.streamText(id, 'stderr')
+  const [, file] = /All of it is in (\S+)\./.exec(notices)!
+  expect(notices.split(file)).toHaveLength(2)
+  let line = 0
+  for (const text of readFileSync(file, 'utf8').trimEnd().split('\n')) {
+    if (text !== `line ${line++}`) throw new Error(`line ${line - 1} is ${text}`)
+  }
+  expect(line).toBe(1_000_000)
+  rmSync(file)
+  expect(isStatus(kernel.about(id).at(-1)!, 'idle')).toBe(true)
+  // The output is 14 MB of text; that it passed through must not show in the memory of the protocol process.
+  expect((await memory()) - before).toBeLessThan(150 * 2 ** 20)
+})
+
+test('20,000 lines: every one is shown and no file is needed', async () => {
+  const id = kernel.sendExecute('for (let i = 0; i < 20000; i++) console.log("line", i)')
+  await kernel.finished(id)
+  expect(kernel.streamText(id).trimEnd().split('\n')).toHaveLength(20_000)
+  expect(kernel.streamText(id, 'stderr')).toBe('')
+})
+
+test('a progress bar drawn 100,000 times arrives in few messages and ends with its last drawing', async () => {
+  const id = kernel.sendExecute('for (let i = 1; i <= 1e5; i++) process.stdout.write(`\\r${i} of 100000`)')
+  await kernel.finished(id)
+  expect(kernel.streamText(id).endsWith('\r100000 of 100000')).toBe(true)
+  expect(kernel.streamText(id).length).toBeLessThan(20_000)
+  expect(kernel.streamText(id, 'stderr')).toBe('')
+})
+
+/** Bytes of the protocol process. */
+async function memory(): Promise<number> {
+  const pages = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${kernel.process.pid}/status`, 'utf8'))
+  return Number(pages?.[1]) * 1024
+}
