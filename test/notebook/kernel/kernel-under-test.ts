@@ -17,6 +17,7 @@ export interface Message {
   readonly parentHeader: Record<string, unknown>
   readonly metadata: Record<string, unknown>
   readonly content: Record<string, unknown>
+  readonly buffers: readonly Buffer[]
 }
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
@@ -83,9 +84,13 @@ export class KernelUnderTest {
   }
 
   /** Sends a request without waiting; returns its id. */
-  send(type: string, content: object = {}, { channel = 'shell', metadata = {} }: SendOptions = {}): string {
+  send(
+    type: string,
+    content: object = {},
+    { channel = 'shell', metadata = {}, buffers = [] }: SendOptions = {},
+  ): string {
     const id = randomUUID()
-    void this.sendFrames(channel, this.frames({ type, content, metadata, id }))
+    void this.sendFrames(channel, [...this.frames({ type, content, metadata, id }), ...buffers])
     return id
   }
 
@@ -198,13 +203,15 @@ export class KernelUnderTest {
     if (hmac.digest('hex') !== frames[start + 1].toString()) throw new Error('the kernel signed wrongly')
     const [header, parentHeader, metadata, content] = parts.map((part) => JSON.parse(part.toString()))
     const { msg_type: type, msg_id: id } = header
-    return { channel, type, id, parentId: parentHeader.msg_id, parentHeader, metadata, content }
+    const buffers = frames.slice(start + 6)
+    return { channel, type, id, parentId: parentHeader.msg_id, parentHeader, metadata, content, buffers }
   }
 }
 
 interface SendOptions {
   readonly channel?: 'shell' | 'control' | 'stdin'
   readonly metadata?: object
+  readonly buffers?: readonly Buffer[]
 }
 
 interface FrameOptions {
