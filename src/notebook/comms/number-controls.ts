@@ -1,5 +1,5 @@
 import type { JsonObject } from '../protocol/message.ts'
-import { Control, type ValueCodec } from './control.ts'
+import { Control } from './control.ts'
 import { badOption, badValue } from './messages.ts'
 import { widgetState, type WidgetName, type WidgetOptions } from './widget-options.ts'
 
@@ -69,27 +69,33 @@ export type LogSliderOptions = NumberOptions<'FloatLogSlider', number>
 
 /** A slider whose value moves in equal ratios. */
 export function logSlider(options: LogSliderOptions = {}): Control<number, 'FloatLogSlider'> {
-  const kind = { name: 'FloatLogSlider', label: 'logSlider', whole: false, limits: { min: 1e-4, max: 1 } } as const
   const { value, base = 10, ...attributes } = options
-  if (!(base > 1)) throw badOption(kind.label, 'a bad base', { allowed: 'a number above 1', value: base })
-  const limits = limitsOf(kind, attributes) as Limits
-  if (!(limits.min > 0)) throw badOption(kind.label, 'a bad min', { allowed: 'a number above 0', value: limits.min })
+  if (!(base > 1)) throw badOption(logKind.label, 'a bad base', { allowed: 'a number above 1', value: base })
+  // Kept here as they were given: powers of the exponents would miss them by a rounding error.
+  let limits = logLimits(attributes, logKind.limits)
   const first = value ?? limits.min
-  checkNumber(kind, first, limits)
-  const codec: ValueCodec<number> = {
+  checkNumber(logKind, first, limits)
+  const state = widgetState(logKind.name, toExponents({ ...attributes, base, ...limits }, base), { value: first })
+  return new Control(logKind.name, state, {
     key: 'value',
     read: Number,
-    write(next, held) {
-      const { min, max } = heldLimits(held)
-      // Powers of the exponents may miss the limits by a rounding error.
-      const slack = 1e-9
-      checkNumber(kind, next, { min: base ** min * (1 - slack), max: base ** max * (1 + slack) })
+    write(next) {
+      checkNumber(logKind, next, limits)
       return next
     },
-    attributes: (changed) => toExponents(changed, base),
-  }
-  const state = widgetState(kind.name, toExponents({ ...attributes, base, ...limits }, base), { value: first })
-  return new Control(kind.name, state, codec)
+    attributes(changed) {
+      limits = logLimits(changed, limits)
+      return toExponents(changed, base)
+    },
+  })
+}
+
+const logKind = { name: 'FloatLogSlider', label: 'logSlider', whole: false, limits: { min: 1e-4, max: 1 } } as const
+
+function logLimits(options: object, current: Limits): Limits {
+  const limits = limitsOf({ ...logKind, limits: current }, options) as Limits
+  if (limits.min > 0) return limits
+  throw badOption(logKind.label, 'a bad min', { allowed: 'a number above 0', value: limits.min })
 }
 
 function toExponents(attributes: object, base: number): object {

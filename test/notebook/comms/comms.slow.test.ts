@@ -104,9 +104,7 @@ b.onClick(() => { throw new RangeError('planted') }); b.onClick(() => console.lo
     await say(id, { method: 'custom', content: { event: 'click' } })
     const cell = kernel.received.find(({ type }) => type === 'execute_input')!.parentId!
     await kernel.message(() => kernel.streamText(cell) === 'pressed\n')
-    await kernel.message(() =>
-      kernel.streamText(cell, 'stderr').includes('planted'),
-    )
+    await kernel.message(() => kernel.streamText(cell, 'stderr').includes('planted'))
   })
 
   it('carries bytes both ways beside the JSON', async () => {
