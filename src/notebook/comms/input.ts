@@ -20,10 +20,10 @@ const hundred = { min: 0, max: 100 }
  * All throw InputError `comms/unknown-option`, `comms/bad-option`, `comms/bad-value`.
  */
 export const input = {
-  slider: numberControl({ name: 'FloatSlider', label: 'slider', whole: false, limits: unit }),
+  slider: numberControl({ name: 'FloatSlider', label: 'slider', whole: false, limits: unit, fine: true }),
   intSlider: numberControl({ name: 'IntSlider', label: 'intSlider', whole: true, limits: hundred }),
   logSlider,
-  rangeSlider: rangeControl({ name: 'FloatRangeSlider', label: 'rangeSlider', whole: false, limits: unit }),
+  rangeSlider: rangeControl({ name: 'FloatRangeSlider', label: 'rangeSlider', whole: false, limits: unit, fine: true }),
   intRangeSlider: rangeControl({ name: 'IntRangeSlider', label: 'intRangeSlider', whole: true, limits: hundred }),
   /** A bar that fills as its value grows from `min` to `max`. */
   progress: numberControl({ name: 'FloatProgress', label: 'progress', whole: false, limits: unit }),

@@ -24,6 +24,8 @@ interface NumberKind<Name extends WidgetName> {
   readonly whole: boolean
   /** Used where the options leave the limits open; null for a control without limits. */
   readonly limits: Limits | null
+  /** Whether a step is a hundredth of the range unless the options tell another. */
+  readonly fine?: boolean
 }
 
 /** Makes the controls of one number, between limits where they have some. */
@@ -33,7 +35,7 @@ export function numberControl<Name extends WidgetName>(kind: NumberKind<Name>) {
     const limits = limitsOf(kind, attributes)
     const first = value ?? limits?.min ?? 0
     checkNumber(kind, first, limits)
-    const state = widgetState(kind.name, { ...attributes, ...limits }, { value: first })
+    const state = widgetState(kind.name, { ...fineStep(kind, limits), ...attributes, ...limits }, { value: first })
     return new Control(kind.name, state, {
       key: 'value',
       read: Number,
@@ -52,7 +54,7 @@ export function rangeControl<Name extends WidgetName>(kind: NumberKind<Name> & {
     const limits = limitsOf(kind, attributes) as Limits
     const first = value ?? middleHalf(limits, kind.whole)
     checkInterval(kind, first, limits)
-    const state = widgetState(kind.name, { ...attributes, ...limits }, { value: [...first] })
+    const state = widgetState(kind.name, { ...fineStep(kind, limits), ...attributes, ...limits }, { value: [...first] })
     return new Control<Interval, Name>(kind.name, state, {
       key: 'value',
       read: (held) => [...(held as Interval)] as const,
@@ -106,6 +108,13 @@ function toExponents(attributes: object, base: number): object {
     ...(min !== undefined && { min: exponent(min) }),
     ...(max !== undefined && { max: exponent(max) }),
   }
+}
+
+/** The steps of ipywidgets, 0.1, are too coarse for a range like 0 to 1. */
+function fineStep({ fine = false }: NumberKind<WidgetName>, limits: Limits | null): object {
+  if (!fine || limits === null) return {}
+  const range = limits.max - limits.min
+  return { step: range / 100, ...(range < 1 && { readoutFormat: '.3g' }) }
 }
 
 function limitsOf({ label, limits }: NumberKind<WidgetName>, options: object): Limits | null {

@@ -31,7 +31,7 @@ describe('splitBuffers', () => {
   it('and joinBuffers give back every state', () => {
     fc.assert(
       fc.property(states, (state) => {
-        const split = splitBuffers(state as Record<string, unknown>)
+        const split = splitBuffers(state)
         const sent = JSON.parse(JSON.stringify(split.state)) as Record<string, unknown>
         expect(joinBuffers(sent, split.buffer_paths, split.buffers)).toEqual(afterJson(state))
       }),

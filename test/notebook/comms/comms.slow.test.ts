@@ -172,6 +172,23 @@ const a = input.anywidget({ esm: 'x', state: { deep: { bytes: new Uint8Array([9]
     expect(kernel.outputs(read)[0].content.data).toEqual({ 'text/plain': '0.9' })
   })
 
+  it('a value from the frontend and one from the code that cross on the way end as the same on both sides', async () => {
+    const widget = await shownWidget(`const s = input.slider({ value: 0.1 }); s`)
+    const cell = kernel.sendExecute(
+      `console.log('looping'); const until = Date.now() + 1500; let n = 0; while (Date.now() < until) n++; s.value = 0.2`,
+    )
+    await kernel.message(() => kernel.streamText(cell) === 'looping\n')
+    await say(widget, { method: 'update', state: { value: 0.3 }, buffer_paths: [] })
+    await kernel.finished(cell)
+    const updates = kernel.received.filter(isUpdate).map((message) => dataOf(message).state)
+    expect(updates).toEqual([{ value: 0.2 }, { value: 0.3 }])
+    const asked = await say(widget, { method: 'request_state' })
+    expect(dataOf(kernel.about(asked).find(isUpdate)!).state).toMatchObject({ value: 0.3 })
+    const read = kernel.sendExecute('s.value')
+    await kernel.finished(read)
+    expect(kernel.outputs(read)[0].content.data).toEqual({ 'text/plain': '0.3' })
+  })
+
   it('a handler that never ends is stopped by an interrupt, and the notebook keeps its variables', async () => {
     const button = await shownWidget(
       `const kept = 7; const b = input.button(); b.onClick(() => { while (true) {} }); b`,

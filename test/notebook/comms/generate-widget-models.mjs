@@ -5,15 +5,16 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { format } from 'prettier'
 
-const wanted = [
-  ...['FloatSlider', 'FloatLogSlider', 'IntSlider', 'FloatRangeSlider', 'IntRangeSlider', 'SelectionSlider'],
-  ...['FloatProgress', 'FloatText', 'IntText', 'BoundedFloatText', 'BoundedIntText'],
-  ...['Text', 'Textarea', 'Password', 'ColorPicker', 'HTML', 'HTMLMath', 'Label', 'Checkbox', 'ToggleButton', 'Button'],
-  ...['Dropdown', 'Select', 'SelectMultiple', 'RadioButtons', 'ToggleButtons'],
-  ...['HBox', 'VBox', 'GridBox', 'Tab', 'Accordion', 'Output', 'Layout'],
-  ...['SliderStyle', 'ProgressStyle', 'DescriptionStyle', 'TextStyle', 'HTMLStyle', 'HTMLMathStyle', 'LabelStyle'],
-  ...['CheckboxStyle', 'ToggleButtonStyle', 'ToggleButtonsStyle', 'ButtonStyle'],
-]
+const wanted = `
+  FloatSlider FloatLogSlider IntSlider FloatRangeSlider IntRangeSlider SelectionSlider
+  FloatProgress FloatText IntText BoundedFloatText BoundedIntText
+  Text Textarea Password ColorPicker HTML HTMLMath Label Checkbox ToggleButton Button
+  Dropdown Select SelectMultiple RadioButtons ToggleButtons
+  HBox VBox GridBox Tab Accordion Output Layout
+  SliderStyle ProgressStyle DescriptionStyle TextStyle HTMLStyle HTMLMathStyle LabelStyle
+  CheckboxStyle ToggleButtonStyle ToggleButtonsStyle ButtonStyle`
+  .trim()
+  .split(/\s+/)
 /** What the controls fill in themselves, with values of their own types. */
 const own = new Set(['value', 'index', 'children', 'layout', 'style', 'outputs', 'msg_id'])
 const scalar = { string: 'string', bool: 'boolean', int: 'number', float: 'number' }
@@ -85,7 +86,7 @@ function attributes(models) {
     .toSorted(byName)
     .map(([name, { help, types: all }]) => {
       const sorted = all.has('string') ? [...all].filter((type) => !type.startsWith('"')) : [...all]
-      return `${help === '' ? '' : `/** ${help} */\n`}readonly ${camel(name)}: ${sorted.toSorted().join(' | ')}\n`
+      return `${help === '' ? '' : `/** ${help} */\n`}readonly ${camel(name)}: ${sorted.toSorted((a, b) => (a < b ? -1 : 1)).join(' | ')}\n`
     })
     .join('')
 }

@@ -28,6 +28,12 @@ describe('input, outside a notebook', () => {
     expect(slider.value).toBe(7)
   })
 
+  it('slider moves in hundredths of its range unless a step is given', () => {
+    expect(input.slider().model.state).toMatchObject({ step: 0.01, readout_format: '.2f' })
+    expect(input.slider({ max: 1e-3 }).model.state).toMatchObject({ step: 1e-5, readout_format: '.3g' })
+    expect(input.rangeSlider({ max: 1e-3, step: 1e-4 }).model.state).toMatchObject({ step: 1e-4 })
+  })
+
   it('logSlider holds exponents in its state and values in its options, also when they change', () => {
     const slider = input.logSlider({ min: 1e-4, max: 1, base: 10 })
     expect(slider.model.state).toMatchObject({ min: -4, max: 0, base: 10, value: 1e-4 })
