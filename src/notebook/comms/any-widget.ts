@@ -43,7 +43,7 @@ export class AnyWidget<State extends object = JsonObject> implements Displayable
     return this.model.state[key] as State[Key]
   }
 
-  /** Changes the state here and in the frontends. */
+  /** Changes the state here and in the frontends. A list or object that was changed in place counts as unchanged. */
   set(patch: Partial<State>): void {
     this.model.set(patch)
   }

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { widgetModels } from '../../../src/notebook/comms/data/widget-models.ts'
 import { widgetState, type WidgetName } from '../../../src/notebook/comms/widget-options.ts'
@@ -29,7 +31,9 @@ describe('the table of widget models', () => {
 
 function findSchema(): unknown {
   try {
-    const file = createRequire(import.meta.url).resolve('@jupyter-widgets/schema/jupyterwidgetmodels.latest.json')
+    const folder = process.env['WIDGET_PACKAGES'] ?? fileURLToPath(new URL('../../..', import.meta.url))
+    const require = createRequire(join(folder, 'package.json'))
+    const file = require.resolve('@jupyter-widgets/schema/jupyterwidgetmodels.latest.json')
     return JSON.parse(readFileSync(file, 'utf8'))
   } catch {
     return null
