@@ -25,9 +25,27 @@ export interface ExecuteCommand {
   readonly allowStdin: boolean
 }
 
+/** One step in the life of a comm, as it is told from one side to the other. */
+export interface CommStep {
+  readonly step: 'open' | 'message' | 'close'
+  readonly commId: string
+  /** Who is to serve the comm; needed to open one, else empty. */
+  readonly target: string
+  readonly data: Readonly<Record<string, unknown>>
+  readonly metadata: Readonly<Record<string, unknown>>
+  readonly buffers: readonly Uint8Array[]
+}
+
+/** A frontend's comm message. The executor answers with `commTaken` and, after its handlers, `commDone`. */
+export interface CommCommand extends CommStep {
+  readonly type: 'comm'
+  readonly id: string
+}
+
 /** What the protocol process tells the executor. */
 export type ExecutorCommand =
   | ExecuteCommand
+  | CommCommand
   /** Stop the running cell; the state of the notebook stays. */
   | { readonly type: 'interrupt' }
   | { readonly type: 'inputReply'; readonly value: string }
@@ -72,6 +90,13 @@ export type ExecutorEvent =
       readonly prompt: string
       readonly password: boolean
     }
+  /** A comm of the notebook; `parent` is the request whose code speaks. */
+  | ({ readonly type: 'comm'; readonly parent: string } & CommStep)
+  /** Frontends may open comms for this target from now on. */
+  | { readonly type: 'commTarget'; readonly target: string }
+  /** The handlers of the comm command `id` begin: what the notebook sent before did not know of it. */
+  | { readonly type: 'commTaken'; readonly id: string }
+  | { readonly type: 'commDone'; readonly id: string }
   /** The cell has ended; nothing that ran in it before this comes after it. */
   | {
       readonly type: 'done'

@@ -35,6 +35,8 @@ export class ExecutorSupervisor {
   private interruptedAt: number | null = null
   private patience: NodeJS.Timeout | undefined
   private killedByInterrupt = false
+  /** How many handlers run that belong to no cell; an interrupt is meant for them, too. */
+  private handlers = 0
 
   constructor(program: ExecutorProgram, listeners: SupervisorListeners) {
     this.program = program
@@ -70,9 +72,9 @@ export class ExecutorSupervisor {
     await this.executor?.rawSettled()
   }
 
-  /** Stops the running cells: by asking first, by ending the executor when that has no effect or at the second request. */
+  /** Stops the running cells and handlers of comms: by asking first, by ending the executor when that has no effect or at the second request. */
   interrupt(): void {
-    if (this.running.size === 0) return
+    if (this.running.size === 0 && this.handlers === 0) return
     const now = performance.now()
     if (this.interruptedAt === null) {
       this.interruptedAt = now
@@ -85,6 +87,14 @@ export class ExecutorSupervisor {
 
   send(command: ExecutorCommand): void {
     this.executor?.send(command)
+  }
+
+  /** Tells that a handler of a comm begins or has ended. */
+  handling(change: 1 | -1): void {
+    this.handlers += change
+    if (this.handlers > 0 || this.running.size > 0) return
+    clearTimeout(this.patience)
+    this.interruptedAt = null
   }
 
   /** Lets the executor close what is open, then makes sure that it is gone. */

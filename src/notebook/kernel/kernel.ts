@@ -11,7 +11,7 @@ import { createSigner } from '../protocol/signature.ts'
 import { openKernelSockets, type KernelSockets, type RequestChannel } from '../transport/kernel-sockets.ts'
 import { register } from '../transport/registration.ts'
 import { CellQueue, type FinishedCell } from './cell-queue.ts'
-import { commHandlers } from './comm-handlers.ts'
+import { CommRelay } from './comm-relay.ts'
 import { Dispatcher } from './dispatcher.ts'
 import type { ExecutorProgram } from './executor-process.ts'
 import { ExecutorSupervisor } from './executor-supervisor.ts'
@@ -63,6 +63,7 @@ export class Kernel {
   private readonly language: LanguageClient
   private readonly shells: Shells
   private readonly stdin: StdinBroker
+  private readonly comms: CommRelay
   private readonly dispatcher: Dispatcher
   private sockets: KernelSockets | null = null
   private closing = false
@@ -79,8 +80,12 @@ export class Kernel {
     this.supervisor = new ExecutorSupervisor(options.executor, {
       event: (event) => this.receiveEvent(event),
       raw: (name, text) => this.output.receiveRaw(name, text),
-      lost: () => this.language.forget(),
+      lost: () => {
+        this.language.forget()
+        this.comms.lost()
+      },
     })
+    this.comms = new CommRelay({ iopub: this.iopub, book: this.book, supervisor: this.supervisor })
     this.shells = new Shells((shell) => this.openQueue(shell))
     this.dispatcher = new Dispatcher({
       codec: this.codec,
@@ -179,6 +184,12 @@ export class Kernel {
     switch (event.type) {
       case 'ready':
         return
+      case 'comm':
+      case 'commTarget':
+      case 'commTaken':
+      case 'commDone':
+        this.comms.receive(event)
+        return
       case 'inputRequest': {
         const entry = this.book.get(event.parent) ?? this.book.latest
         if (entry === null) return
@@ -203,6 +214,7 @@ export class Kernel {
   }
 
   private cellFinished({ entry, code, error }: FinishedCell): void {
+    this.comms.flush(entry.id)
     this.stdin.forget(entry)
     if (error === null && pagerQuestion(code) === null)
       this.language.noteRan({ cellId: entry.cellId ?? entry.id, code })
@@ -213,7 +225,7 @@ export class Kernel {
       ...this.commonHandlers(),
       ...languageHandlers(this.language),
       ...historyHandlers(this.history),
-      ...commHandlers(this.iopub),
+      ...this.comms.handlers(),
       // Reached only by a cell that cannot run: its content is wrong, its subshell is gone, or the kernel is closing.
       execute_request: checked('execute_request', () => ({ content: { status: 'aborted' } })),
       connect_request: () => ok(connectContent(this.sockets?.ports ?? this.options.connection.ports)),

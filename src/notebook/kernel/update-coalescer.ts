@@ -10,15 +10,17 @@ interface Slot<Update> {
 export class UpdateCoalescer<Update> {
   private readonly slots = new Map<string, Slot<Update>>()
   private readonly emit: (update: Update) => void
+  private readonly interval: number
 
-  constructor(emit: (update: Update) => void) {
+  constructor(emit: (update: Update) => void, interval = intervalMs) {
     this.emit = emit
+    this.interval = interval
   }
 
   push(key: string, update: Update): void {
     const slot = this.slots.get(key)
     if (slot === undefined) {
-      this.slots.set(key, { waiting: null, timer: setTimeout(() => this.tick(key), intervalMs) })
+      this.slots.set(key, { waiting: null, timer: setTimeout(() => this.tick(key), this.interval) })
       this.emit(update)
       return
     }
@@ -40,7 +42,7 @@ export class UpdateCoalescer<Update> {
       return
     }
     this.emitWaiting(slot)
-    slot.timer = setTimeout(() => this.tick(key), intervalMs)
+    slot.timer = setTimeout(() => this.tick(key), this.interval)
   }
 
   private emitWaiting(slot: Slot<Update>): void {

@@ -50,8 +50,9 @@ interface Slot {
 }
 
 function ownerOf(event: ExecutorEvent): string {
-  if (event.type === 'ready') return ''
-  return event.type === 'done' ? event.id : event.parent
+  if (event.type === 'done') return event.id
+  // Comms keep an order of their own: what a display shows may be a widget, which has to be there before it.
+  return event.type === 'comm' || !('parent' in event) ? '' : event.parent
 }
 
 const sleeper = new Int32Array(new SharedArrayBuffer(4))

@@ -70,5 +70,6 @@ function leave(): void {
 }
 
 function send(message: HelperMessage): void {
-  parentPort?.postMessage(message)
+  const bytes = message.type === 'comm' ? message.buffers.map(({ buffer }) => buffer as ArrayBuffer) : []
+  parentPort?.postMessage(message, bytes)
 }

@@ -1,6 +1,7 @@
 import { MessageChannel, Worker } from 'node:worker_threads'
 
 import { provideDisplayHost } from '../../base/display.ts'
+import { provideErrorReport } from '../comms/handler-errors.ts'
 import type { ExecuteCommand } from '../ipc/executor-messages.ts'
 import { currentRun } from './cell-run.ts'
 import type { CellRun } from './cell-run.ts'
@@ -10,6 +11,7 @@ import type { HelperData, HelperMessage } from './helper-thread.ts'
 import { Interrupts, TornStack } from './interrupts.ts'
 import { Interrupted } from './messages.ts'
 import { NotebookDisplay } from './notebook-display.ts'
+import { openComms } from './notebook-comms.ts'
 import { installGlobals } from './notebook-globals.ts'
 import { notebookPlace } from './notebook-place.ts'
 import { captureOutput, writeText } from './output-capture.ts'
@@ -48,6 +50,8 @@ installStackTraces(session.sources)
 captureOutput(channel, owner)
 installGlobals({ display, stdin: new Stdin({ state, answers, channel }), interrupts, owner })
 provideDisplayHost(display)
+const takeComm = openComms({ channel, owner })
+provideErrorReport(reportInBackground)
 process.on('uncaughtException', (error) => reportInBackground(error))
 process.on('unhandledRejection', (reason) => reportInBackground(reason))
 
@@ -55,6 +59,9 @@ helper.on('message', (message: HelperMessage) => {
   switch (message.type) {
     case 'execute':
       return take(message)
+    case 'comm':
+      void takeComm(message)
+      return
     case 'interrupt':
       return interrupts.arrived(message.sequence)
     case 'shutdown':

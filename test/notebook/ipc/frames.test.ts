@@ -26,6 +26,21 @@ describe('FrameDecoder', () => {
     )
   })
 
+  test('returns the buffers of messages as bytes of their own, however the bytes are cut', () => {
+    const buffers = fc.array(fc.uint8Array({ maxLength: 50 }), { maxLength: 4 })
+    const cuts = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 8 })
+    fc.assert(
+      fc.property(fc.array(fc.record({ text: fc.string(), buffers }), { maxLength: 4 }), cuts, (messages, sizes) => {
+        const decoder = new FrameDecoder<(typeof messages)[number]>()
+        const bytes = Buffer.concat(messages.map(encodeFrame))
+        const seen = cut(bytes, sizes).flatMap((chunk) => decoder.push(chunk))
+        expect(seen).toEqual(messages)
+        // They can be handed to another thread: none shares its memory with the stream.
+        for (const { buffers } of seen) for (const { buffer, length } of buffers) expect(buffer.byteLength).toBe(length)
+      }),
+    )
+  })
+
   test('keeps characters whole that are cut in the middle', () => {
     const decoder = new FrameDecoder<string>()
     expect(cut(encodeFrame('déjà 😀'), [1]).flatMap((chunk) => decoder.push(chunk))).toEqual(['déjà 😀'])

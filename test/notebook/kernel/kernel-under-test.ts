@@ -17,6 +17,7 @@ export interface Message {
   readonly parentHeader: Record<string, unknown>
   readonly metadata: Record<string, unknown>
   readonly content: Record<string, unknown>
+  readonly buffers: readonly Buffer[]
 }
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
@@ -87,9 +88,9 @@ export class KernelUnderTest {
 
   /** Sends a request without waiting; returns its id. */
   send(type: string, content: object = {}, options: SendOptions = {}): string {
-    const { channel = 'shell', metadata = {}, subshell } = options
+    const { channel = 'shell', metadata = {}, subshell, buffers = [] } = options
     const id = randomUUID()
-    void this.sendFrames(channel, this.frames({ type, content, metadata, id, subshell }))
+    void this.sendFrames(channel, [...this.frames({ type, content, metadata, id, subshell }), ...buffers])
     return id
   }
 
@@ -203,7 +204,8 @@ export class KernelUnderTest {
     if (hmac.digest('hex') !== frames[start + 1].toString()) throw new Error('the kernel signed wrongly')
     const [header, parentHeader, metadata, content] = parts.map((part) => JSON.parse(part.toString()))
     const { msg_type: type, msg_id: id } = header
-    return { channel, type, id, parentId: parentHeader.msg_id, parentHeader, metadata, content }
+    const buffers = frames.slice(start + 6)
+    return { channel, type, id, parentId: parentHeader.msg_id, parentHeader, metadata, content, buffers }
   }
 }
 
@@ -212,6 +214,7 @@ interface SendOptions {
   readonly metadata?: object
   /** JEP 91: the subshell that the request is for. */
   readonly subshell?: string | undefined
+  readonly buffers?: readonly Buffer[]
 }
 
 interface FrameOptions {
