@@ -1,5 +1,5 @@
 import type { Clock } from '../../base/clock.ts'
-import type { ErrorReport } from '../ipc/executor-messages.ts'
+import type { ErrorReport, ExecuteCommand } from '../ipc/executor-messages.ts'
 import type { IncomingMessage, JsonObject } from '../protocol/message.ts'
 import type { RequestContent } from '../protocol/requests.ts'
 import type { CellOutcome, ExecutorSupervisor } from './executor-supervisor.ts'
@@ -27,6 +27,8 @@ interface StartedCell {
 /** A cell that has been executed, whatever came of it. */
 export interface FinishedCell extends StartedCell {
   readonly error: ErrorReport | null
+  /** Whether it was run at all. */
+  readonly ran: boolean
 }
 
 export interface CellQueueParts {
@@ -36,6 +38,8 @@ export interface CellQueueParts {
   readonly book: RequestBook
   readonly clock: Clock
   started(cell: StartedCell): void
+  /** Why the cell must not run, if so. Null at once where nothing has to be waited for. */
+  admit(cell: StartedCell): Promise<ErrorReport | null> | null
   finished(cell: FinishedCell): void
 }
 
@@ -86,21 +90,14 @@ export class CellQueue {
     this.parts.started(cell)
     iopub.status('busy', entry.parent)
     if (!entry.silent) output.show(entry, 'execute_input', { code: content.code, execution_count: entry.count })
-    const outcome = await supervisor.run({
-      type: 'execute',
-      id: entry.id,
-      code: content.code,
-      cellId: entry.cellId,
-      count: entry.count,
-      silent: entry.silent,
-      userExpressions: content.user_expressions ?? {},
-      allowStdin: content.allow_stdin,
-    })
+    const refusal = await this.parts.admit(cell)
+    const outcome =
+      refusal === null ? await supervisor.run(executeCommand(entry, content)) : refusedOutcome(refusal)
     await supervisor.rawSettled()
     output.finish(entry)
     if (stored) this.nextCount++
     if (outcome.error !== null && !entry.silent) output.show(entry, 'error', { ...outcome.error })
-    this.parts.finished({ ...cell, error: outcome.error })
+    this.parts.finished({ ...cell, error: outcome.error, ran: refusal === null })
     const reply = replyContent(outcome, entry.count)
     answer({ content: reply, metadata: { started, status: reply.status } })
     iopub.status('idle', entry.parent)
@@ -136,6 +133,23 @@ export class CellQueue {
   private now(): string {
     return new Date(this.parts.clock.now()).toISOString()
   }
+}
+
+function executeCommand(entry: RequestEntry, content: ExecuteContent): ExecuteCommand {
+  return {
+    type: 'execute',
+    id: entry.id,
+    code: content.code,
+    cellId: entry.cellId,
+    count: entry.count,
+    silent: entry.silent,
+    userExpressions: content.user_expressions ?? {},
+    allowStdin: content.allow_stdin,
+  }
+}
+
+function refusedOutcome(error: ErrorReport): CellOutcome {
+  return { error, userExpressions: {}, payload: [] }
 }
 
 function replyContent(outcome: CellOutcome, count: number): JsonObject {

@@ -24,11 +24,14 @@ import { OutputPipeline } from './output-pipeline.ts'
 import { checked, ok, requestSchemas, type Handlers } from './reply.ts'
 import { RequestBook } from './request-book.ts'
 import { StdinBroker } from './stdin-broker.ts'
+import { TypeChecks } from './type-checks.ts'
 
 export interface KernelOptions {
   readonly connection: ConnectionInfo
   readonly executor: ExecutorProgram
   readonly languageScript: URL
+  /** What becomes of type errors at first: `off`, `warn` (also what anything else means) or `error`. */
+  readonly types?: string | undefined
   readonly version: string
   /** One line about something that went wrong and could be survived. */
   log(line: string): void
@@ -54,6 +57,8 @@ export class Kernel {
   private readonly dispatcher: Dispatcher
   private sockets: KernelSockets | null = null
   private closing = false
+  /** Whether the variables were lost while the cell ran that runs now. */
+  private lostInCell = false
   private resolveClosed: () => void = () => {}
 
   constructor(options: KernelOptions) {
@@ -66,8 +71,11 @@ export class Kernel {
     this.supervisor = new ExecutorSupervisor(options.executor, {
       event: (event) => this.receiveEvent(event),
       raw: (name, text) => this.output.receiveRaw(name, text),
-      lost: () => this.language.forget(),
+      lost: () => this.executorLost(),
     })
+    const warn = (parent: string, text: string) =>
+      this.output.receive({ type: 'stream', parent, name: 'stderr', text })
+    const checks = new TypeChecks(this.language, options.types, warn)
     this.cells = new CellQueue({
       supervisor: this.supervisor,
       iopub: this.iopub,
@@ -75,7 +83,12 @@ export class Kernel {
       book: this.book,
       clock: systemClock,
       // Before it runs: its result is noted in its line.
-      started: ({ entry, code, stored }) => stored && this.history.add(entry.count, code),
+      started: ({ entry, code, stored }) => {
+        this.lostInCell = false
+        if (stored) this.history.add(entry.count, code)
+      },
+      // Cells that frontends run for themselves are nobody's to correct.
+      admit: ({ entry, code, stored }) => (stored ? checks.admit({ id: entry.id, code }) : null),
       finished: (cell) => this.cellFinished(cell),
     })
     this.dispatcher = new Dispatcher({
@@ -171,9 +184,15 @@ export class Kernel {
     if (entry !== null && typeof text === 'string') this.history.noteResult(entry.count, text)
   }
 
-  private cellFinished({ entry, code, error }: FinishedCell): void {
+  private executorLost(): void {
+    this.lostInCell = true
+    this.language.forget()
+  }
+
+  private cellFinished({ entry, code, ran }: FinishedCell): void {
     this.stdin.forget()
-    if (error === null) this.language.noteRan({ cellId: entry.cellId ?? entry.id, code })
+    // Also one that failed: what it had defined until then is there.
+    if (ran && !this.lostInCell) this.language.noteRan({ cellId: entry.cellId ?? entry.id, code })
   }
 
   private shellHandlers(): Handlers {

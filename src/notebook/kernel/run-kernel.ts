@@ -30,6 +30,7 @@ export async function runKernel(connectionFile: string, scripts: KernelScripts =
     connection,
     executor: { script: scripts.executor, nodeOptions: executorNodeOptions, cwd: process.cwd() },
     languageScript: scripts.language,
+    types: process.env.ANSATZ_TYPES,
     version,
     log,
   })
