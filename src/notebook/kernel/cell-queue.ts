@@ -91,8 +91,7 @@ export class CellQueue {
     iopub.status('busy', entry.parent)
     if (!entry.silent) output.show(entry, 'execute_input', { code: content.code, execution_count: entry.count })
     const refusal = await this.parts.admit(cell)
-    const outcome =
-      refusal === null ? await supervisor.run(executeCommand(entry, content)) : refusedOutcome(refusal)
+    const outcome = refusal === null ? await supervisor.run(executeCommand(entry, content)) : refusedOutcome(refusal)
     await supervisor.rawSettled()
     output.finish(entry)
     if (stored) this.nextCount++

@@ -73,8 +73,7 @@ export class Kernel {
       raw: (name, text) => this.output.receiveRaw(name, text),
       lost: () => this.executorLost(),
     })
-    const warn = (parent: string, text: string) =>
-      this.output.receive({ type: 'stream', parent, name: 'stderr', text })
+    const warn = (parent: string, text: string) => this.output.receive({ type: 'stream', parent, name: 'stderr', text })
     const checks = new TypeChecks(this.language, options.types, warn)
     this.cells = new CellQueue({
       supervisor: this.supervisor,

@@ -13,10 +13,13 @@ const preferences: ts.UserPreferences = {
   // `a?.b` after a dot where `a` may be undefined, `a['b-c']` for a key that is no name.
   includeCompletionsWithInsertText: true,
   includeAutomaticOptionalChainCompletions: true,
+  // A cell must name a file beside the notebook with its ending, as the engine does.
+  importModuleSpecifierEnding: 'js',
+  quotePreference: 'single',
 }
 
 export interface CompletionPlace extends CompletionResult {
-  /** Whether any name in reach, or of a package, could stand at the place. */
+  /** Whether an expression could stand at the place: all keywords that begin one are offered there. */
   readonly anyName: boolean
 }
 
@@ -26,21 +29,27 @@ export function completionsAt(service: ts.LanguageService, path: string, offset:
   const text = service.getProgram()?.getSourceFile(path)?.text ?? ''
   if (answer === undefined) return { items: [], start: offset, end: offset, anyName: false }
   const word = answer.optionalReplacementSpan?.start ?? startOfWord(text, offset)
-  const entries = answer.entries
+  const fitting = answer.entries
     .filter((entry) => entry.name.toLowerCase().startsWith(text.slice(typedFrom(entry, word), offset).toLowerCase()))
     .sort((a, b) => compareText(a.sortText, b.sortText) || compareText(a.name, b.name))
-    .slice(0, mostItems)
-  // The protocol knows one place for all items; one that starts later is filled up with the text in front of it.
-  const start = Math.min(word, ...entries.map((entry) => entry.replacementSpan?.start ?? word))
+  // The protocol knows one place for all items. What replaces more than the word, as `['a-b']` does, gives way to what
+  // does not; where all do, as `?.b` does, all can.
+  const start = Math.max(...fitting.map((entry) => entry.replacementSpan?.start ?? word))
+  const entries = fitting.filter((entry) => (entry.replacementSpan?.start ?? word) === start).slice(0, mostItems)
   const items = entries.map((entry, index): CompletionItem => {
     const signature = index < mostSignatures ? signatureOf(service, entry, { path, offset }) : ''
     return {
-      text: text.slice(start, entry.replacementSpan?.start ?? word) + (entry.insertText ?? entry.name),
+      text: entry.insertText ?? entry.name,
       kind: iconKind(entry.kind, signature),
       ...(signature !== '' && { signature }),
     }
   })
-  return { items, start, end: offset, anyName: answer.isGlobalCompletion }
+  return {
+    items,
+    start: entries.length > 0 ? start : word,
+    end: offset,
+    anyName: answer.entries.some(({ name }) => name === 'function'),
+  }
 }
 
 /** Where the part begins that an item must continue. `?.b` replaces the dot as well, but only `b` has been typed. */

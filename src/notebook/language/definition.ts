@@ -32,7 +32,10 @@ export function definitionAt(
   const line = text.slice(cell?.shift ?? 0, start).split('\n').length
   const code = text.slice(start, start + length).split('\n')
   const shown = code.length > mostLines ? [...code.slice(0, mostLines), '…'] : code
-  return { where: cell === undefined ? `${basename(fileName)}:${line}` : `Line ${line} of its cell`, code: shown.join('\n') }
+  return {
+    where: cell === undefined ? `${basename(fileName)}:${line}` : `Line ${line} of its cell`,
+    code: shown.join('\n'),
+  }
 }
 
 function definitionOf(service: ts.LanguageService, { path, offset }: Place): ts.DefinitionInfo | undefined {

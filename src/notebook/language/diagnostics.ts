@@ -25,7 +25,7 @@ export function problemsOf(service: ts.LanguageService, file: CellFile): readonl
   return service
     .getSemanticDiagnostics(file.path)
     .filter((one) => isProblem(one) && one.start! >= file.shift && one.start! < end)
-    .filter((one) => !isForLater(one, file.text, eager))
+    .filter((one) => !mayBeMissing(one, file.text, eager))
     .slice(0, mostProblems)
     .map((one) => describe(one, code, one.start! - file.shift))
 }
@@ -35,9 +35,10 @@ function isProblem({ category, code, start }: ts.Diagnostic): boolean {
   return !notNotebookProblems.has(code) && (code < 7000 || code > 7099)
 }
 
-/** A name that only functions use may come from a cell that runs before they are called. */
-function isForLater({ code, start, length }: ts.Diagnostic, text: string, eager: ReadonlySet<string>): boolean {
-  return (code === 2304 || code === 2552) && !eager.has(text.slice(start, start! + length!))
+/** A name that only functions use may come from a cell that runs before they are called; `typeof` takes any name. */
+function mayBeMissing({ code, start, length }: ts.Diagnostic, text: string, eager: ReadonlySet<string>): boolean {
+  if (code !== 2304 && code !== 2552) return false
+  return !eager.has(text.slice(start, start! + length!)) || /\btypeof[\s(]+$/.test(text.slice(0, start))
 }
 
 function describe({ code: number, messageText }: ts.Diagnostic, code: string, offset: number): TypeProblem {

@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs'
 import { register } from 'node:module'
 import { join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -20,9 +19,7 @@ export class ModuleLoader {
   readonly dynamicImports = constants.USE_MAIN_CONTEXT_DEFAULT_LOADER
   private readonly folder: string
   private readonly importHere: Importer
-  /** The time of change at which each local file was loaded first. */
-  private readonly loadedAt = new Map<string, number>()
-  private readsTypeScript = false
+  private hooked = false
 
   constructor(folder: string) {
     this.folder = folder
@@ -51,19 +48,15 @@ export class ModuleLoader {
   private target(specifier: string): string {
     const file = localFile(specifier, this.folder)
     if (file === null) return specifier
-    if (/\.[mc]?tsx?$/.test(file)) this.readTypeScript()
-    const url = pathToFileURL(file).href
-    const changed = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0
-    const first = this.loadedAt.get(url) ?? changed
-    this.loadedAt.set(url, first)
-    return changed === first ? url : `${url}?changed=${changed}`
+    this.hookLocalModules()
+    return pathToFileURL(file).href
   }
 
   /** The hooks run on a thread of their own, so they are started by the first import that needs them. */
-  private readTypeScript(): void {
-    if (this.readsTypeScript) return
-    this.readsTypeScript = true
-    register('./typescript-hooks.js', import.meta.url)
+  private hookLocalModules(): void {
+    if (this.hooked) return
+    this.hooked = true
+    register('./local-module-hooks.js', import.meta.url)
   }
 }
 
