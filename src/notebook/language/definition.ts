@@ -17,23 +17,25 @@ export function definitionAt(
 ): { readonly where: string; readonly code: string } | null {
   const found = definitionOf(service, place)
   if (found === undefined) return null
-  const { fileName, textSpan, contextSpan } = found
-  const cell = files.find(fileName)
-  if (cell !== undefined && textSpan.start < cell.shift) {
+  const cell = files.find(found.fileName)
+  if (cell !== undefined && found.textSpan.start < cell.shift) {
     // The name was declared for this cell as `typeof import('./cell_1').name`: the last part leads to the real one.
-    const end = cell.text.indexOf(';', textSpan.start)
-    return end < 0 || end > cell.shift || place.offset === end
-      ? null
-      : definitionAt(service, files, { path: fileName, offset: end })
+    const end = cell.text.indexOf(';', found.textSpan.start)
+    const isEnd = end < 0 || end > cell.shift || place.offset === end
+    return isEnd ? null : definitionAt(service, files, { path: found.fileName, offset: end })
   }
-  const text = cell?.text ?? service.getProgram()?.getSourceFile(fileName)?.text
-  if (text === undefined) return null
+  const text = cell?.text ?? service.getProgram()?.getSourceFile(found.fileName)?.text
+  return text === undefined ? null : excerpt(found, text, cell?.shift ?? null)
+}
+
+/** `shift` is where the cell begins in `text`, or null for a file. */
+function excerpt({ fileName, textSpan, contextSpan }: ts.DefinitionInfo, text: string, shift: number | null) {
   const { start, length } = contextSpan ?? textSpan
-  const line = text.slice(cell?.shift ?? 0, start).split('\n').length
+  const line = text.slice(shift ?? 0, start).split('\n').length
   const code = text.slice(start, start + length).split('\n')
   const shown = code.length > mostLines ? [...code.slice(0, mostLines), '…'] : code
   return {
-    where: cell === undefined ? `${basename(fileName)}:${line}` : `Line ${line} of its cell`,
+    where: shift === null ? `${basename(fileName)}:${line}` : `Line ${line} of its cell`,
     code: shown.join('\n'),
   }
 }

@@ -72,9 +72,11 @@ function loadLanguage(): Promise<NotebookLanguage> {
 
 function checkLater(): void {
   clearTimeout(timer)
-  timer = setTimeout(() => {
-    turn = turn.then(checkOne)
-  }, quietMs)
+  timer = setTimeout(takeTurn, quietMs)
+}
+
+function takeTurn(): void {
+  turn = turn.then(checkOne)
 }
 
 /** One check, then the next in a turn of its own, so that a question waits for one at most. */
@@ -88,7 +90,7 @@ async function checkOne(): Promise<void> {
   } catch (error) {
     reply({ id: next.id, type: 'failed', message: String(error) })
   }
-  if (waiting.length > 0) setImmediate(() => (turn = turn.then(checkOne)))
+  if (waiting.length > 0) setImmediate(takeTurn)
 }
 
 function reply(message: LanguageReply): void {

@@ -20,22 +20,15 @@ function declaredNames(): string[] {
 }
 
 /** The names of the members of a declared interface or variable. */
-function declaredMembers(name: string): string[] {
-  const members: string[] = []
-  const visit = (node: ts.Node): void => {
-    const named =
-      (ts.isInterfaceDeclaration(node) || ts.isVariableDeclaration(node)) && node.name.getText(declarations) === name
-    const list =
-      named && ts.isInterfaceDeclaration(node)
-        ? node.members
-        : named && node.type && ts.isTypeLiteralNode(node.type)
-          ? node.type.members
-          : []
-    for (const member of list) if (member.name !== undefined) members.push(member.name.getText(declarations))
-    ts.forEachChild(node, visit)
-  }
-  visit(declarations)
-  return members.sort()
+function declaredMembers(wanted: string): string[] {
+  const members = declarations.statements.flatMap((statement) => {
+    if (ts.isInterfaceDeclaration(statement)) return statement.name.text === wanted ? [...statement.members] : []
+    if (!ts.isVariableStatement(statement)) return []
+    const [{ name, type }] = statement.declarationList.declarations
+    const found = ts.isIdentifier(name) && name.text === wanted && type !== undefined && ts.isTypeLiteralNode(type)
+    return found ? [...type.members] : []
+  })
+  return members.flatMap(({ name }) => (name === undefined ? [] : [name.getText(declarations)])).sort()
 }
 
 /** The value of a cell that ends with an array of strings. */
