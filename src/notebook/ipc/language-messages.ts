@@ -16,11 +16,18 @@ export type LanguageRequest =
       readonly detail: 0 | 1
     }
   | { readonly type: 'isComplete'; readonly id: number; readonly code: string }
+  /**
+   * What is wrong with the types of a cell that is about to run, given the cells reported before. With `urgent` somebody
+   * waits; else everything that is asked meanwhile comes first.
+   */
+  | { readonly type: 'check'; readonly id: number; readonly code: string; readonly urgent: boolean }
 
 export interface CompletionItem {
+  /** What replaces the text from `start` to `end` of the result. */
   readonly text: string
   /** A kind that JupyterLab has an icon for: `function`, `class`, `property`, `keyword`, … */
   readonly kind: string
+  /** The type, on one line. Only the first items of a list have one. */
   readonly signature?: string
 }
 
@@ -33,6 +40,16 @@ export interface CompletionResult {
 /** Null when there is nothing to say about the place. */
 export type InspectionResult = { readonly plain: string; readonly markdown: string } | null
 
+/** A type error. Line and column count from 1, the column in code points. */
+export interface TypeProblem {
+  /** TypeScript's number of the error. */
+  readonly code: number
+  readonly message: string
+  readonly line: number
+  readonly column: number
+  readonly sourceLine: string
+}
+
 export interface CompletenessResult {
   readonly status: 'complete' | 'incomplete' | 'invalid' | 'unknown'
   /** What to put in front of the next line when the code is incomplete. */
@@ -44,4 +61,5 @@ export type LanguageReply =
   | { readonly id: number; readonly type: 'complete'; readonly result: CompletionResult }
   | { readonly id: number; readonly type: 'inspect'; readonly result: InspectionResult }
   | { readonly id: number; readonly type: 'isComplete'; readonly result: CompletenessResult }
+  | { readonly id: number; readonly type: 'check'; readonly result: readonly TypeProblem[] }
   | { readonly id: number; readonly type: 'failed'; readonly message: string }

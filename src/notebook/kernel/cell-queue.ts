@@ -1,5 +1,5 @@
 import type { Clock } from '../../base/clock.ts'
-import type { ErrorReport } from '../ipc/executor-messages.ts'
+import type { ErrorReport, ExecuteCommand } from '../ipc/executor-messages.ts'
 import type { IncomingMessage, JsonObject } from '../protocol/message.ts'
 import type { InspectionResult } from '../ipc/language-messages.ts'
 import type { RequestContent } from '../protocol/requests.ts'
@@ -29,6 +29,8 @@ interface StartedCell {
 /** A cell that has been executed, whatever came of it. */
 export interface FinishedCell extends StartedCell {
   readonly error: ErrorReport | null
+  /** Whether it was run at all. */
+  readonly ran: boolean
 }
 
 export interface CellQueueParts {
@@ -40,6 +42,8 @@ export interface CellQueueParts {
   readonly book: RequestBook
   readonly clock: Clock
   started(cell: StartedCell): void
+  /** Why the cell must not run, if so. Null at once where nothing has to be waited for. */
+  admit(cell: StartedCell): Promise<ErrorReport | null> | null
   finished(cell: FinishedCell): void
   /** Answers a cell such as `name?`. */
   inspect(question: PagerQuestion): Promise<InspectionResult>
@@ -96,11 +100,16 @@ export class CellQueue {
     this.parts.started(cell)
     iopub.status('busy', entry.parent)
     if (!entry.silent) output.show(entry, 'execute_input', { code: content.code, execution_count: entry.count })
-    const outcome = await this.outcomeOf(entry, content)
+    const refusal = await this.parts.admit(cell)
+    const outcome = refusal === null ? await this.outcomeOf(entry, content) : refusedOutcome(refusal)
     output.finish(entry)
     if (stored) this.nextCount++
     if (outcome.error !== null && !entry.silent) output.show(entry, 'error', { ...outcome.error })
-    this.parts.finished({ ...cell, error: outcome.error })
+    this.parts.finished({
+      ...cell,
+      error: outcome.error,
+      ran: refusal === null && pagerQuestion(content.code) === null,
+    })
     const reply = replyContent(outcome, entry.count)
     answer({ content: reply, metadata: { started, status: reply.status } })
     iopub.status('idle', entry.parent)
@@ -108,7 +117,7 @@ export class CellQueue {
   }
 
   private async outcomeOf(entry: RequestEntry, content: ExecuteContent): Promise<CellOutcome> {
-    const { shell, supervisor, output } = this.parts
+    const { supervisor, output } = this.parts
     const question = pagerQuestion(content.code)
     if (question !== null) {
       const answer = await this.parts.inspect(question)
@@ -118,17 +127,7 @@ export class CellQueue {
       if (found === null && !entry.silent) output.show(entry, 'stream', { name: 'stdout', text })
       return pagerOutcome(found)
     }
-    const outcome = await supervisor.run({
-      type: 'execute',
-      id: entry.id,
-      ...(shell !== null && { shell }),
-      code: content.code,
-      cellId: entry.cellId,
-      count: entry.count,
-      silent: entry.silent,
-      userExpressions: content.user_expressions ?? {},
-      allowStdin: content.allow_stdin,
-    })
+    const outcome = await supervisor.run(executeCommand(entry, content))
     await supervisor.rawSettled()
     return outcome
   }
@@ -163,6 +162,24 @@ export class CellQueue {
   private now(): string {
     return new Date(this.parts.clock.now()).toISOString()
   }
+}
+
+function executeCommand(entry: RequestEntry, content: ExecuteContent): ExecuteCommand {
+  return {
+    type: 'execute',
+    id: entry.id,
+    ...(entry.shell !== null && { shell: entry.shell }),
+    code: content.code,
+    cellId: entry.cellId,
+    count: entry.count,
+    silent: entry.silent,
+    userExpressions: content.user_expressions ?? {},
+    allowStdin: content.allow_stdin,
+  }
+}
+
+function refusedOutcome(error: ErrorReport): CellOutcome {
+  return { error, userExpressions: {}, payload: [] }
 }
 
 function replyContent(outcome: CellOutcome, count: number): JsonObject {

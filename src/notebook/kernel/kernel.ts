@@ -31,6 +31,7 @@ import { Shells } from './shells.ts'
 import { StdinBroker } from './stdin-broker.ts'
 import { subshellHandlers } from './subshell-handlers.ts'
 import { usageHandlers } from './usage-handlers.ts'
+import { TypeChecks } from './type-checks.ts'
 
 export interface KernelOptions {
   readonly connection: ConnectionInfo
@@ -38,6 +39,8 @@ export interface KernelOptions {
   readonly kernelId: string
   readonly executor: ExecutorProgram
   readonly languageScript: URL
+  /** What becomes of type errors at first: `off`, `warn` (also what anything else means) or `error`. */
+  readonly types?: string | undefined
   readonly version: string
   /** Where the history of all kernels is kept; null keeps this kernel's in memory. */
   readonly history: HistoryStore | null
@@ -63,10 +66,13 @@ export class Kernel {
   private readonly language: LanguageClient
   private readonly shells: Shells
   private readonly stdin: StdinBroker
+  private readonly checks: TypeChecks
   private readonly comms: CommRelay
   private readonly dispatcher: Dispatcher
   private sockets: KernelSockets | null = null
   private closing = false
+  /** Whether the variables were lost while the cell ran that runs now. */
+  private lostInCell = false
   private resolveClosed: () => void = () => {}
 
   constructor(options: KernelOptions) {
@@ -80,11 +86,11 @@ export class Kernel {
     this.supervisor = new ExecutorSupervisor(options.executor, {
       event: (event) => this.receiveEvent(event),
       raw: (name, text) => this.output.receiveRaw(name, text),
-      lost: () => {
-        this.language.forget()
-        this.comms.lost()
-      },
+      lost: () => this.executorLost(),
     })
+    const warn = (parent: string, text: string): void =>
+      this.output.receive({ type: 'stream', parent, name: 'stderr', text })
+    this.checks = new TypeChecks(this.language, options.types, warn)
     this.comms = new CommRelay({ iopub: this.iopub, book: this.book, supervisor: this.supervisor })
     this.shells = new Shells((shell) => this.openQueue(shell))
     this.dispatcher = new Dispatcher({
@@ -168,7 +174,13 @@ export class Kernel {
       book: this.book,
       clock: systemClock,
       // Before it runs: its result is noted in its line.
-      started: ({ entry, code, stored }) => stored && history.add(entry.count, code),
+      started: ({ entry, code, stored }) => {
+        this.lostInCell = false
+        if (stored) history.add(entry.count, code)
+      },
+      // Cells that frontends run for themselves are nobody's to correct, and questions are no code.
+      admit: ({ entry, code, stored }) =>
+        stored && pagerQuestion(code) === null ? this.checks.admit({ id: entry.id, code }) : null,
       finished: (cell) => this.cellFinished(cell),
       inspect: ({ name, detail }) => this.language.inspect(name, name.length, detail),
       runningElsewhere: () => this.shells.runningParent,
@@ -213,11 +225,17 @@ export class Kernel {
     if (entry !== null && typeof text === 'string') this.historyOf.get(entry.shell)?.noteResult(entry.count, text)
   }
 
-  private cellFinished({ entry, code, error }: FinishedCell): void {
+  private executorLost(): void {
+    this.lostInCell = true
+    this.language.forget()
+    this.comms.lost()
+  }
+
+  private cellFinished({ entry, code, ran }: FinishedCell): void {
     this.comms.flush(entry.id)
     this.stdin.forget(entry)
-    if (error === null && pagerQuestion(code) === null)
-      this.language.noteRan({ cellId: entry.cellId ?? entry.id, code })
+    // Also one that failed: what it had defined until then is there.
+    if (ran && !this.lostInCell) this.language.noteRan({ cellId: entry.cellId ?? entry.id, code })
   }
 
   private shellHandlers(): Handlers {

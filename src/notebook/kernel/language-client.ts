@@ -6,12 +6,15 @@ import type {
   LanguageReply,
   LanguageRequest,
   RanCell,
+  TypeProblem,
 } from '../ipc/language-messages.ts'
 
 /** A frontend that waits longer for a completion has lost its user. */
 const patienceMs = 2000
 /** The first question waits until the type checker is loaded, which takes seconds on a busy machine. */
 const firstPatienceMs = 10_000
+/** A check waits until nothing else is to do; a cell that waits for its check may have large packages to read. */
+const checkPatienceMs = 30_000
 /** A worker that keeps failing is not started for ever. */
 const maxStarts = 3
 
@@ -65,6 +68,15 @@ export class LanguageClient {
     return reply?.type === 'isComplete' ? reply.result : { status: 'unknown', indent: '' }
   }
 
+  /**
+   * What is wrong with the types of a cell that is about to run; nothing where nobody can tell. Unless `urgent`, the
+   * answer comes when the worker has nothing else to do.
+   */
+  async check(code: string, urgent: boolean): Promise<readonly TypeProblem[]> {
+    const reply = await this.ask({ type: 'check', code, urgent })
+    return reply?.type === 'check' ? reply.result : []
+  }
+
   /** The notebook's variables are gone, so what is known about them is wrong. */
   forget(): void {
     this.ran.clear()
@@ -84,7 +96,7 @@ export class LanguageClient {
     if (worker === null) return Promise.resolve(null)
     const id = ++this.asked
     return new Promise((resolve) => {
-      const timer = setTimeout(() => answer(null), this.warm ? patienceMs : firstPatienceMs)
+      const timer = setTimeout(() => answer(null), this.patience(question))
       const answer = (reply: LanguageReply | null): void => {
         this.warm = true
         clearTimeout(timer)
@@ -94,6 +106,11 @@ export class LanguageClient {
       this.waiting.set(id, answer)
       worker.postMessage({ ...question, id })
     })
+  }
+
+  private patience(question: Question): number {
+    if (question.type === 'check') return checkPatienceMs
+    return this.warm ? patienceMs : firstPatienceMs
   }
 
   private start(): Worker | null {

@@ -1,4 +1,5 @@
 import type { ErrorReport } from '../ipc/executor-messages.ts'
+import type { TypeProblem } from '../ipc/language-messages.ts'
 import type { ExecutorExit } from './executor-process.ts'
 
 const loss = 'The variables of this notebook are lost; studies are safe in their storage. Run the cells from the top.'
@@ -45,6 +46,23 @@ export function unknownSubshell(id: string): ErrorReport {
     'UnknownSubshell',
     `There is no subshell ${JSON.stringify(id)}. list_subshell_request tells those that there are.`,
   )
+}
+
+/** Below a cell that runs all the same. In yellow, because it is no error of the run. */
+export function typesWarned(problems: readonly TypeProblem[]): string {
+  return `\u001b[33m${problems.map(typeLine).join('\n')}\u001b[39m\n`
+}
+
+/** In place of a run. */
+export function typesRefused(problems: readonly TypeProblem[]): ErrorReport {
+  const count = problems.length === 1 ? 'one type error' : `${problems.length} type errors`
+  const evalue = `The cell has ${count} and did not run (a line \`// @types warn\` would let it).`
+  const places = problems.flatMap((problem) => [typeLine(problem), `    ${problem.sourceLine.trim()}`])
+  return { ename: 'TypeCheckError', evalue, traceback: [`TypeCheckError: ${evalue}`, ...places] }
+}
+
+function typeLine({ line, column, code, message }: TypeProblem): string {
+  return `line ${line}:${column} TS${code}: ${message.replaceAll('\n', '\n    ')}`
 }
 
 function whatHappened(exit: ExecutorExit): string {

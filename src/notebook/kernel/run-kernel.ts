@@ -34,6 +34,7 @@ export async function runKernel(connectionFile: string, scripts: KernelScripts =
     kernelId: kernelIdOf(connectionFile),
     executor: { script: scripts.executor, nodeOptions: executorNodeOptions, cwd: process.cwd() },
     languageScript: scripts.language,
+    types: process.env.ANSATZ_TYPES,
     version,
     history: historyFile === null ? null : new HistoryFile(historyFile, { log }),
     log,

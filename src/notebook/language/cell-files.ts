@@ -1,21 +1,34 @@
 import { join } from 'node:path'
 import ts from 'typescript'
+import { parseCell } from '../compiler/analyze-cell.ts'
 import { topLevelNames, type TopLevelName } from './top-level-names.ts'
 
-interface CellFile {
+/** A cell as TypeScript sees it. */
+export interface CellFile {
   readonly path: string
   readonly text: string
+  /** An offset in the cell plus this is the offset in `text`. */
+  readonly shift: number
   readonly version: number
   readonly names: readonly TopLevelName[]
+  /** The files whose names this one declares. */
+  readonly uses: readonly string[]
+}
+
+interface Definer extends TopLevelName {
+  readonly path: string
 }
 
 /**
- * The notebook as TypeScript sees it: one module per cell that ran, and one for the cell being edited. None exists on
- * disk. A module's first line declares the names that earlier cells define, by import; its last exports its own.
+ * The notebook as TypeScript sees it: one module per cell that ran, and one for the cell being asked about. None exists
+ * on disk. A module's first line declares the names that earlier cells define, by import; its last exports its own.
  */
 export class CellFiles {
   private readonly folder: string
+  /** The cells that ran, in the order of their latest run. */
   private readonly cells = new Map<string, CellFile>()
+  /** All files by path: those of `cells`, and older runs from which cells that are still there took names. */
+  private files = new Map<string, CellFile>()
   private current: CellFile
   private made = 0
 
@@ -26,55 +39,89 @@ export class CellFiles {
 
   /** Adds a cell that ran, in place of an earlier run of the same cell, as the newest. */
   add(cellId: string, code: string): void {
+    // It was not compiled, so it has defined nothing.
+    if (parseCell(code).errors.length > 0) return
     this.cells.delete(cellId)
-    this.cells.set(cellId, this.makeFile(`cell_${this.made}`, code))
+    // Only the names that it mentions: with all, a notebook of n cells would hold n² declarations.
+    this.cells.set(cellId, this.makeFile(`cell_${this.made}`, code, wordsOf(code)))
+    this.files = this.reachable()
   }
 
-  /** Makes `code` the cell being edited; an offset in it plus `shift` is the offset in the file. */
-  edit(code: string): { readonly path: string; readonly shift: number } {
+  /** Makes `code` the cell being edited, with all names in its reach. */
+  edit(code: string): CellFile {
     this.current = this.makeFile('cell_current', code)
-    return { path: this.current.path, shift: this.current.text.indexOf('\n') + 1 }
+    return this.current
+  }
+
+  /** The cell as it is about to run, given the cells that ran before it. `show` takes it up later. */
+  snapshot(code: string): CellFile {
+    return this.makeFile('cell_current', code, wordsOf(code))
+  }
+
+  /** Makes a snapshot the file that is asked about. */
+  show(snapshot: CellFile): void {
+    this.current = snapshot
   }
 
   paths(): string[] {
-    return [...this.all()].map(({ path }) => path)
+    return [...this.files.keys(), this.current.path]
   }
 
   find(path: string): CellFile | undefined {
-    for (const file of this.all()) if (file.path === path) return file
-    return undefined
+    return path === this.current.path ? this.current : this.files.get(path)
   }
 
-  private *all(): Generator<CellFile> {
-    yield* this.cells.values()
-    yield this.current
-  }
-
-  private makeFile(name: string, code: string): CellFile {
-    this.made += 1
-    const path = join(this.folder, `${name}.tsx`)
-    const names = topLevelNames(ts.createSourceFile(path, code, ts.ScriptTarget.Latest))
-    const own = names.map((name) => name.name)
-    const text = `${this.prelude(new Set(own))}\n${code}\nexport { ${own.join(', ')} };\n`
-    return { path, names, version: this.made, text }
-  }
-
-  /** One line that declares what earlier cells define and this one (with its `own` names) does not. The newest wins. */
-  private prelude(own: ReadonlySet<string>): string {
-    const definers = new Map<string, { readonly module: string; readonly kind: TopLevelName['kind'] }>()
-    for (const { path, names } of this.cells.values()) {
-      for (const { name, kind } of names) definers.set(name, { module: `./${moduleName(path)}`, kind })
+  private reachable(): Map<string, CellFile> {
+    const reached = new Map<string, CellFile>()
+    const known = new Map([...this.files, ...[...this.cells.values()].map((file) => [file.path, file] as const)])
+    const reach = (path: string): void => {
+      const file = known.get(path)
+      if (file === undefined || reached.has(path)) return
+      reached.set(path, file)
+      for (const used of file.uses) reach(used)
     }
-    for (const name of own) definers.delete(name)
-    const declarations = [...definers].map(([name, { module, kind }]) =>
-      kind === 'variable'
-        ? `declare let ${name}: typeof import('${module}').${name};`
-        : `import { ${name} } from '${module}';`,
+    for (const { path } of this.cells.values()) reach(path)
+    return reached
+  }
+
+  private makeFile(name: string, code: string, mentioned?: ReadonlySet<string>): CellFile {
+    this.made += 1
+    // `<T>value` is a cast in one and an element in the other; the cell runs as the same of the two.
+    const path = join(this.folder, `${name}.${parseCell(code).lang}`)
+    const names = topLevelNames(ts.createSourceFile(path, code, ts.ScriptTarget.Latest))
+    const own = new Set(names.map((one) => one.name))
+    const definers = this.definers().filter(
+      (one) => !own.has(one.name) && (mentioned === undefined || mentioned.has(one.name)),
     )
-    return declarations.join(' ')
+    const exports = names.filter((one) => !one.exported).map((one) => one.name)
+    const prelude = `${definers.map(declaration).join(' ')}\n`
+    return {
+      path,
+      names,
+      version: this.made,
+      shift: prelude.length,
+      text: `${prelude}${code}\nexport { ${exports.join(', ')} };\n`,
+      uses: [...new Set(definers.map((one) => one.path))],
+    }
+  }
+
+  /** Who defines each name that the cells give. The newest wins. */
+  private definers(): readonly Definer[] {
+    const definers = new Map<string, Definer>()
+    for (const { path, names } of this.cells.values()) {
+      for (const name of names) definers.set(name.name, { ...name, path })
+    }
+    return [...definers.values()]
   }
 }
 
-function moduleName(path: string): string {
-  return /([^/\\]+)\.tsx$/.exec(path)![1]
+function declaration({ name, kind, path }: Definer): string {
+  const module = `./${/([^/\\]+)\.tsx?$/.exec(path)![1]}`
+  if (kind === 'declaration') return `import { ${name} } from '${module}';`
+  // An import could not be assigned to, and a notebook may assign to what an earlier cell declared with `let`.
+  return `declare ${kind === 'constant' ? 'const' : 'let'} ${name}: typeof import('${module}').${name};`
+}
+
+function wordsOf(code: string): ReadonlySet<string> {
+  return new Set(code.match(/[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*/gu))
 }

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
 
@@ -14,10 +14,15 @@ export function compilerOptions(folder: string): ts.CompilerOptions {
     lib: ['lib.esnext.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts'],
     jsx: ts.JsxEmit.Preserve,
     strict: true,
+    // What is caught in a notebook is looked at, not handled.
+    useUnknownInCatchVariables: false,
+    // As the cells run: see the compiler's target.
+    experimentalDecorators: true,
+    allowImportingTsExtensions: true,
     allowJs: true,
     skipLibCheck: true,
     noEmit: true,
-    types: canResolve('@types/node/package.json', folder) ? ['node'] : [],
+    types: [],
   }
   return { ...base, ...ownPaths(folder, base) }
 }
@@ -25,16 +30,25 @@ export function compilerOptions(folder: string): ts.CompilerOptions {
 /** Where `ansatz` is not installed beside the notebook, the cells use the package that this kernel belongs to. */
 function ownPaths(folder: string, options: ts.CompilerOptions): Pick<ts.CompilerOptions, 'paths'> {
   const found = ts.resolveModuleName('ansatz', join(folder, 'cell.ts'), options, ts.sys).resolvedModule
-  const own = fileURLToPath(new URL('../../', import.meta.url))
+  const own = ownFolder('../../')
   if (found !== undefined || !existsSync(join(own, 'index.d.ts'))) return {}
   return { paths: { ansatz: [join(own, 'index.d.ts')], 'ansatz/*': [join(own, '*/index.d.ts')] } }
 }
 
-function canResolve(specifier: string, folder: string): boolean {
+/** Where the types of Node.js are: in the notebook's reach, else beside this kernel. Null where nobody has them. */
+export function nodeTypes(folder: string): string | null {
+  const found = find('@types/node/package.json', folder) ?? find('@types/node/package.json', ownFolder('./'))
+  return found === null ? null : join(dirname(found), 'index.d.ts')
+}
+
+function ownFolder(path: string): string {
+  return fileURLToPath(new URL(path, import.meta.url))
+}
+
+function find(specifier: string, folder: string): string | null {
   try {
-    createRequire(join(folder, 'cell.js')).resolve(specifier)
-    return true
+    return createRequire(join(folder, 'cell.js')).resolve(specifier)
   } catch {
-    return false
+    return null
   }
 }

@@ -1,60 +1,80 @@
 import ts from 'typescript'
 import type { CompletionItem, CompletionResult } from '../ipc/language-messages.ts'
+import { withoutAlias } from './alias.ts'
+import { iconKind } from './icon-kind.ts'
 
 /** More would only slow the frontend down; nobody reads that far without typing another letter. */
 const mostItems = 400
+/** Each signature costs a question to the type checker; the list shows about a dozen items at a time. */
+const mostSignatures = 24
+const longestSignature = 200
+
+const preferences: ts.UserPreferences = {
+  // `a?.b` after a dot where `a` may be undefined, `a['b-c']` for a key that is no name.
+  includeCompletionsWithInsertText: true,
+  includeAutomaticOptionalChainCompletions: true,
+  // A cell must name a file beside the notebook with its ending, as the engine does.
+  importModuleSpecifierEnding: 'js',
+  quotePreference: 'single',
+}
+
+export interface CompletionPlace extends CompletionResult {
+  /** Whether an expression could stand at the place: all keywords that begin one are offered there. */
+  readonly anyName: boolean
+}
 
 /** What can stand at `offset` of the file, best first, and the part of the text that it would replace. */
-export function completionsAt(service: ts.LanguageService, path: string, offset: number): CompletionResult {
+export function completionsAt(service: ts.LanguageService, path: string, offset: number): CompletionPlace {
+  const answer = service.getCompletionsAtPosition(path, offset, preferences)
   const text = service.getProgram()?.getSourceFile(path)?.text ?? ''
-  const start = startOfWord(text, offset)
-  const answer = service.getCompletionsAtPosition(path, offset, {
-    includeCompletionsWithInsertText: false,
-    includeCompletionsForModuleExports: false,
-  })
-  if (answer === undefined) return { items: [], start: offset, end: offset }
-  const from = answer.optionalReplacementSpan?.start ?? start
-  const typed = text.slice(from, offset).toLowerCase()
-  const items = answer.entries
-    .filter(({ name }) => name.toLowerCase().startsWith(typed))
+  if (answer === undefined) return { items: [], start: offset, end: offset, anyName: false }
+  const word = answer.optionalReplacementSpan?.start ?? startOfWord(text, offset)
+  const fitting = answer.entries
+    .filter((entry) => entry.name.toLowerCase().startsWith(text.slice(typedFrom(entry, word), offset).toLowerCase()))
     .sort((a, b) => compareText(a.sortText, b.sortText) || compareText(a.name, b.name))
-    .slice(0, mostItems)
-    .map(({ name, kind }): CompletionItem => ({ text: name, kind: iconKind(kind) }))
-  return { items, start: from, end: offset }
+  // The protocol knows one place for all items. What replaces more than the word, as `['a-b']` does, gives way to what
+  // does not; where all do, as `?.b` does, all can.
+  const start = Math.max(...fitting.map((entry) => entry.replacementSpan?.start ?? word))
+  const entries = fitting.filter((entry) => (entry.replacementSpan?.start ?? word) === start).slice(0, mostItems)
+  const items = entries.map((entry, index): CompletionItem => {
+    const signature = index < mostSignatures ? signatureOf(service, entry, { path, offset }) : ''
+    return {
+      text: entry.insertText ?? entry.name,
+      kind: iconKind(entry.kind, signature),
+      ...(signature !== '' && { signature }),
+    }
+  })
+  return {
+    items,
+    start: entries.length > 0 ? start : word,
+    end: offset,
+    anyName: answer.entries.some(({ name }) => name === 'function'),
+  }
+}
+
+/** Where the part begins that an item must continue. `?.b` replaces the dot as well, but only `b` has been typed. */
+function typedFrom({ insertText, replacementSpan }: ts.CompletionEntry, word: number): number {
+  return insertText === undefined && replacementSpan !== undefined ? replacementSpan.start : word
+}
+
+function signatureOf(
+  service: ts.LanguageService,
+  { name, source, data, kind }: ts.CompletionEntry,
+  { path, offset }: { readonly path: string; readonly offset: number },
+): string {
+  if (kind === ts.ScriptElementKind.keyword) return ''
+  const details = service.getCompletionEntryDetails(path, offset, name, {}, source, preferences, data)
+  const signature = withoutAlias(ts.displayPartsToString(details?.displayParts)).replaceAll(/\s+/g, ' ')
+  return signature.length > longestSignature ? `${signature.slice(0, longestSignature - 1)}…` : signature
 }
 
 function compareText(a: string, b: string): number {
   return a < b ? -1 : Number(a > b)
 }
 
-function startOfWord(text: string, offset: number): number {
+/** Where the name begins that ends at `offset`. */
+export function startOfWord(text: string, offset: number): number {
   let start = offset
   while (start > 0 && /[\p{L}\p{N}_$]/u.test(text[start - 1])) start -= 1
   return start
-}
-
-/** JupyterLab's names for the icons of its completer, by TypeScript's kind; others are shown as plain statements. */
-const icons: Readonly<Record<string, string>> = {
-  [ts.ScriptElementKind.functionElement]: 'function',
-  [ts.ScriptElementKind.localFunctionElement]: 'function',
-  [ts.ScriptElementKind.memberFunctionElement]: 'function',
-  [ts.ScriptElementKind.classElement]: 'class',
-  [ts.ScriptElementKind.interfaceElement]: 'class',
-  [ts.ScriptElementKind.typeElement]: 'class',
-  [ts.ScriptElementKind.enumElement]: 'class',
-  [ts.ScriptElementKind.moduleElement]: 'module',
-  [ts.ScriptElementKind.externalModuleName]: 'module',
-  [ts.ScriptElementKind.directory]: 'path',
-  [ts.ScriptElementKind.scriptElement]: 'path',
-  [ts.ScriptElementKind.keyword]: 'keyword',
-  [ts.ScriptElementKind.memberVariableElement]: 'property',
-  [ts.ScriptElementKind.memberGetAccessorElement]: 'property',
-  [ts.ScriptElementKind.constElement]: 'instance',
-  [ts.ScriptElementKind.letElement]: 'instance',
-  [ts.ScriptElementKind.variableElement]: 'instance',
-  [ts.ScriptElementKind.parameterElement]: 'instance',
-}
-
-function iconKind(kind: ts.ScriptElementKind): string {
-  return icons[kind] ?? 'statement'
 }

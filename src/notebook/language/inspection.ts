@@ -1,32 +1,76 @@
 import ts from 'typescript'
 import type { InspectionResult } from '../ipc/language-messages.ts'
+import { withoutAlias } from './alias.ts'
+import { definitionAt } from './definition.ts'
+import type { CellFiles } from './cell-files.ts'
 
-/** The type and documentation of what stands at `offset`: of the name there, else of the call around it. */
-export function inspectionAt(service: ts.LanguageService, path: string, offset: number): InspectionResult {
-  const info =
-    service.getQuickInfoAtPosition(path, offset) ??
-    (offset > 0 ? service.getQuickInfoAtPosition(path, offset - 1) : undefined)
-  if (info !== undefined) return describe(text(info.displayParts), info.documentation, info.tags)
+/** Where, and how much is wanted: 0 the type and documentation, 1 also the tags of the documentation and the definition. */
+export interface InspectionPlace {
+  readonly path: string
+  readonly offset: number
+  readonly detail: 0 | 1
+}
+
+/** The type and documentation of what stands at the place: of the name there, else of the call around it. */
+export function inspectionAt(
+  service: ts.LanguageService,
+  files: CellFiles,
+  { path, offset, detail }: InspectionPlace,
+): InspectionResult {
+  for (const at of offset > 0 ? [offset, offset - 1] : [offset]) {
+    const info = service.getQuickInfoAtPosition(path, at)
+    if (info === undefined) continue
+    const about = { signature: withoutAlias(text(info.displayParts)), documentation: text(info.documentation) }
+    if (detail === 0) return describe({ ...about, tags: [], definition: null })
+    return describe({ ...about, tags: info.tags ?? [], definition: definitionAt(service, files, { path, offset: at }) })
+  }
+  return callAt(service, { path, offset, detail })
+}
+
+/** The signature of the call whose parentheses surround the place, and what is known of the argument there. */
+function callAt(service: ts.LanguageService, { path, offset, detail }: InspectionPlace): InspectionResult {
   const call = service.getSignatureHelpItems(path, offset, undefined)
   if (call === undefined) return null
   const item = call.items[call.selectedItemIndex]
-  const parameters = item.parameters
-    .map((parameter) => text(parameter.displayParts))
-    .join(text(item.separatorDisplayParts))
-  const signature = `${text(item.prefixDisplayParts)}${parameters}${text(item.suffixDisplayParts)}`
-  return describe(signature, item.documentation, item.tags)
+  const parameters = item.parameters.map(({ displayParts }) => text(displayParts))
+  const list = parameters.join(text(item.separatorDisplayParts))
+  const signature = `${text(item.prefixDisplayParts)}${list}${text(item.suffixDisplayParts)}`
+  const others = call.items.length - 1
+  const argument = item.parameters.at(Math.min(call.argumentIndex, item.parameters.length - 1))
+  const aboutArgument = argument === undefined ? '' : [text(argument.displayParts), text(argument.documentation)]
+  const documentation = [
+    aboutArgument === '' ? '' : aboutArgument.filter((part) => part !== '').join(' — '),
+    text(item.documentation),
+    others === 0 ? '' : `${others} more ${others === 1 ? 'overload' : 'overloads'}`,
+  ]
+  return describe({
+    signature,
+    documentation: documentation.filter((part) => part !== '').join('\n\n'),
+    tags: detail === 0 ? [] : item.tags,
+    definition: null,
+  })
 }
 
-function describe(
-  signature: string,
-  documentation: ts.SymbolDisplayPart[] | undefined,
-  tags: ts.JSDocTagInfo[] | undefined,
-): InspectionResult {
-  const paragraphs = [text(documentation), ...(tags ?? []).map(describeTag)].filter((part) => part !== '')
-  return {
-    plain: [signature, ...paragraphs].join('\n\n'),
-    markdown: [`\`\`\`typescript\n${signature}\n\`\`\``, ...paragraphs].join('\n\n'),
+interface Description {
+  readonly signature: string
+  readonly documentation: string
+  readonly tags: readonly ts.JSDocTagInfo[]
+  readonly definition: { readonly where: string; readonly code: string } | null
+}
+
+function describe({ signature, documentation, tags, definition }: Description): InspectionResult {
+  const paragraphs = [documentation, ...tags.map(describeTag)].filter((part) => part !== '')
+  const plain = [signature, ...paragraphs]
+  const markdown = [fence(signature), ...paragraphs]
+  if (definition !== null) {
+    plain.push(`${definition.where}:\n${definition.code}`)
+    markdown.push(`${definition.where}:\n\n${fence(definition.code)}`)
   }
+  return { plain: plain.join('\n\n'), markdown: markdown.join('\n\n') }
+}
+
+function fence(code: string): string {
+  return `\`\`\`typescript\n${code}\n\`\`\``
 }
 
 function describeTag({ name, text: parts }: ts.JSDocTagInfo): string {

@@ -1,21 +1,30 @@
 import { join } from 'node:path'
 import ts from 'typescript'
-import type { CompletionResult, InspectionResult, RanCell } from '../ipc/language-messages.ts'
-import { CellFiles } from './cell-files.ts'
-import { compilerOptions } from './compiler-options.ts'
-import { completionsAt } from './completion.ts'
+import type { CompletionResult, InspectionResult, RanCell, TypeProblem } from '../ipc/language-messages.ts'
+import { CellFiles, type CellFile } from './cell-files.ts'
+import { completionsAt, startOfWord } from './completion.ts'
+import { problemsOf } from './diagnostics.ts'
+import { importPathAt, notebookPackages, packagePaths } from './import-paths.ts'
 import { inspectionAt } from './inspection.ts'
-import { notebookGlobals } from './notebook-globals.ts'
+import { importingAll, importingItems, mayAwait, packageExports, type PackageExport } from './package-exports.ts'
+import { serviceHost, type FixedFiles } from './service-host.ts'
+
+/** A name shorter than this continues into too many exports to be helped. */
+const shortestImported = 3
 
 /** What TypeScript knows about a notebook: answers about the cell being edited, given the cells that ran. */
 export class NotebookLanguage {
+  private readonly folder: string
   private readonly files: CellFiles
+  private readonly fixed: FixedFiles = new Map()
   private readonly service: ts.LanguageService
+  private exports: readonly PackageExport[] | null = null
 
   /** @param folder the notebook's folder: imports resolve from there */
   constructor(folder: string) {
+    this.folder = folder
     this.files = new CellFiles(folder)
-    this.service = ts.createLanguageService(serviceHost(folder, this.files))
+    this.service = ts.createLanguageService(serviceHost(folder, this.files, this.fixed))
   }
 
   ran({ cellId, code }: RanCell): void {
@@ -24,36 +33,49 @@ export class NotebookLanguage {
 
   complete(code: string, offset: number): CompletionResult {
     const { path, shift } = this.files.edit(code)
-    const { items, start, end } = completionsAt(this.service, path, offset + shift)
+    const importPath = importPathAt(code, offset)
+    if (importPath !== null && !/^[./]/.test(importPath.typed)) {
+      const packages = packagePaths(this.folder, importPath)
+      if (packages.items.length > 0) return packages
+    }
+    const found = completionsAt(this.service, path, offset + shift)
+    const { items, start, end, anyName } = found
+    if (items.length === 0 && anyName) return this.completeByImport(code, offset)
     return { items, start: start - shift, end: end - shift }
   }
 
-  inspect(code: string, offset: number): InspectionResult {
+  inspect(code: string, offset: number, detail: 0 | 1 = 0): InspectionResult {
     const { path, shift } = this.files.edit(code)
-    return inspectionAt(this.service, path, offset + shift)
+    return inspectionAt(this.service, this.files, { path, offset: offset + shift, detail })
   }
-}
 
-/** The service reads the cells from memory and all else (packages, type libraries) from disk. */
-function serviceHost(folder: string, files: CellFiles): ts.LanguageServiceHost {
-  const options = compilerOptions(folder)
-  const globalsPath = join(folder, 'notebook-globals.d.ts')
-  const textOf = (path: string): string | undefined =>
-    path === globalsPath ? notebookGlobals : (files.find(path)?.text ?? ts.sys.readFile(path))
-  return {
-    getCompilationSettings: () => options,
-    getScriptFileNames: () => [globalsPath, ...files.paths()],
-    getScriptVersion: (path) => String(files.find(path)?.version ?? 0),
-    getScriptSnapshot(path) {
-      const text = textOf(path)
-      return text === undefined ? undefined : ts.ScriptSnapshot.fromString(text)
-    },
-    getCurrentDirectory: () => folder,
-    getDefaultLibFileName: (settings) => ts.getDefaultLibFilePath(settings),
-    fileExists: (path) => path === globalsPath || files.find(path) !== undefined || ts.sys.fileExists(path),
-    readFile: textOf,
-    readDirectory: (...args) => ts.sys.readDirectory(...args),
-    directoryExists: (path) => ts.sys.directoryExists(path),
-    getDirectories: (path) => ts.sys.getDirectories(path),
+  /** The cell as it is about to run. Its problems can be asked for later, when other cells have run. */
+  snapshot(code: string): CellFile {
+    return this.files.snapshot(code)
+  }
+
+  /** What is wrong with the types of a cell. */
+  problems(snapshot: CellFile): readonly TypeProblem[] {
+    this.files.show(snapshot)
+    return problemsOf(this.service, snapshot)
+  }
+
+  private completeByImport(code: string, offset: number): CompletionResult {
+    const start = startOfWord(code, offset)
+    const typed = code.slice(start, offset)
+    const file = ts.createSourceFile('cell.tsx', code, ts.ScriptTarget.Latest, true)
+    const fits = typed.length >= shortestImported && mayAwait(file, offset)
+    return { items: fits ? importingItems(this.exportsInReach(), typed) : [], start, end: offset }
+  }
+
+  /** The values that the packages of the notebook export. Their types are loaded once, and let go again. */
+  private exportsInReach(): readonly PackageExport[] {
+    if (this.exports !== null) return this.exports
+    const path = join(this.folder, 'notebook-packages.ts')
+    this.fixed.set(path, importingAll([...new Set(['ansatz', ...notebookPackages(this.folder)])]))
+    const program = this.service.getProgram()
+    this.exports = program === undefined ? [] : packageExports(program, path)
+    this.fixed.delete(path)
+    return this.exports
   }
 }

@@ -1,17 +1,24 @@
 import ts from 'typescript'
+import { analyzeCell } from '../compiler/analyze-cell.ts'
 
 /** A name that a cell gives to the cells after it. */
 export interface TopLevelName {
   readonly name: string
-  /** A variable keeps only its type across cells; a declaration (class, enum, type, import, …) keeps all it means. */
-  readonly kind: 'variable' | 'declaration'
+  /** Variables keep only their type across cells; a declaration (class, enum, type, import, …) keeps all it means. */
+  readonly kind: 'variable' | 'constant' | 'declaration'
+  /** Whether the cell exports it itself. */
+  readonly exported: boolean
 }
 
 /** The names at the top level of a cell, in order, each once. */
 export function topLevelNames(file: ts.SourceFile): readonly TopLevelName[] {
   const names = new Map<string, TopLevelName>()
-  const add = (kind: TopLevelName['kind'], name: string): void => void names.set(name, { name, kind })
+  const exported = new Set(file.statements.flatMap(exportedNames))
+  const add = (kind: TopLevelName['kind'], name: string): void =>
+    void names.set(name, { name, kind, exported: exported.has(name) })
   for (const statement of file.statements) addStatement(statement, add)
+  // What a `var` deep inside a statement defines, by the same analysis with which the cell runs.
+  for (const name of analyzeCell(file.text).defs) if (!names.has(name)) add('variable', name)
   return [...names.values()]
 }
 
@@ -19,12 +26,28 @@ type Add = (kind: TopLevelName['kind'], name: string) => void
 
 function addStatement(statement: ts.Statement, add: Add): void {
   if (ts.isVariableStatement(statement)) {
-    for (const { name } of statement.declarationList.declarations) addBinding(name, add)
+    const { flags, declarations } = statement.declarationList
+    const kind = flags & ts.NodeFlags.Const ? 'constant' : 'variable'
+    for (const { name } of declarations) addBinding(name, (found) => add(kind, found))
   } else if (ts.isImportDeclaration(statement)) {
     addImports(statement.importClause, add)
   } else if (isNamedDeclaration(statement) && statement.name !== undefined) {
     add('declaration', statement.name.text)
   }
+}
+
+/** The names that a statement exports under themselves. */
+function exportedNames(statement: ts.Statement): readonly string[] {
+  if (ts.isExportDeclaration(statement)) {
+    const clause = statement.exportClause
+    return clause !== undefined && ts.isNamedExports(clause) ? clause.elements.map(({ name }) => name.text) : []
+  }
+  const modifiers = ts.canHaveModifiers(statement) ? (statement.modifiers ?? []) : []
+  const kinds = new Set(modifiers.map(({ kind }) => kind))
+  if (!kinds.has(ts.SyntaxKind.ExportKeyword) || kinds.has(ts.SyntaxKind.DefaultKeyword)) return []
+  const names: string[] = []
+  addStatement(statement, (_, name) => names.push(name))
+  return names
 }
 
 function isNamedDeclaration(
@@ -40,8 +63,8 @@ function isNamedDeclaration(
   )
 }
 
-function addBinding(name: ts.BindingName, add: Add): void {
-  if (ts.isIdentifier(name)) return add('variable', name.text)
+function addBinding(name: ts.BindingName, add: (name: string) => void): void {
+  if (ts.isIdentifier(name)) return add(name.text)
   for (const element of name.elements) if (ts.isBindingElement(element)) addBinding(element.name, add)
 }
 

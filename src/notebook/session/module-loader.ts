@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs'
 import { register } from 'node:module'
 import { join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -22,9 +21,7 @@ export class ModuleLoader {
   private readonly folder: string
   private readonly importHere: Importer
   private readonly loaded: () => void
-  /** The time of change at which each local file was loaded first. */
-  private readonly loadedAt = new Map<string, number>()
-  private readsTypeScript = false
+  private hooked = false
 
   /** `loaded` is called after every import, before the cell goes on. */
   constructor(folder: string, loaded: () => void = () => {}) {
@@ -65,19 +62,15 @@ export class ModuleLoader {
   private target(specifier: string): string {
     const file = localFile(specifier, this.folder)
     if (file === null) return specifier
-    if (/\.[mc]?tsx?$/.test(file)) this.readTypeScript()
-    const url = pathToFileURL(file).href
-    const changed = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0
-    const first = this.loadedAt.get(url) ?? changed
-    this.loadedAt.set(url, first)
-    return changed === first ? url : `${url}?changed=${changed}`
+    this.hookLocalModules()
+    return pathToFileURL(file).href
   }
 
   /** The hooks run on a thread of their own, so they are started by the first import that needs them. */
-  private readTypeScript(): void {
-    if (this.readsTypeScript) return
-    this.readsTypeScript = true
-    register('./typescript-hooks.js', import.meta.url)
+  private hookLocalModules(): void {
+    if (this.hooked) return
+    this.hooked = true
+    register('./local-module-hooks.js', import.meta.url)
   }
 }
 

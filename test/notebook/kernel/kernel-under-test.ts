@@ -40,7 +40,7 @@ export class KernelUnderTest {
   /** Everything received, in the order of arrival on each channel. */
   readonly received: Message[] = []
   stderr = ''
-  private readonly folder = mkdtempSync(join(tmpdir(), 'ansatz-test-'))
+  readonly folder = mkdtempSync(join(tmpdir(), 'ansatz-test-'))
   private readonly session = randomUUID()
   private readonly sockets: Record<'shell' | 'control' | 'stdin', Dealer>
   private readonly iopub = new Subscriber({ receiveHighWaterMark: 0 })

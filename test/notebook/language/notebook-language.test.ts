@@ -11,7 +11,8 @@ function completions(code: string, offset = code.length): string[] {
 describe('language.complete', () => {
   it('offers the members of a value, with the word that they replace', () => {
     const { items, start, end } = language.complete('Math.sq', 7)
-    expect(items).toContainEqual({ text: 'sqrt', kind: 'function' })
+    const signature = '(method) Math.sqrt(x: number): number'
+    expect(items).toContainEqual({ text: 'sqrt', kind: 'function', signature })
     expect([start, end]).toEqual([5, 7])
   })
 
@@ -45,6 +46,51 @@ describe('language.complete', () => {
   it('answers nothing inside a comment', () => {
     expect(completions('// Math.sq')).toEqual([])
   })
+
+  it.each([
+    ["import {} from 'zo", 'zod'],
+    ["import {} from 'ans", 'ansatz'],
+    ["await import('node:wor", 'node:worker_threads'],
+    ["require('node:wor", 'node:worker_threads'],
+    ["import {} from 'zod/v4/co", 'zod/v4/core'],
+  ])('offers the modules that continue %s', (code, expected) => {
+    const { items, start } = language.complete(code, code.length)
+    expect(items.map(({ text }) => text)).toContain(expected)
+    expect(expected.startsWith(code.slice(start))).toBe(true)
+  })
+
+  it('offers the files beside the notebook', () => {
+    const beside = new NotebookLanguage(new URL('.', import.meta.url).pathname)
+    const code = "import {} from './notebook-la"
+    expect(beside.complete(code, code.length).items.map(({ text }) => text)).toContain('notebook-language.test.ts')
+  })
+
+  it('offers the keys of an object literal, and those that no name can be as they must be written', () => {
+    expect(completions('const o: { alpha: number; beta: string } = { be')).toEqual(['beta'])
+    expect(completions("const headers = { 'a-b': 1 }; headers.")).toEqual(["['a-b']"])
+    expect(completions("const headers = { 'a-b': 1, ac: 2 }; headers.")).toEqual(['ac'])
+  })
+
+  it('offers members behind `?.` where the value may be missing', () => {
+    const { items, start } = language.complete('declare const q: { aa: number } | undefined; q.', 47)
+    expect([items.map(({ text }) => text), start]).toEqual([['?.aa'], 46])
+  })
+
+  it('offers an import in place for exports of the packages of the notebook, only where nothing else fits', () => {
+    expect(completions('const s = discriminatedUn')).toEqual(["(await import('zod')).discriminatedUnion"])
+    expect(completions('function f() { return discriminatedUn')).toEqual([])
+    expect(completions('async () => discriminatedUn')).toHaveLength(1)
+    expect(completions('Math.discriminatedUn')).toEqual([])
+    expect(completions('const discriminatedUnits = 1; discriminatedUn')).toEqual(['discriminatedUnits'])
+  })
+
+  it('keeps the types that a cell took from another one that has run again since', () => {
+    language.ran({ cellId: 'source', code: 'const source = { deep: 1 }' })
+    language.ran({ cellId: 'user', code: 'const used = source' })
+    language.ran({ cellId: 'source', code: 'const source = "text"' })
+    expect(completions('used.')).toEqual(['deep'])
+    expect(completions('source.toUpper')).toEqual(['toUpperCase'])
+  })
 })
 
 describe('language.inspect', () => {
@@ -57,6 +103,23 @@ describe('language.inspect', () => {
 
   it('gives the signature of the call around a place without a name', () => {
     expect(language.inspect('Math.max(1, ', 12)?.plain).toContain('max(...values: number[]): number')
+  })
+
+  it('gives more in detail: the tags of the documentation and the definition in the cell of a name', () => {
+    language.ran({
+      cellId: 'tags',
+      code: '\n/** Doubles. @param by the number */\nfunction twice(by: number) { return 2 * by }',
+    })
+    expect(language.inspect('twice(1)', 2)?.plain).toBe('function twice(by: number): number\n\nDoubles.')
+    const detailed = language.inspect('twice(1)', 2, 1)?.plain
+    expect(detailed).toContain('@param by the number')
+    expect(detailed).toContain('Line 3 of its cell:\nfunction twice(by: number) { return 2 * by }')
+    language.ran({ cellId: 'rate', code: 'const decay = 0.5' })
+    expect(language.inspect('decay', 1, 1)?.plain).toContain('const decay = 0.5')
+  })
+
+  it('names the argument at the place, inside a call', () => {
+    expect(language.inspect('"a".padEnd(3, ', 14)?.plain).toMatch(/padEnd\(.*\): string\n\nfillString\?: string — /s)
   })
 
   it('gives null where there is nothing to say', () => {

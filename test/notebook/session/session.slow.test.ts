@@ -239,6 +239,20 @@ describe('imports', () => {
     write(2)
     expect((await executor.run(code)).result).toBe('2')
   })
+
+  test('modules beside the notebook: again what has changed and what imports it, and nothing else', async () => {
+    const write = (name: string, text: string) => writeFileSync(join(executor.folder, name), text)
+    write('kept.ts', 'export const id: object = {}\n')
+    write('layers.ts', 'export const width = 1\n')
+    write('net.ts', "export { width } from './layers.ts'\nexport { id } from './kept.ts'\n")
+    const code = "import { width, id } from './net.ts'; width"
+    expect((await executor.run(`${code}; const idBefore = id; width`)).result).toBe('1')
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    write('layers.ts', 'export const width = 2\n')
+    expect((await executor.run(`${code}; [width, id === idBefore]`)).result).toBe('[ 2, true ]')
+    expect((await executor.run("(await import('./layers.ts')).width")).result).toBe('2')
+    expect((await executor.run(`${code}; [width, id === idBefore]`)).result).toBe('[ 2, true ]')
+  })
 })
 
 describe('prompt', () => {
