@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { readConnectionFile } from '../protocol/connection-info.ts'
+import { executorNodeOptions } from './executor-options.ts'
 import { Kernel } from './kernel.ts'
 import { jupyterParentPid, watchParent } from './parent-watch.ts'
 
@@ -15,20 +16,12 @@ const builtScripts: KernelScripts = {
   language: new URL('../language/main.js', import.meta.url),
 }
 
-const executorNodeOptions = [
-  // Lets `Runtime.terminateExecution` stop user code in the middle of asynchronous work without Node.js taking the torn
-  // stack of async hooks for corruption and aborting.
-  '--no-force-async-hooks-checks',
-  // They would appear in a cell, about features that the executor uses and the reader has never heard of.
-  '--disable-warning=ExperimentalWarning',
-]
-
 /** Runs a kernel on the connection file until it is told to shut down. Throws `kernel/bad-connection-file`. */
 export async function runKernel(connectionFile: string, scripts: KernelScripts = builtScripts): Promise<void> {
   const [connection, version] = await Promise.all([readConnectionFile(connectionFile), packageVersion()])
   const kernel = new Kernel({
     connection,
-    executor: { script: scripts.executor, nodeOptions: executorNodeOptions, cwd: process.cwd() },
+    executor: { script: scripts.executor, nodeOptions: executorNodeOptions(process.versions.node), cwd: process.cwd() },
     languageScript: scripts.language,
     version,
     log,

@@ -7,6 +7,7 @@ import type { CellRun } from './cell-run.ts'
 import { reportError } from './error-report.ts'
 import { EventChannel } from './event-channel.ts'
 import type { HelperData, HelperMessage } from './helper-thread.ts'
+import { endProcessGroup } from './end-process-group.ts'
 import { Interrupts, TornStack } from './interrupts.ts'
 import { Interrupted } from './messages.ts'
 import { NotebookDisplay } from './notebook-display.ts'
@@ -18,6 +19,8 @@ import { Session } from './session.ts'
 import { createSharedState } from './shared-state.ts'
 import { installStackTraces } from './stack-traces.ts'
 import { Stdin } from './stdin.ts'
+import { canTerminate } from './termination.ts'
+import { endWorkersWithTheirCell } from './worker-threads.ts'
 
 /**
  * The executor: the process that runs the cells of one notebook. It reads commands from fd 3 and writes events to fd 4;
@@ -26,7 +29,7 @@ import { Stdin } from './stdin.ts'
 const state = createSharedState()
 const { port1: answers, port2: helperAnswers } = new MessageChannel()
 answers.unref()
-const helperData: HelperData = { state, answers: helperAnswers }
+const helperData: HelperData = { state, answers: helperAnswers, canTerminate: canTerminate() }
 // Beside this thread, so that interrupts and answers arrive while a cell keeps it busy.
 const helper = new Worker(new URL('helper-thread.js', import.meta.url), {
   workerData: helperData,
@@ -34,7 +37,7 @@ const helper = new Worker(new URL('helper-thread.js', import.meta.url), {
   execArgv: [],
 })
 
-const channel = new EventChannel()
+const channel = new EventChannel(state)
 const owner = new OutputOwner()
 const interrupts = new Interrupts(state)
 const place = notebookPlace(process.cwd(), process.env.JPY_SESSION_NAME)
@@ -47,6 +50,7 @@ installStackTraces(session.sources)
 captureOutput(channel, owner)
 installGlobals({ display, stdin: new Stdin({ state, answers, channel }), interrupts, owner })
 provideDisplayHost(display)
+endWorkersWithTheirCell()
 process.on('uncaughtException', (error) => reportInBackground(error))
 process.on('unhandledRejection', (reason) => reportInBackground(reason))
 
@@ -56,7 +60,11 @@ helper.on('message', (message: HelperMessage) => {
       return take(message)
     case 'interrupt':
       return interrupts.arrived(message.sequence)
+    case 'terminated':
+      return interrupts.terminated(message.sequence)
     case 'shutdown':
+      // Who would end what the cells started, if not the protocol process?
+      if (message.orphaned) process.on('exit', endProcessGroup)
       process.exit(0)
   }
 })
@@ -73,12 +81,13 @@ function take(command: ExecuteCommand): void {
 
 function startNext(): void {
   const run = session.enter(waiting[0])
+  void run.ended.then(() => {
+    waiting.shift()
+    if (waiting.length > 0) startNext()
+  })
   // From the event loop itself: an error thrown here reaches Node.js, which an error in a message handler does not.
   setImmediate(() => {
-    void session.execute(waiting[0], run).then(() => {
-      waiting.shift()
-      if (waiting.length > 0) startNext()
-    })
+    void session.execute(waiting[0], run)
     interrupts.repair()
   })
 }
