@@ -12,7 +12,7 @@ export interface KernelScripts {
 }
 
 const builtScripts: KernelScripts = {
-  executor: fileURLToPath(new URL('../session/main.js', import.meta.url)),
+  executor: fileURLToPath(new URL('../session/start.js', import.meta.url)),
   language: new URL('../language/main.js', import.meta.url),
 }
 

@@ -1,13 +1,12 @@
-import { MessageChannel, Worker } from 'node:worker_threads'
-
 import { provideDisplayHost } from '../../base/display.ts'
 import type { ExecuteCommand } from '../ipc/executor-messages.ts'
 import { currentRun } from './cell-run.ts'
 import type { CellRun } from './cell-run.ts'
 import { reportError } from './error-report.ts'
 import { EventChannel } from './event-channel.ts'
-import type { HelperData, HelperMessage } from './helper-thread.ts'
+import type { HelperMessage } from './helper-thread.ts'
 import { endProcessGroup } from './end-process-group.ts'
+import { answers, helper, state } from './helper.ts'
 import { Interrupts, TornStack } from './interrupts.ts'
 import { Interrupted } from './messages.ts'
 import { NotebookDisplay } from './notebook-display.ts'
@@ -16,27 +15,14 @@ import { notebookPlace } from './notebook-place.ts'
 import { captureOutput, writeText } from './output-capture.ts'
 import { OutputOwner } from './output-owner.ts'
 import { Session } from './session.ts'
-import { createSharedState } from './shared-state.ts'
 import { installStackTraces } from './stack-traces.ts'
 import { Stdin } from './stdin.ts'
-import { canTerminate } from './termination.ts'
 import { endWorkersWithTheirCell } from './worker-threads.ts'
 
 /**
  * The executor: the process that runs the cells of one notebook. It reads commands from fd 3 and writes events to fd 4;
  * its working folder is that of the notebook.
  */
-const state = createSharedState()
-const { port1: answers, port2: helperAnswers } = new MessageChannel()
-answers.unref()
-const helperData: HelperData = { state, answers: helperAnswers, canTerminate: canTerminate() }
-// Beside this thread, so that interrupts and answers arrive while a cell keeps it busy.
-const helper = new Worker(new URL('helper-thread.js', import.meta.url), {
-  workerData: helperData,
-  transferList: [helperAnswers],
-  execArgv: [],
-})
-
 const channel = new EventChannel(state)
 const owner = new OutputOwner()
 const interrupts = new Interrupts(state)
@@ -72,6 +58,8 @@ helper.on('error', (error) => {
   throw error
 })
 channel.send({ type: 'ready', pid: process.pid })
+// Nobody waits at this moment; the first cell finds the compiler and the renderer as warm as the second.
+setImmediate(() => void session.warmUp())
 
 /** Cells run one after another, also if the protocol process should send one before the last has ended. */
 function take(command: ExecuteCommand): void {

@@ -45,6 +45,13 @@ export class Session {
     this.loader = new ModuleLoader(parts.place.folder)
   }
 
+  /** Runs the path of a cell once, without effect on the notebook. */
+  async warmUp(): Promise<void> {
+    const compiled = compileCell('const one: number = 1; one + 1', () => ({ from: 'nowhere' }))
+    if (compiled.ok) new Script(compiled.cell.code).runInThisContext()
+    await renderValue({ one: 1 })
+  }
+
   /** Makes a cell the one that interrupts are meant for. */
   enter(command: ExecuteCommand): CellRun {
     const run = new CellRun(command)

@@ -40,7 +40,7 @@ export class TestExecutor {
   constructor(node = nodeUnderTest) {
     this.folder = mkdtempSync(join(tmpdir(), 'ansatz-session-'))
     symlinkSync(join(root, 'node_modules'), join(this.folder, 'node_modules'))
-    this.child = spawn(node, [...optionsFor(node), join(root, 'dist/notebook/session/main.js')], {
+    this.child = spawn(node, [...optionsFor(node), join(root, 'dist/notebook/session/start.js')], {
       cwd: this.folder,
       stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
     })
