@@ -2,6 +2,7 @@ import { writeSync } from 'node:fs'
 
 import type { ExecutorEvent } from '../ipc/executor-messages.ts'
 import { encodeFrame } from '../ipc/frames.ts'
+import { leaveAsOrphan } from './end-process-group.ts'
 import { terminatingSlot, writingSlot } from './shared-state.ts'
 
 const eventFd = 4
@@ -89,7 +90,7 @@ function writeFrame(frame: Buffer): void {
       const { code } = error as NodeJS.ErrnoException
       // The pipe is full: wait for the reader, as a blocking write would.
       if (code === 'EAGAIN') Atomics.wait(sleeper, 0, 0, 1)
-      else if (code === 'EPIPE' || code === 'ECONNRESET' || code === 'EBADF') process.exit(1)
+      else if (code === 'EPIPE' || code === 'ECONNRESET' || code === 'EBADF') leaveAsOrphan()
       else throw error
     }
   }

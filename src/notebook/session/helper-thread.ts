@@ -1,5 +1,5 @@
 import { Socket } from 'node:net'
-import { parentPort, workerData } from 'node:worker_threads'
+import { workerData } from 'node:worker_threads'
 import type { MessagePort } from 'node:worker_threads'
 
 import type { ExecutorCommand } from '../ipc/executor-messages.ts'
@@ -12,6 +12,8 @@ import { terminateMainThread } from './termination.ts'
 export interface HelperData {
   readonly state: Int32Array
   readonly answers: MessagePort
+  /** Takes `HelperMessage`s. Not the port of the thread itself, which drops what nobody listens to yet. */
+  readonly commands: MessagePort
   /** Whether this runtime survives the end of its main thread's execution by force. */
   readonly canTerminate: boolean
 }
@@ -31,7 +33,7 @@ const escalateAfterMs = 40
 /** A shutdown that user code holds up ends the process after this long. */
 const shutdownPatienceMs = 900
 
-const { state, answers, canTerminate } = workerData as HelperData
+const { state, answers, commands, canTerminate } = workerData as HelperData
 const decoder = new FrameDecoder<ExecutorCommand>()
 const channel = new Socket({ fd: commandFd, readable: true, writable: false })
 
@@ -100,5 +102,5 @@ function leave(orphaned: boolean): void {
 }
 
 function send(message: HelperMessage): void {
-  parentPort?.postMessage(message)
+  commands.postMessage(message)
 }

@@ -9,17 +9,21 @@ import { canTerminate } from './termination.ts'
 /** The memory that both threads see. */
 export const state = createSharedState()
 
-const { port1, port2 } = new MessageChannel()
-port1.unref()
+const { port1: commandPort, port2: commandEnd } = new MessageChannel()
+const { port1: answerPort, port2: answerEnd } = new MessageChannel()
+answerPort.unref()
+
+/** Gives what the helper thread passes on (`HelperMessage`). What comes before somebody listens, waits. */
+export const commands = commandPort
 
 /** Where the helper thread puts answers of the reader. */
-export const answers = port1
+export const answers = answerPort
 
-const helperData: HelperData = { state, answers: port2, canTerminate: canTerminate() }
+const helperData: HelperData = { state, answers: answerEnd, commands: commandEnd, canTerminate: canTerminate() }
 
 /** The thread beside this one, through which interrupts and answers arrive while a cell keeps this one busy. */
 export const helper = new Worker(new URL('helper-thread.js', import.meta.url), {
   workerData: helperData,
-  transferList: [port2],
+  transferList: [answerEnd, commandEnd],
   execArgv: [],
 })

@@ -5,8 +5,8 @@ import type { CellRun } from './cell-run.ts'
 import { reportError } from './error-report.ts'
 import { EventChannel } from './event-channel.ts'
 import type { HelperMessage } from './helper-thread.ts'
-import { endProcessGroup } from './end-process-group.ts'
-import { answers, helper, state } from './helper.ts'
+import { leaveAsOrphan } from './end-process-group.ts'
+import { answers, commands, helper, state } from './helper.ts'
 import { Interrupts, TornStack } from './interrupts.ts'
 import { Interrupted } from './messages.ts'
 import { NotebookDisplay } from './notebook-display.ts'
@@ -40,7 +40,7 @@ endWorkersWithTheirCell()
 process.on('uncaughtException', (error) => reportInBackground(error))
 process.on('unhandledRejection', (reason) => reportInBackground(reason))
 
-helper.on('message', (message: HelperMessage) => {
+commands.on('message', (message: HelperMessage) => {
   switch (message.type) {
     case 'execute':
       return take(message)
@@ -49,8 +49,7 @@ helper.on('message', (message: HelperMessage) => {
     case 'terminated':
       return interrupts.terminated(message.sequence)
     case 'shutdown':
-      // Who would end what the cells started, if not the protocol process?
-      if (message.orphaned) process.on('exit', endProcessGroup)
+      if (message.orphaned) leaveAsOrphan()
       process.exit(0)
   }
 })

@@ -47,7 +47,10 @@ export class KernelUnderTest {
   private readonly heartbeat = new Dealer()
   private readonly watchers = new Set<() => void>()
 
-  private constructor(ports: Record<Channel, number>, { tiny, transport = 'tcp', env, node = nodeUnderTest }: LaunchOptions) {
+  private constructor(
+    ports: Record<Channel, number>,
+    { tiny, transport = 'tcp', env, node = nodeUnderTest }: LaunchOptions,
+  ) {
     const ip = transport === 'tcp' ? '127.0.0.1' : join(this.folder, 'kernel')
     const address = (channel: Channel): string =>
       transport === 'tcp' ? `tcp://${ip}:${ports[channel]}` : `ipc://${ip}-${ports[channel]}`
