@@ -24,7 +24,7 @@ interface Measured {
 
 export function benchRow({ name, unit, ours, peer, goal }: Measured): BenchRow {
   const value = peer?.value ?? null
-  const ratio = value === null ? null : ours / value
+  const ratio = value === null || value === 0 ? null : ours / value
   const aim = { goal: goal?.text ?? null, met: goal?.met ?? null }
   return { name, ours, peer: value, peerName: peer?.name ?? null, unit, ratio, ...aim }
 }

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 
 import { benchRow, type BenchRow } from '../row.ts'
 import { runPython } from '../run-python.ts'
-import { installPeers } from './install-peers.ts'
+import { installPeers, registerOnNode24 } from './install-peers.ts'
 
 type Metrics = Readonly<Record<string, number | null>>
 
@@ -91,7 +91,7 @@ const questions: readonly Question[] = [
 
 /** The kernel beside ipykernel, Deno and tslab: one client, one run, the kernels by turns where times are short. */
 export async function run(): Promise<BenchRow[]> {
-  const peers = [{ name: 'python3', title: 'ipykernel', absentBecause: null }, ...installPeers()]
+  const peers = [{ name: 'python3', title: 'ipykernel', absentBecause: null }, ...installPeers(), ...registerOnNode24()]
   for (const { title, absentBecause } of peers) {
     if (absentBecause !== null) process.stderr.write(`${title} is absent: ${absentBecause}\n`)
   }
@@ -108,6 +108,8 @@ function rowsOf(
   all: Readonly<Record<string, Metrics>>,
   peers: ReturnType<typeof installPeers>,
 ): BenchRow[] {
+  // What our kernel cannot be asked yet.
+  if (all['ansatz'][metric] === null) return []
   const ours = all['ansatz'][metric] ?? Number.NaN
   const aim = goal && { text: goal[0], met: goal[1](ours, all) }
   return peers.map((peer, index) => {

@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url'
 
 const folder = fileURLToPath(new URL('../../../.cache/peers', import.meta.url))
 
+const data = join(folder, 'jupyter')
+
 interface Peer {
   readonly name: string
   readonly title: string
@@ -38,12 +40,27 @@ export interface PeerKernel {
 
 /** Installs Deno and tslab from npm with kernel specifications of their own, and lets Jupyter find these. */
 export function installPeers(): readonly PeerKernel[] {
-  const own = join(folder, 'jupyter')
-  process.env['JUPYTER_PATH'] = [process.env['JUPYTER_PATH'], own].filter(Boolean).join(delimiter)
-  return peers.map((peer) => ({ name: peer.name, title: peer.title, absentBecause: install(peer, own) }))
+  process.env['JUPYTER_PATH'] = [process.env['JUPYTER_PATH'], data].filter(Boolean).join(delimiter)
+  return peers.map((peer) => ({ name: peer.name, title: peer.title, absentBecause: install(peer) }))
 }
 
-function install(peer: Peer, data: string): string | null {
+/** Our own kernel on the newest Node.js that the tests use, where they have installed it: it has one rung more. */
+export function registerOnNode24(): readonly PeerKernel[] {
+  const node = fileURLToPath(new URL('../../../.cache/nodes/node_modules/node24/bin/node', import.meta.url))
+  const kernel = fileURLToPath(new URL('../../../dist/notebook/kernel/main.js', import.meta.url))
+  const title = 'ours, Node 24'
+  if (!existsSync(node)) return [{ name: 'ansatz24', title, absentBecause: '`npm test` installs Node 24' }]
+  const argv = [node, kernel, '--connection-file', '{connection_file}']
+  writeSpec('ansatz24', { argv, display_name: title, language: 'typescript', interrupt_mode: 'message' })
+  return [{ name: 'ansatz24', title, absentBecause: null }]
+}
+
+function writeSpec(name: string, spec: object): void {
+  mkdirSync(join(data, 'kernels', name), { recursive: true })
+  writeFileSync(join(data, 'kernels', name, 'kernel.json'), JSON.stringify(spec))
+}
+
+function install(peer: Peer): string | null {
   const prefix = join(folder, peer.name)
   const argv = peer.argv(prefix)
   if (!existsSync(argv[0])) {
@@ -53,8 +70,7 @@ function install(peer: Peer, data: string): string | null {
   }
   // The package loads its program at the first start, which must not be timed.
   spawnSync(argv[0], ['--version'], { encoding: 'utf8' })
-  const spec = { argv, display_name: peer.title, language: 'typescript' }
-  mkdirSync(join(data, 'kernels', peer.name), { recursive: true })
-  writeFileSync(join(data, 'kernels', peer.name, 'kernel.json'), JSON.stringify(spec))
+  // As they register themselves: neither asks for interrupts by message.
+  writeSpec(peer.name, { argv, display_name: peer.title, language: 'typescript' })
   return null
 }
