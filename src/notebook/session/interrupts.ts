@@ -25,7 +25,7 @@ export class TornStack extends Error {}
  * | 6 a new process after 5 s, or at a second interrupt after 1 s (`ExecutorSupervisor`) | native code | no | lost | yes | yes | yes |
  *
  * Rung 4 needs an AsyncLocalStorage without async hooks: the default of Node 24, `--experimental-async-context-frame` in
- * Node 22. Node 20 has none and aborts as soon as AsyncLocalStorage is in use ("async hook stack has become corrupted"),
+ * Node 22.12 and later. Node 20 has none and aborts as soon as AsyncLocalStorage is in use ("async hook stack has become corrupted"),
  * with and without `--no-force-async-hooks-checks`; there, library code that never returns after an await takes rung 6.
  * Rung 4 also drops the promise reactions that wait at that moment, those of background work included.
  */

@@ -4,6 +4,8 @@ import { executorNodeOptions } from '../../../src/notebook/kernel/executor-optio
 
 test.each([
   ['20.20.2', false],
+  ['22.4.0', false],
+  ['22.12.0', true],
   ['22.23.3', true],
   ['23.1.0', true],
   ['24.21.0', false],
