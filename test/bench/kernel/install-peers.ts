@@ -46,7 +46,7 @@ export function installPeers(): readonly PeerKernel[] {
 
 /** Our own kernel on the newest Node.js that the tests use, where they have installed it: it has one rung more. */
 export function registerOnNode24(): readonly PeerKernel[] {
-  const node = fileURLToPath(new URL('../../../.cache/nodes/node_modules/node24/bin/node', import.meta.url))
+  const node = join(folder, '..', 'nodes', 'node_modules', 'node24', 'bin', 'node')
   const kernel = fileURLToPath(new URL('../../../dist/notebook/kernel/main.js', import.meta.url))
   const title = 'ours, Node 24'
   if (!existsSync(node)) return [{ name: 'ansatz24', title, absentBecause: '`npm test` installs Node 24' }]
