@@ -3,6 +3,7 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { build, installPackages, registerKernel, root, say, tryRun } from './project.mjs'
+import { installNodes } from './nodes.mjs'
 import { installPython } from './python.mjs'
 
 const suites = { fast: 'test/vitest.config.ts', slow: 'test/vitest.slow.config.ts' }
@@ -12,6 +13,7 @@ const reports = join(root, '.cache', 'test')
 installPackages()
 build()
 installPython('test/python/requirements.txt')
+if (chosen.length === 0 || chosen.includes('slow')) installNodes()
 const environment = registerKernel()
 
 const totals = { passed: 0, failed: 0, skipped: 0 }

@@ -17,12 +17,16 @@ interface Measured {
   readonly name: string
   readonly unit: string
   readonly ours: number
-  readonly peer?: { readonly name: string; readonly value: number }
+  /** A value of null: the peer was asked and never came to an end, or does not have it. */
+  readonly peer?: { readonly name: string; readonly value: number | null }
+  readonly goal?: { readonly text: string; readonly met: boolean }
 }
 
-export function benchRow({ name, unit, ours, peer }: Measured): BenchRow {
-  const ratio = peer === undefined ? null : ours / peer.value
-  return { name, ours, peer: peer?.value ?? null, peerName: peer?.name ?? null, unit, ratio, goal: null, met: null }
+export function benchRow({ name, unit, ours, peer, goal }: Measured): BenchRow {
+  const value = peer?.value ?? null
+  const ratio = value === null || value === 0 ? null : ours / value
+  const aim = { goal: goal?.text ?? null, met: goal?.met ?? null }
+  return { name, ours, peer: value, peerName: peer?.name ?? null, unit, ratio, ...aim }
 }
 
 const columns = ['name', 'ours', 'peer', 'peerName', 'unit', 'ratio', 'goal', 'met'] as const

@@ -11,7 +11,7 @@ export function executorEnded(exit: ExecutorExit): ErrorReport {
 
 /** The last rung of the interrupt ladder. */
 export function executorKilled(): ErrorReport {
-  return report('KeyboardInterrupt', `The cell did not react to the interrupt, so its process was ended. ${loss}`)
+  return report('Interrupted', `The cell did not react to the interrupt, so its process was ended. ${loss}`)
 }
 
 export function executorNotStarted(exit: ExecutorExit, script: string): ErrorReport {

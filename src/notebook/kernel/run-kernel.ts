@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { readConnectionFile } from '../protocol/connection-info.ts'
+import { executorNodeOptions } from './executor-options.ts'
 import { HistoryFile, historyPath } from './history-file.ts'
 import { Kernel } from './kernel.ts'
 import { jupyterParentPid, watchParent } from './parent-watch.ts'
@@ -13,17 +14,9 @@ export interface KernelScripts {
 }
 
 const builtScripts: KernelScripts = {
-  executor: fileURLToPath(new URL('../session/main.js', import.meta.url)),
+  executor: fileURLToPath(new URL('../session/start.js', import.meta.url)),
   language: new URL('../language/main.js', import.meta.url),
 }
-
-const executorNodeOptions = [
-  // Lets `Runtime.terminateExecution` stop user code in the middle of asynchronous work without Node.js taking the torn
-  // stack of async hooks for corruption and aborting.
-  '--no-force-async-hooks-checks',
-  // They would appear in a cell, about features that the executor uses and the reader has never heard of.
-  '--disable-warning=ExperimentalWarning',
-]
 
 /** Runs a kernel on the connection file until it is told to shut down. Throws `kernel/bad-connection-file`. */
 export async function runKernel(connectionFile: string, scripts: KernelScripts = builtScripts): Promise<void> {
@@ -32,7 +25,7 @@ export async function runKernel(connectionFile: string, scripts: KernelScripts =
   const kernel = new Kernel({
     connection,
     kernelId: kernelIdOf(connectionFile),
-    executor: { script: scripts.executor, nodeOptions: executorNodeOptions, cwd: process.cwd() },
+    executor: { script: scripts.executor, nodeOptions: executorNodeOptions(process.versions.node), cwd: process.cwd() },
     languageScript: scripts.language,
     types: process.env.ANSATZ_TYPES,
     version,

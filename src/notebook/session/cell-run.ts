@@ -14,11 +14,16 @@ export class CellRun {
   private readonly controller = new AbortController()
   private interruptCount = 0
   private rejectWait: ((reason: unknown) => void) | null = null
+  /** Resolves when the run is over, whether its code came to an end or was cut off. */
+  readonly ended: Promise<void>
+  private resolveEnded: () => void = () => {}
+  private over = false
 
   constructor(facts: { readonly id: string; readonly silent: boolean; readonly allowStdin: boolean }) {
     this.id = facts.id
     this.silent = facts.silent
     this.allowStdin = facts.allowStdin
+    this.ended = new Promise((resolve) => (this.resolveEnded = resolve))
   }
 
   /** How often this run has been interrupted. */
@@ -29,6 +34,19 @@ export class CellRun {
   /** Aborted by the first interrupt. */
   get signal(): AbortSignal {
     return this.controller.signal
+  }
+
+  /** Whether the top level waits for something, so that an interrupt goes on in its code. */
+  get isWaiting(): boolean {
+    return this.rejectWait !== null
+  }
+
+  /** Marks the run as over. False if it was over before. */
+  end(): boolean {
+    if (this.over) return false
+    this.over = true
+    this.resolveEnded()
+    return true
   }
 
   /** Rejects what the top level waits for, and tells whoever watches the signal. */
@@ -44,11 +62,14 @@ export class CellRun {
     if (!isThenable(value)) return value
     return new Promise((resolve, reject) => {
       this.rejectWait = reject
-      Promise.resolve(value)
-        .then(resolve, reject)
-        .finally(() => {
+      // Before the code goes on: by `isWaiting` an interrupt knows whether that code is still there.
+      const goOn =
+        <Outcome>(settle: (outcome: Outcome) => void) =>
+        (outcome: Outcome) => {
           if (this.rejectWait === reject) this.rejectWait = null
-        })
+          settle(outcome)
+        }
+      Promise.resolve(value).then(goOn(resolve), goOn(reject))
     })
   }
 

@@ -2,6 +2,8 @@ import { writeSync } from 'node:fs'
 
 import type { ExecutorEvent } from '../ipc/executor-messages.ts'
 import { encodeFrame } from '../ipc/frames.ts'
+import { leaveAsOrphan } from './end-process-group.ts'
+import { terminatingSlot, writingSlot } from './shared-state.ts'
 
 const eventFd = 4
 
@@ -12,10 +14,15 @@ const eventFd = 4
 export class EventChannel {
   /** Events that wait for one before them, by the request that they belong to. */
   private readonly waiting = new Map<string, Slot[]>()
+  private readonly state: Int32Array
+
+  constructor(state: Int32Array) {
+    this.state = state
+  }
 
   send(event: ExecutorEvent): void {
     const queue = this.waiting.get(ownerOf(event))
-    if (queue === undefined) writeFrame(encodeFrame(event))
+    if (queue === undefined) this.write(event)
     else queue.push({ event })
   }
 
@@ -34,12 +41,31 @@ export class EventChannel {
     }
   }
 
+  /** Gives up the places that are kept for a parent whose code was cut off. */
+  abandon(parent: string): void {
+    for (const slot of this.waiting.get(parent) ?? []) if (slot.event === 'pending') slot.event = null
+    this.flush(parent)
+  }
+
+  /** Writes a whole event: whoever wants to cut off this thread waits for it, and this thread for them. */
+  private write(event: ExecutorEvent): void {
+    const frame = encodeFrame(event)
+    Atomics.store(this.state, writingSlot, 1)
+    while (Atomics.load(this.state, terminatingSlot) === 1) {
+      Atomics.store(this.state, writingSlot, 0)
+      Atomics.wait(this.state, terminatingSlot, 1, 5)
+      Atomics.store(this.state, writingSlot, 1)
+    }
+    writeFrame(frame)
+    Atomics.store(this.state, writingSlot, 0)
+  }
+
   private flush(parent: string): void {
     const queue = this.waiting.get(parent)
     if (queue === undefined) return
     while (queue.length > 0 && queue[0].event !== 'pending') {
       const event = queue.shift()?.event
-      if (typeof event === 'object' && event !== null) writeFrame(encodeFrame(event))
+      if (typeof event === 'object' && event !== null) this.write(event)
     }
     if (queue.length === 0) this.waiting.delete(parent)
   }
@@ -65,7 +91,7 @@ function writeFrame(frame: Buffer): void {
       const { code } = error as NodeJS.ErrnoException
       // The pipe is full: wait for the reader, as a blocking write would.
       if (code === 'EAGAIN') Atomics.wait(sleeper, 0, 0, 1)
-      else if (code === 'EPIPE' || code === 'ECONNRESET' || code === 'EBADF') process.exit(1)
+      else if (code === 'EPIPE' || code === 'ECONNRESET' || code === 'EBADF') leaveAsOrphan()
       else throw error
     }
   }

@@ -1,44 +1,57 @@
 import { Socket } from 'node:net'
-import { parentPort, workerData } from 'node:worker_threads'
+import { workerData } from 'node:worker_threads'
 import type { MessagePort } from 'node:worker_threads'
 
 import type { ExecutorCommand } from '../ipc/executor-messages.ts'
 import { FrameDecoder } from '../ipc/frames.ts'
+import { endProcessGroup } from './end-process-group.ts'
 import { answerSlot, interruptSlot, sequenceSlot, synchronousSlot } from './shared-state.ts'
+import { terminateMainThread } from './termination.ts'
 
 /** What the main thread hands to this thread. */
 export interface HelperData {
   readonly state: Int32Array
   readonly answers: MessagePort
+  /** Takes `HelperMessage`s. Not the port of the thread itself, which drops what nobody listens to yet. */
+  readonly commands: MessagePort
+  /** Whether this runtime survives the end of its main thread's execution by force. */
+  readonly canTerminate: boolean
 }
 
-/** What this thread passes on: commands as they come, and interrupts with their number. */
+/** What this thread passes on: commands as they come, interrupts with their number, and what it did about them. */
 export type HelperMessage =
-  | Exclude<ExecutorCommand, { type: 'interrupt' } | { type: 'inputReply' }>
+  | Exclude<ExecutorCommand, { type: 'interrupt' } | { type: 'inputReply' } | { type: 'shutdown' }>
   | { readonly type: 'interrupt'; readonly sequence: number }
+  /** What ran on the main thread was ended for this interrupt. */
+  | { readonly type: 'terminated'; readonly sequence: number }
+  /** `orphaned`: the protocol process has ended. */
+  | { readonly type: 'shutdown'; readonly orphaned: boolean }
 
 const commandFd = 3
 /** Loops of cells see the flag within microseconds; what has not reacted by then runs in a library. */
-const signalAfterMs = 150
+const escalateAfterMs = 40
 /** A shutdown that user code holds up ends the process after this long. */
 const shutdownPatienceMs = 900
 
-const { state, answers } = workerData as HelperData
+const { state, answers, commands, canTerminate } = workerData as HelperData
 const decoder = new FrameDecoder<ExecutorCommand>()
 const channel = new Socket({ fd: commandFd, readable: true, writable: false })
 
 channel.on('data', (chunk) => {
   for (const command of decoder.push(chunk)) take(command)
 })
-channel.on('error', leave)
 // The protocol process is gone, so nobody will ever ask for anything again.
-channel.on('end', leave)
+channel.on('error', () => leave(true))
+channel.on('end', () => leave(true))
+/** Commands that came while the main thread was being stopped, which might have hit them. Null at all other times. */
+let held: HelperMessage[] | null = null
 
 function take(command: ExecutorCommand): void {
   if (command.type === 'interrupt') interrupt()
   else if (command.type === 'inputReply') answer(command.value)
-  else if (command.type === 'shutdown') leave()
-  else send(command)
+  else if (command.type === 'shutdown') leave(false)
+  else if (held === null) send(command)
+  else held.push(command)
 }
 
 function interrupt(): void {
@@ -47,13 +60,29 @@ function interrupt(): void {
   // Wakes a main thread that waits for an answer.
   Atomics.notify(state, answerSlot)
   send({ type: 'interrupt', sequence })
-  // Only where the main thread runs the synchronous part of a cell does a signal end just that.
   setTimeout(() => {
-    // A later interrupt has its own turn.
-    if (Atomics.load(state, sequenceSlot) !== sequence) return
-    const isStuck = Atomics.load(state, interruptSlot) === 1 && Atomics.load(state, synchronousSlot) === 1
-    if (isStuck && process.platform !== 'win32') process.kill(process.pid, 'SIGINT')
-  }, signalAfterMs)
+    // Only where the main thread runs the synchronous part of a cell does a signal end just that.
+    const canSignal = Atomics.load(state, synchronousSlot) === 1 && process.platform !== 'win32'
+    if (!canSignal) return terminate(sequence)
+    if (isStuck(sequence)) process.kill(process.pid, 'SIGINT')
+    setTimeout(() => terminate(sequence), escalateAfterMs)
+  }, escalateAfterMs)
+}
+
+function terminate(sequence: number): void {
+  if (!canTerminate || held !== null || !isStuck(sequence)) return
+  held = []
+  void terminateMainThread(state, sequence).then(() => {
+    const commands = held ?? []
+    held = null
+    send({ type: 'terminated', sequence })
+    for (const command of commands) send(command)
+  })
+}
+
+/** Whether an interrupt has had no effect yet. A later one has its own turn. */
+function isStuck(sequence: number): boolean {
+  return Atomics.load(state, interruptSlot) === 1 && Atomics.load(state, sequenceSlot) === sequence
 }
 
 function answer(value: string): void {
@@ -62,14 +91,17 @@ function answer(value: string): void {
   Atomics.notify(state, answerSlot)
 }
 
-function leave(): void {
+function leave(orphaned: boolean): void {
   Atomics.store(state, interruptSlot, 1)
   Atomics.notify(state, answerSlot)
-  send({ type: 'shutdown' })
-  setTimeout(() => process.kill(process.pid, 'SIGKILL'), shutdownPatienceMs)
+  send({ type: 'shutdown', orphaned })
+  setTimeout(() => {
+    if (orphaned) endProcessGroup()
+    process.kill(process.pid, 'SIGKILL')
+  }, shutdownPatienceMs)
 }
 
 function send(message: HelperMessage): void {
   const bytes = message.type === 'comm' ? message.buffers.map(({ buffer }) => buffer as ArrayBuffer) : []
-  parentPort?.postMessage(message, bytes)
+  commands.postMessage(message, bytes)
 }

@@ -4,7 +4,7 @@ import { Script } from 'node:vm'
 import { currentRun } from './cell-run.ts'
 import type { CellRun } from './cell-run.ts'
 import { interrupted } from './messages.ts'
-import { interruptSlot, sequenceSlot, synchronousSlot } from './shared-state.ts'
+import { interruptSlot, sequenceSlot, synchronousSlot, terminatedSlot, writingSlot } from './shared-state.ts'
 
 const launcher = 'ansatz.launch'
 const launcherHost = globalThis as { [key: symbol]: unknown }
@@ -13,19 +13,26 @@ const launcherHost = globalThis as { [key: symbol]: unknown }
 export class TornStack extends Error {}
 
 /**
- * Stops cells. Three ways, from gentle to firm:
- * 1. what the top level waits for is rejected, and `cellSignal` is aborted;
- * 2. loops written in cells see a flag and throw, so `finally` blocks run;
- * 3. library code in the synchronous part of a cell is ended by a signal (the helper thread sends it).
+ * Stops cells. The rungs of the ladder, from gentle to firm, and where each runtime has them:
  *
- * Library code that never returns after an `await` needs the kernel's last way, a new process: ending it from a thread
- * with `Runtime.terminateExecution` aborts Node 20 as soon as AsyncLocalStorage is in use ("async hook stack has become
- * corrupted"), with and without `--no-force-async-hooks-checks`.
+ * | rung | stops | finally runs | variables | Node 20 | Node 22 | Node 24 |
+ * |---|---|---|---|---|---|---|
+ * | 1 what the top level awaits is rejected, `cellSignal` aborted | a pending promise, fetch, a timer | yes | stay | yes | yes | yes |
+ * | 2 loops written in cells read a flag and throw | any loop of a cell, before and after an await | yes | stay | yes | yes | yes |
+ * | 3 SIGINT, watched by `node:vm`, after 40 ms | library code in the synchronous part | yes | stay | POSIX | POSIX | POSIX |
+ * | 4 `Runtime.terminateExecution` from the helper thread | library code anywhere in JavaScript | of the cell, if it waits for that code | stay | no | yes | yes |
+ * | 5 worker threads that the cell started are ended after 0.5 s | their loops | no | stay | yes | yes | yes |
+ * | 6 a new process after 5 s, or at a second interrupt after 1 s (`ExecutorSupervisor`) | native code | no | lost | yes | yes | yes |
+ *
+ * Rung 4 needs an AsyncLocalStorage without async hooks: the default of Node 24, `--experimental-async-context-frame` in
+ * Node 22.12 and later. Node 20 has none and aborts as soon as AsyncLocalStorage is in use ("async hook stack has become corrupted"),
+ * with and without `--no-force-async-hooks-checks`; there, library code that never returns after an await takes rung 6.
+ * Rung 4 also drops the promise reactions that wait at that moment, those of background work included.
  */
 export class Interrupts {
   readonly state: Int32Array
-  /** The cells that run: at most one of each shell. */
-  private readonly foreground = new Set<CellRun>()
+  /** The cells that run, at most one of each shell, and how to end one whose code has been removed from the stack. */
+  private readonly foreground = new Map<CellRun, () => void>()
   /** The number of the newest interrupt that had its effect. */
   private taken = 0
   private readonly script = new Script(`globalThis[Symbol.for('${launcher}')]()`)
@@ -37,9 +44,9 @@ export class Interrupts {
     process.on('SIGINT', () => {})
   }
 
-  /** Names the run that an interrupt is meant for. */
-  enter(run: CellRun): void {
-    this.foreground.add(run)
+  /** Names a run that an interrupt is meant for. `cutOff` ends it when its code has been removed from the stack. */
+  enter(run: CellRun, cutOff: () => void): void {
+    this.foreground.set(run, cutOff)
   }
 
   leave(run: CellRun): void {
@@ -48,7 +55,19 @@ export class Interrupts {
 
   /** The helper thread's message: takes the interrupt unless a loop has taken it already. */
   arrived(sequence: number): void {
+    // One that needed force is told again when that has had its effect.
+    if (Atomics.load(this.state, terminatedSlot) === sequence) return
     if (sequence > this.taken) this.take()
+  }
+
+  /** The helper thread has ended what was running here, and this is the event loop again. */
+  terminated(sequence: number): void {
+    Atomics.store(this.state, synchronousSlot, 0)
+    Atomics.store(this.state, writingSlot, 0)
+    // A cell that waits goes on in its own code; one that does not was running, and nothing of it is left.
+    const gone = [...this.foreground].filter(([run]) => !run.isWaiting)
+    if (sequence > this.taken) this.take()
+    for (const [, cutOff] of gone) cutOff()
   }
 
   /** For loops that see the flag. Throws Interrupted. */
@@ -96,6 +115,6 @@ export class Interrupts {
   private take(): void {
     this.taken = Atomics.load(this.state, sequenceSlot)
     Atomics.store(this.state, interruptSlot, 0)
-    for (const run of this.foreground) run.interrupt()
+    for (const run of this.foreground.keys()) run.interrupt()
   }
 }

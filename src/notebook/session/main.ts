@@ -1,5 +1,3 @@
-import { MessageChannel, Worker } from 'node:worker_threads'
-
 import { provideDisplayHost } from '../../base/display.ts'
 import { provideErrorReport } from '../comms/handler-errors.ts'
 import type { ExecuteCommand } from '../ipc/executor-messages.ts'
@@ -7,7 +5,9 @@ import { currentRun } from './cell-run.ts'
 import type { CellRun } from './cell-run.ts'
 import { reportError } from './error-report.ts'
 import { EventChannel } from './event-channel.ts'
-import type { HelperData, HelperMessage } from './helper-thread.ts'
+import type { HelperMessage } from './helper-thread.ts'
+import { leaveAsOrphan } from './end-process-group.ts'
+import { answers, commands, helper, state } from './helper.ts'
 import { Interrupts, TornStack } from './interrupts.ts'
 import { Interrupted } from './messages.ts'
 import { NotebookDisplay } from './notebook-display.ts'
@@ -17,27 +17,16 @@ import { notebookPlace } from './notebook-place.ts'
 import { captureOutput, writeText } from './output-capture.ts'
 import { OutputOwner } from './output-owner.ts'
 import { Session } from './session.ts'
-import { createSharedState } from './shared-state.ts'
 import { installStackTraces } from './stack-traces.ts'
 import { Stdin } from './stdin.ts'
 import { connectTslab } from './tslab-bridge.ts'
+import { endWorkersWithTheirCell } from './worker-threads.ts'
 
 /**
  * The executor: the process that runs the cells of one notebook. It reads commands from fd 3 and writes events to fd 4;
  * its working folder is that of the notebook.
  */
-const state = createSharedState()
-const { port1: answers, port2: helperAnswers } = new MessageChannel()
-answers.unref()
-const helperData: HelperData = { state, answers: helperAnswers }
-// Beside this thread, so that interrupts and answers arrive while a cell keeps it busy.
-const helper = new Worker(new URL('helper-thread.js', import.meta.url), {
-  workerData: helperData,
-  transferList: [helperAnswers],
-  execArgv: [],
-})
-
-const channel = new EventChannel()
+const channel = new EventChannel(state)
 const owner = new OutputOwner()
 const interrupts = new Interrupts(state)
 const place = notebookPlace(process.cwd(), process.env.JPY_SESSION_NAME)
@@ -52,10 +41,11 @@ installGlobals({ display, stdin: new Stdin({ state, answers, channel }), interru
 provideDisplayHost(display)
 const takeComm = openComms({ channel, owner })
 provideErrorReport(reportInBackground)
+endWorkersWithTheirCell()
 process.on('uncaughtException', (error) => reportInBackground(error))
 process.on('unhandledRejection', (reason) => reportInBackground(reason))
 
-helper.on('message', (message: HelperMessage) => {
+commands.on('message', (message: HelperMessage) => {
   switch (message.type) {
     case 'execute':
       return take(message)
@@ -64,7 +54,10 @@ helper.on('message', (message: HelperMessage) => {
       return
     case 'interrupt':
       return interrupts.arrived(message.sequence)
+    case 'terminated':
+      return interrupts.terminated(message.sequence)
     case 'shutdown':
+      if (message.orphaned) leaveAsOrphan()
       process.exit(0)
   }
 })
@@ -72,6 +65,8 @@ helper.on('error', (error) => {
   throw error
 })
 channel.send({ type: 'ready', pid: process.pid })
+// Nobody waits at this moment; the first cell finds the compiler and the renderer as warm as the second.
+setImmediate(() => void session.warmUp())
 
 /** Cells of a shell run one after another, also if the protocol process should send one before the last has ended. */
 function take(command: ExecuteCommand): void {
@@ -87,13 +82,14 @@ function take(command: ExecuteCommand): void {
 
 function startNext(waiting: ExecuteCommand[]): void {
   const run = session.enter(waiting[0])
+  void run.ended.then(() => {
+    const ended = waiting.shift()
+    if (waiting.length > 0) startNext(waiting)
+    else shells.delete(ended?.shell)
+  })
   // From the event loop itself: an error thrown here reaches Node.js, which an error in a message handler does not.
   setImmediate(() => {
-    void session.execute(waiting[0], run).then(() => {
-      const ended = waiting.shift()
-      if (waiting.length > 0) startNext(waiting)
-      else shells.delete(ended?.shell)
-    })
+    void session.execute(waiting[0], run)
     interrupts.repair()
   })
 }

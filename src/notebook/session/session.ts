@@ -5,7 +5,7 @@ import { compileCell } from '../compiler/compile-cell.ts'
 import type { CompiledCell } from '../compiler/compile-cell.ts'
 import type { CellProblem } from '../compiler/cell-problem.ts'
 import { renderValue } from '../display/render-value.ts'
-import type { ErrorReport, ExecuteCommand, ExpressionResult } from '../ipc/executor-messages.ts'
+import type { ErrorReport, ExecuteCommand, ExecutorEvent, ExpressionResult } from '../ipc/executor-messages.ts'
 import { CellRun, currentRun } from './cell-run.ts'
 import { CellSources } from './cell-sources.ts'
 import { reportError, reportProblem } from './error-report.ts'
@@ -18,6 +18,8 @@ import { Namespaces } from './namespaces.ts'
 import { cellEnvironment, cellMeta } from './notebook-place.ts'
 import type { NotebookPlace } from './notebook-place.ts'
 import type { OutputOwner } from './output-owner.ts'
+
+type DoneEvent = Extract<ExecutorEvent, { type: 'done' }>
 
 interface Parts {
   readonly place: NotebookPlace
@@ -45,25 +47,41 @@ export class Session {
     this.loader = new ModuleLoader(parts.place.folder, parts.loaded)
   }
 
+  /** Runs the path of a cell once, without effect on the notebook. */
+  async warmUp(): Promise<void> {
+    const compiled = compileCell('const one: number = 1; one + 1', () => ({ from: 'nowhere' }))
+    if (compiled.ok) new Script(compiled.cell.code).runInThisContext()
+    await renderValue({ one: 1 })
+  }
+
   /** Makes a cell the one that interrupts are meant for. */
   enter(command: ExecuteCommand): CellRun {
     const run = new CellRun(command)
-    this.parts.interrupts.enter(run)
+    this.parts.interrupts.enter(run, () => this.cutOff(run))
     return run
   }
 
   /** Runs a cell that has been entered and tells everything about it, from its output to `done`. Never rejects. */
   async execute(command: ExecuteCommand, run: CellRun): Promise<void> {
-    const { channel, interrupts, owner } = this.parts
-    owner.started(run)
+    this.parts.owner.started(run)
     let userExpressions: Readonly<Record<string, ExpressionResult>> = {}
     const error = await currentRun.run(run, async () => {
       const failure = await this.runAndShow(command, run)
       if (failure === null) userExpressions = await this.evaluateAll(command, run)
       return failure
     })
-    interrupts.leave(run)
-    channel.send({ type: 'done', id: command.id, error, userExpressions, payload: run.payload })
+    this.finish(run, { error, userExpressions })
+  }
+
+  /** Ends a run whose code was removed from the stack, so that it cannot come to an end by itself. */
+  private cutOff(run: CellRun): void {
+    this.parts.channel.abandon(run.id)
+    this.finish(run, { error: reportError(interrupted(), this.sources), userExpressions: {} })
+  }
+
+  private finish(run: CellRun, outcome: Pick<DoneEvent, 'error' | 'userExpressions'>): void {
+    this.parts.interrupts.leave(run)
+    if (run.end()) this.parts.channel.send({ type: 'done', id: run.id, ...outcome, payload: run.payload })
   }
 
   private async runAndShow(command: ExecuteCommand, run: CellRun): Promise<ErrorReport | null> {

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Dealer, Subscriber } from 'zeromq'
+import { nodeUnderTest } from '../session/node-under-test.ts'
 
 // A Jupyter client written against the protocol's document and not against our own code, so that both must be right.
 
@@ -29,6 +30,8 @@ export interface LaunchOptions {
   readonly tiny?: boolean
   readonly transport?: 'tcp' | 'ipc'
   readonly env?: NodeJS.ProcessEnv
+  /** The Node.js to run it on. */
+  readonly node?: string
 }
 
 /** A kernel in its own process and one client on all its channels. */
@@ -47,7 +50,10 @@ export class KernelUnderTest {
   private readonly heartbeat = new Dealer()
   private readonly watchers = new Set<() => void>()
 
-  private constructor(ports: Record<Channel, number>, { tiny, transport = 'tcp', env }: LaunchOptions) {
+  private constructor(
+    ports: Record<Channel, number>,
+    { tiny, transport = 'tcp', env, node = nodeUnderTest }: LaunchOptions,
+  ) {
     const ip = transport === 'tcp' ? '127.0.0.1' : join(this.folder, 'kernel')
     const address = (channel: Channel): string =>
       transport === 'tcp' ? `tcp://${ip}:${ports[channel]}` : `ipc://${ip}-${ports[channel]}`
@@ -56,7 +62,7 @@ export class KernelUnderTest {
     const fields = Object.fromEntries(channels.map((channel) => [`${channel}_port`, ports[channel]]))
     writeFileSync(file, JSON.stringify({ transport, ip, key: this.key, signature_scheme: 'hmac-sha256', ...fields }))
     const entry = tiny ? join(root, 'test/notebook/kernel/tiny-kernel.mjs') : join(root, 'dist/notebook/kernel/main.js')
-    this.process = spawn(process.execPath, [entry, '--connection-file', file], {
+    this.process = spawn(node, [entry, '--connection-file', file], {
       cwd: this.folder,
       stdio: ['ignore', 'ignore', 'pipe'],
       // A test that dies must not leave a kernel behind.

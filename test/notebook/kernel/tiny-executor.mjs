@@ -62,7 +62,7 @@ async function execute({ id, code, count, userExpressions, allowStdin }) {
 
 function receive(command) {
   if (command.type === 'execute') void execute(command)
-  else if (command.type === 'interrupt') reject(Object.assign(new Error('interrupted'), { name: 'KeyboardInterrupt' }))
+  else if (command.type === 'interrupt') reject(Object.assign(new Error('interrupted'), { name: 'Interrupted' }))
   else if (command.type === 'inputReply') answer(command.value)
   else process.exit(0)
 }

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 
 import type { ExecuteCommand, ExecutorCommand, ExecutorEvent } from '../../../src/notebook/ipc/executor-messages.ts'
 import { encodeFrame, FrameDecoder } from '../../../src/notebook/ipc/frames.ts'
+import { nodeUnderTest, optionsFor } from './node-under-test.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 
@@ -36,10 +37,10 @@ export class TestExecutor {
   private readonly waiters = new Set<() => void>()
   private count = 0
 
-  constructor() {
+  constructor(node = nodeUnderTest) {
     this.folder = mkdtempSync(join(tmpdir(), 'ansatz-session-'))
     symlinkSync(join(root, 'node_modules'), join(this.folder, 'node_modules'))
-    this.child = spawn(process.execPath, [join(root, 'dist/notebook/session/main.js')], {
+    this.child = spawn(node, [...optionsFor(node), join(root, 'dist/notebook/session/start.js')], {
       cwd: this.folder,
       stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
     })

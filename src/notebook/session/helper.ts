@@ -1,0 +1,29 @@
+import { MessageChannel, Worker } from 'node:worker_threads'
+
+import type { HelperData } from './helper-thread.ts'
+import { createSharedState } from './shared-state.ts'
+import { canTerminate } from './termination.ts'
+
+// A module of few imports, because the thread takes as long to start as all the others take to load.
+
+/** The memory that both threads see. */
+export const state = createSharedState()
+
+const { port1: commandPort, port2: commandEnd } = new MessageChannel()
+const { port1: answerPort, port2: answerEnd } = new MessageChannel()
+answerPort.unref()
+
+/** Gives what the helper thread passes on (`HelperMessage`). What comes before somebody listens, waits. */
+export const commands = commandPort
+
+/** Where the helper thread puts answers of the reader. */
+export const answers = answerPort
+
+const helperData: HelperData = { state, answers: answerEnd, commands: commandEnd, canTerminate: canTerminate() }
+
+/** The thread beside this one, through which interrupts and answers arrive while a cell keeps this one busy. */
+export const helper = new Worker(new URL('helper-thread.js', import.meta.url), {
+  workerData: helperData,
+  transferList: [answerEnd, commandEnd],
+  execArgv: [],
+})

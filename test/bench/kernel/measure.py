@@ -1,0 +1,271 @@
+"""Measures kernels with one client, by turns.
+
+    python measure.py JSON
+
+JSON: {"kernels": {name: language}}; language is "typescript" or "python".
+Prints one JSON object {kernel: {metric: number or null}}; null means that it never came, or that the kernel died.
+"""
+
+import atexit
+import json
+import os
+import queue
+import statistics
+import sys
+import time
+
+import psutil
+from jupyter_client.manager import start_new_kernel
+
+STARTS = 4
+CELLS = 100
+EARLIER = 200
+PATIENCE = 15
+
+PYTHON = {
+    "cell": "v{0} = {0}\nv{0} + 1",
+    "loop": "t = 0\nfor i in range(20000000):\n    t += i % 7\nt",
+    "busy": "import time\nprint('go')\nend = time.time() + 1.5\nwhile time.time() < end: pass",
+    "complete": ("import math\n", "math."),
+    "lines": "for i in range({0}): print('line', i)",
+    "interrupts": {
+        "a loop": "print('go')\nwhile True: pass",
+        "a pending await": "import asyncio\nprint('go')\nawait asyncio.sleep(1000)",
+    },
+    "late": "import threading\nthreading.Timer(0.3, lambda: print('late')).start()",
+    "pause": "import time\ntime.sleep(0.8)",
+    "crash": "import os\nos._exit(1)",
+}
+SCRIPT = {
+    "cell": "const v{0} = {0}; v{0} + 1",
+    "loop": "let t = 0; for (let i = 0; i < 2e7; i++) t += i % 7; t",
+    "busy": "console.log('go'); const end = Date.now() + 1500; while (Date.now() < end);",
+    "complete": ("", "Math."),
+    "lines": "for (let i = 0; i < {0}; i++) console.log('line', i)",
+    "interrupts": {
+        "a loop": "console.log('go'); while (true) {}",
+        "a loop after an await": "await null; console.log('go'); while (true) {}",
+        "a pending await": "console.log('go'); await new Promise(() => {})",
+        "library code": "console.log('go'); new Function('for (;;) Math.sqrt(2)')()",
+        "library code after an await": "await null; console.log('go'); new Function('for (;;) Math.sqrt(2)')()",
+    },
+    "late": "setTimeout(() => console.log('late'), 300)",
+    "pause": "await new Promise(r => setTimeout(r, 800))",
+    "crash": "(globalThis as any).process.exit(1)",
+}
+SNIPPETS = {"python": PYTHON, "typescript": SCRIPT}
+# A hook: {language: (cell that opens a comm with an echo handler, code of the comm's target)} once kernels can be asked.
+COMMS = {}
+
+
+class Kernel:
+    def __init__(self, name):
+        self.name = name
+        began = time.perf_counter()
+        self.manager, self.client = start_new_kernel(kernel_name=name, stderr=open(os.devnull, "w"))
+        self.ready = time.perf_counter() - began
+        # Peers do not watch the process that started them: without this they outlive a run that fails.
+        atexit.register(self.manager.shutdown_kernel, now=True)
+
+    def close(self):
+        atexit.unregister(self.manager.shutdown_kernel)
+        self.client.stop_channels()
+        self.manager.shutdown_kernel(now=True)
+
+    def run(self, code, patience=PATIENCE):
+        """The round trip in seconds, the outputs and the reply's status; raises queue.Empty when it never ends."""
+        began = time.perf_counter()
+        request = self.client.execute(code)
+        outputs = self.until_idle(request, began + patience)
+        reply = self.reply(request, began + patience)
+        return time.perf_counter() - began, outputs, reply["content"]["status"]
+
+    def reply(self, request, deadline):
+        while True:
+            reply = self.client.get_shell_msg(timeout=max(0.01, deadline - time.perf_counter()))
+            if reply["parent_header"].get("msg_id") == request:
+                return reply
+
+    def until_idle(self, request, deadline):
+        outputs = []
+        while True:
+            message = self.client.get_iopub_msg(timeout=max(0.01, deadline - time.perf_counter()))
+            if time.perf_counter() > deadline:
+                raise queue.Empty
+            if message["parent_header"].get("msg_id") != request:
+                continue
+            outputs.append(message)
+            if message["msg_type"] == "status" and message["content"]["execution_state"] == "idle":
+                return outputs
+
+    def until_go(self, request):
+        deadline = time.perf_counter() + PATIENCE
+        while True:
+            message = self.client.get_iopub_msg(timeout=max(0.01, deadline - time.perf_counter()))
+            if message["parent_header"].get("msg_id") == request and message["msg_type"] == "stream":
+                return
+
+    def memory(self):
+        process = psutil.Process(self.manager.provisioner.pid)
+        return sum(p.memory_info().rss for p in [process, *process.children(recursive=True)]) / 2**20
+
+
+def never(measure):
+    try:
+        return measure()
+    except queue.Empty:
+        return None
+
+
+def starts(names):
+    ready = {name: [] for name in names}
+    first = {name: [] for name in names}
+    for _ in range(STARTS):
+        for name in names:
+            kernel = Kernel(name)
+            ready[name].append(kernel.ready)
+            first[name].append((never(lambda: kernel.run("1+1")) or [PATIENCE])[0])
+            kernel.close()
+    return {
+        name: {"ready": statistics.median(ready[name]), "first cell": 1000 * statistics.median(first[name])}
+        for name in names
+    }
+
+
+def warm(kernels, snippets, result):
+    """Distinct cells, the kernels by turns, in two stretches: the first ones, and those after EARLIER others."""
+    def cell(name, number):
+        try:
+            return 1000 * kernels[name].run(snippets[name]["cell"].format(number), 5)[0]
+        except queue.Empty:
+            result[name]["unanswered"] += 1
+            return None
+
+    for name in kernels:
+        result[name]["unanswered"] = 0
+    for label, begin, end in [("0", 10, 10 + CELLS), (str(EARLIER), 10 + EARLIER, 10 + EARLIER + CELLS)]:
+        times = {name: [] for name in kernels}
+        for name in kernels:
+            for number in range(0 if label == "0" else 10 + CELLS, begin):
+                cell(name, number)
+        for number in range(begin, end):
+            for name in kernels:
+                times[name].append(cell(name, number))
+        for name in kernels:
+            ordered = sorted(time for time in times[name] if time is not None)
+            result[name][f"warm median, {label} earlier"] = statistics.median(ordered)
+            result[name][f"warm p99, {label} earlier"] = ordered[int(0.99 * (len(ordered) - 1))]
+
+
+def completion(kernel, snippets):
+    prelude, code = snippets["complete"]
+    kernel.run(prelude)
+
+    def ask():
+        began = time.perf_counter()
+        kernel.reply(kernel.client.complete(code, len(code)), began + PATIENCE)
+        return 1000 * (time.perf_counter() - began)
+
+    first = ask()
+    idle = statistics.median(ask() for _ in range(10))
+    request = kernel.client.execute(snippets["busy"])
+    kernel.until_go(request)
+    busy = ask()
+    kernel.until_idle(request, time.perf_counter() + PATIENCE)
+    return {"completion first": first, "completion idle": idle, "completion in a loop": busy}
+
+
+def flood(kernel, snippets, lines, patience):
+    """Seconds to the end and lines lost; null if the end never comes."""
+    seconds, outputs, _ = kernel.run(snippets["lines"].format(lines), patience)
+    text = "".join(o["content"]["text"] for o in outputs if o["msg_type"] == "stream")
+    return seconds, lines - text.count("\n")
+
+
+def interrupt(name, code):
+    kernel = Kernel(name)
+    try:
+        request = kernel.client.execute(code)
+        kernel.until_go(request)
+        time.sleep(0.1)
+        began = time.perf_counter()
+        kernel.manager.interrupt_kernel()
+        deadline = began + 6
+        while True:
+            try:
+                kernel.until_idle(request, min(deadline, time.perf_counter() + 0.5))
+                break
+            except queue.Empty:
+                if time.perf_counter() > deadline or not kernel.manager.is_alive():
+                    return None
+        return 1000 * (time.perf_counter() - began)
+    except queue.Empty:
+        return None
+    finally:
+        kernel.close()
+
+
+def late(kernel, snippets):
+    """1 if the output of a timer comes to the cell that set it, while a later cell runs."""
+    request = kernel.client.execute(snippets["late"])
+    kernel.until_idle(request, time.perf_counter() + PATIENCE)
+    kernel.client.execute(snippets["pause"])
+    deadline = time.perf_counter() + 3
+    while True:
+        message = kernel.client.get_iopub_msg(timeout=max(0.01, deadline - time.perf_counter()))
+        if message["msg_type"] == "stream" and "late" in message["content"]["text"]:
+            return 1 if message["parent_header"].get("msg_id") == request else 0
+
+
+def crash(name, snippets):
+    """Milliseconds from the error of the cell that ended its process to the value of the next one."""
+    kernel = Kernel(name)
+    try:
+        kernel.run("1+1")
+        times = []
+        for _ in range(3):
+            kernel.run(snippets["crash"], 5)
+            seconds, _, status = kernel.run("1+1", 5)
+            if status != "ok":
+                return None
+            times.append(1000 * seconds)
+        return statistics.median(times)
+    except queue.Empty:
+        return None
+    finally:
+        kernel.close()
+
+
+def main(setup):
+    names = setup["kernels"]
+    snippets = {name: SNIPPETS[language] for name, language in names.items()}
+    result = starts(names)
+    kernels = {name: Kernel(name) for name in names}
+    for name, kernel in kernels.items():
+        never(lambda: kernel.run("1+1"))
+        time.sleep(0.5)
+        result[name]["memory"] = kernel.memory()
+    warm(kernels, snippets, result)
+    for name, kernel in kernels.items():
+        code, values = snippets[name], result[name]
+        values["loop"] = never(lambda: 1000 * kernel.run(code["loop"], 60)[0])
+        values.update(never(lambda: completion(kernel, code)) or {})
+        values["late"] = never(lambda: late(kernel, code))
+        time.sleep(1)
+        kernel.close()
+    for name in names:
+        code, values = snippets[name], result[name]
+        for lines, patience in [(20_000, 15), (1_000_000, 30)]:
+            kernel = Kernel(name)
+            seconds, lost = never(lambda: flood(kernel, code, lines, patience)) or (None, None)
+            values[f"{lines} lines"], values[f"{lines} lost"] = seconds, lost
+            kernel.close()
+        for rung, cell in code["interrupts"].items():
+            values[f"interrupt {rung}"] = interrupt(name, cell)
+        values["crash"] = crash(name, code)
+        values["comm"] = None
+    print(json.dumps(result))
+
+
+if __name__ == "__main__":
+    main(json.loads(sys.argv[1]))

@@ -1,0 +1,134 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+
+import { eventually, TestExecutor } from './executor.ts'
+import { nodeUnderTest, versionOf } from './node-under-test.ts'
+
+// Code without loop guards, as in a package from npm.
+const library = `
+export function spin() { for (;;) Math.sqrt(2) }
+export async function spinLater() { await null; spin() }
+export function swallow() { for (;;) { try { spin() } catch {} finally { globalThis.unwound = true } } }
+export function chat(say) { for (let i = 0; ; i++) say('x'.repeat(9000)) }
+`
+const interruptedText = 'Interrupted: The cell was interrupted.'
+const version = versionOf(nodeUnderTest)
+const canTerminate = Number.parseInt(version, 10) >= 22
+
+let executor: TestExecutor
+beforeAll(() => {
+  executor = new TestExecutor()
+  writeFileSync(join(executor.folder, 'library.mjs'), library)
+})
+afterAll(() => executor.close())
+beforeEach(
+  async () =>
+    void (await executor.run(`import { spin, spinLater, swallow, chat } from './library.mjs'
+      let kept = 41; const sleep = (ms: number) => new Promise(r => setTimeout(r, ms)); globalThis.cleaned = false`)),
+)
+
+async function interruptAfterGo(code: string) {
+  const { id, ended } = executor.start(code)
+  await executor.event((event): event is typeof event & { type: 'stream' } => {
+    return event.type === 'stream' && event.parent === id && event.text.includes('go')
+  })
+  // So that the code behind `go` runs.
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  executor.send({ type: 'interrupt' })
+  return ended
+}
+
+async function expectAlive() {
+  expect((await executor.run('await sleep(1); kept + 1')).result).toBe('42')
+}
+
+test('rung 3: library code in the synchronous part ends by a signal, and finally blocks run', async () => {
+  const { error } = await interruptAfterGo('try { console.log("go"); spin() } finally { cleaned = true }')
+  expect(error).toBe(interruptedText)
+  await expectAlive()
+})
+
+describe.runIf(canTerminate)(
+  `rung 4 on Node.js ${version}${canTerminate ? '' : ' (it has none)'}: an interrupt ends`,
+  () => {
+    test.each([
+      ['library code after an await', 'await sleep(1); console.log("go"); spin()'],
+      ['library code that the cell awaits', 'console.log("go"); await spinLater()'],
+      [
+        'library code in a callback while the cell awaits',
+        'setTimeout(() => { console.log("go"); spin() }); await new Promise(() => {})',
+      ],
+      ['library code that catches everything', 'await sleep(1); console.log("go"); swallow()'],
+      ['library code behind a promise that the cell shows', 'console.log("go"); spinLater()'],
+      [
+        'a regular expression after an await',
+        'await sleep(1); console.log("go"); /^(a+)+$/.test("a".repeat(40) + "b")',
+      ],
+      [
+        'a flood of microtasks',
+        'await sleep(1); console.log("go"); await (new Function("f", "return f(f)"))(async function f(g) { await null; return g(g) })',
+      ],
+      ['a user expression', 'console.log("go"); const slow = async () => { await sleep(1); spin() }; await slow()'],
+    ])('%s, and the state stays', async (_, code) => {
+      expect((await interruptAfterGo(code)).error).toBe(interruptedText)
+      await expectAlive()
+    })
+
+    test('a callback of a library that prints all the time, and no event is cut in two', async () => {
+      for (let round = 0; round < 5; round++) {
+        expect((await interruptAfterGo('await sleep(1); console.log("go"); chat(console.log)')).error).toBe(
+          interruptedText,
+        )
+        await expectAlive()
+      }
+    })
+
+    test('what the cell waits for, and its finally blocks run, with what they await', async () => {
+      const code = 'try { console.log("go"); await spinLater() } finally { await sleep(5); console.log("cleaned") }'
+      const { error, stdout } = await interruptAfterGo(code)
+      expect([error, stdout]).toEqual([interruptedText, 'go\ncleaned\n'])
+      await expectAlive()
+    })
+
+    test('only the cell: timers of earlier cells go on', async () => {
+      await executor.run('let ticks = 0; const timer = setInterval(() => ticks++, 2)')
+      await interruptAfterGo('await sleep(1); console.log("go"); spin()')
+      const { result } = await executor.run(
+        'const before = ticks; await sleep(50); clearInterval(timer); ticks > before',
+      )
+      expect(result).toBe('true')
+    })
+
+    test('many cells at random moments, without loss', async () => {
+      await executor.run('let total = 0')
+      for (let round = 0; round < 20; round++) {
+        const { id, ended } = executor.start('total++; await sleep(0); console.log("go"); await spinLater()')
+        await executor.event(
+          (event): event is typeof event & { type: 'stream' } => event.type === 'stream' && event.parent === id,
+        )
+        await new Promise((resolve) => setTimeout(resolve, (round * 7) % 40))
+        executor.send({ type: 'interrupt' })
+        expect((await ended).error).toBe(interruptedText)
+      }
+      expect((await executor.run('total')).result).toBe('20')
+    })
+  },
+)
+
+test('rung 5: a worker thread that the interrupted cell started ends, one of an earlier cell goes on', async () => {
+  await executor.run(`import { Worker } from 'node:worker_threads'
+    const earlier = new Worker('setInterval(() => {}, 1000)', { eval: true }); let ended: string[] = []
+    earlier.on('exit', () => ended.push('earlier'))
+    await new Promise(r => earlier.once('online', r))`)
+  const { error } = await interruptAfterGo(`const mine = new Worker('for (;;) {}', { eval: true })
+    mine.on('exit', () => ended.push('mine')); mine.once('online', () => console.log('go')); await new Promise(() => {})`)
+  expect(error).toBe(interruptedText)
+  let shown: string | null = ''
+  void (async () => {
+    for (let i = 0; i < 50 && shown !== "[ 'mine' ]"; i++) shown = (await executor.run('await sleep(50); ended')).result
+  })()
+  await eventually(() => shown === "[ 'mine' ]")
+  await executor.run('await earlier.terminate()')
+})
