@@ -5,18 +5,42 @@ import { encodeFrame } from '../ipc/frames.ts'
 
 const eventFd = 4
 
+/** Each of this many writes in a window goes out at once: two thousand lines per second are live to the line. */
+const liveWrites = 20
+const windowMs = 10
+/** What a flood gathers at most before it goes out. */
+const batchLength = 8192
+
+type StreamEvent = Extract<ExecutorEvent, { type: 'stream' }>
+
 /**
  * Sends events to the protocol process, in the order of the calls. A send returns after the bytes are in the pipe: a
  * flood of output slows down the code that makes it, and nothing is lost when the process ends in the next line.
+ *
+ * Only text that comes faster than anybody reads is gathered: until there are 8 kB, 10 ms have passed at the next write,
+ * something else is sent, or the code returns to the event loop.
  */
 export class EventChannel {
+  private batch: { readonly event: StreamEvent; text: string } | null = null
+  private windowStart = 0
+  private writesInWindow = 0
+
   /** Events that wait for one before them, by the request that they belong to. */
   private readonly waiting = new Map<string, Slot[]>()
 
   send(event: ExecutorEvent): void {
     const queue = this.waiting.get(ownerOf(event))
-    if (queue === undefined) writeFrame(encodeFrame(event))
-    else queue.push({ event })
+    if (queue !== undefined) queue.push({ event })
+    else if (event.type === 'stream') this.write(event)
+    else this.sendNow(event)
+  }
+
+  /** Sends the text that has been gathered. */
+  flushText(): void {
+    const { batch } = this
+    if (batch === null) return
+    this.batch = null
+    writeFrame(encodeFrame({ ...batch.event, text: batch.text }))
   }
 
   /**
@@ -34,12 +58,36 @@ export class EventChannel {
     }
   }
 
+  private sendNow(event: ExecutorEvent): void {
+    this.flushText()
+    writeFrame(encodeFrame(event))
+  }
+
+  private write(event: StreamEvent): void {
+    const now = performance.now()
+    if (now - this.windowStart >= windowMs) {
+      this.windowStart = now
+      this.writesInWindow = 0
+      this.flushText()
+    }
+    if (++this.writesInWindow <= liveWrites) return this.sendNow(event)
+    if (this.batch?.event.parent !== event.parent || this.batch.event.name !== event.name) this.startBatch(event)
+    else this.batch.text += event.text
+    if (this.batch !== null && this.batch.text.length >= batchLength) this.flushText()
+  }
+
+  private startBatch(event: StreamEvent): void {
+    this.flushText()
+    this.batch = { event, text: event.text }
+    setImmediate(() => this.flushText())
+  }
+
   private flush(parent: string): void {
     const queue = this.waiting.get(parent)
     if (queue === undefined) return
     while (queue.length > 0 && queue[0].event !== 'pending') {
       const event = queue.shift()?.event
-      if (typeof event === 'object' && event !== null) writeFrame(encodeFrame(event))
+      if (typeof event === 'object' && event !== null) this.sendNow(event)
     }
     if (queue.length === 0) this.waiting.delete(parent)
   }

@@ -40,7 +40,12 @@ export class Session {
 
   constructor(parts: Parts) {
     this.parts = parts
-    this.pace = paceRounds(parts.interrupts)
+    const pace = paceRounds(parts.interrupts)
+    this.pace = (rounds) => {
+      // What a loop has written is shown while it runs.
+      parts.channel.flushText()
+      return pace(rounds)
+    }
     this.environment = cellEnvironment(parts.place)
     this.meta = cellMeta(parts.place)
     this.namespaces = new Namespaces(Object.keys(this.environment))
