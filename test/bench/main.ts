@@ -5,6 +5,7 @@ import { formatRows, type BenchRow } from './row.ts'
 /** The groups of benchmarks by name; each measures us and the peer by turns. */
 const groups: Readonly<Record<string, () => Promise<{ readonly run: () => Promise<BenchRow[]> }>>> = {
   slice: () => import('./slice.ts'),
+  cells: async () => ({ run: (await import('./cells/bench-cells.ts')).benchCells }),
 }
 
 const { positionals, values } = parseArgs({ allowPositionals: true, options: { json: { type: 'string' } } })

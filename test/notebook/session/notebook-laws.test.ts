@@ -232,7 +232,7 @@ test('cells that share, redefine and run again leave their variables as one plai
         const all = [firstCell(getters), ...cells]
         const expected = inPlainJavaScript(all)
         const actual = await inCells(all)
-        const shown = (results: readonly unknown[]) => results.map((one) => (one === undefined ? '' : String(one)))
+        const shown = (results: readonly unknown[]) => results.map((one) => JSON.stringify(one) ?? '')
         expect(shown(actual)).toEqual(shown(expected))
       },
     ),
