@@ -3,8 +3,8 @@ import { interruptSlot } from './shared-state.ts'
 
 /** How long a loop may run without a look at the interrupt flag. */
 const patienceMs = 1
-/** Beyond this, the look costs nothing any more. */
-const mostRounds = 4096
+/** Bounds the wait where fast rounds suddenly become slow: an interrupt comes after this many of them at the latest. */
+const mostRounds = 32
 
 /**
  * Tells loops when to look at the interrupt flag again: as often as their rounds need for about a millisecond. A loop
