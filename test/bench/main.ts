@@ -6,6 +6,7 @@ import { formatRows, type BenchRow } from './row.ts'
 const groups: Readonly<Record<string, () => Promise<{ readonly run: () => Promise<BenchRow[]> }>>> = {
   slice: () => import('./slice.ts'),
   kernel: () => import('./kernel/bench-kernel.ts'),
+  cells: async () => ({ run: (await import('./cells/bench-cells.ts')).benchCells }),
 }
 
 const { positionals, values } = parseArgs({ allowPositionals: true, options: { json: { type: 'string' } } })

@@ -4,6 +4,11 @@ export interface CellRuntime {
   readonly flag: Int32Array
   /** Called by a loop that sees the flag: throws, or returns if somebody else took the interrupt. */
   stop(): void
+  /**
+   * Called by a loop after so many rounds: throws where the user wants the code to stop, else tells how many rounds to
+   * make until the next call.
+   */
+  pace(rounds: number): number
   /** Called before a loop that awaits; the loop calls the result on each round, which throws once it should stop. */
   watch(): () => void
   /** Around the operand of a top-level `await` and around the result: an interrupt rejects it. */

@@ -12,13 +12,15 @@ import type { CellProblem } from './cell-problem.ts'
 import { guardLoops } from './guard-loops.ts'
 import { positionMap } from './position-map.ts'
 import type { PositionMap } from './position-map.ts'
+import { promoteNames, usesOfFunctions, wrapPromotions } from './promote-names.ts'
+import type { FunctionUses } from './promote-names.ts'
 import { resolveNames } from './resolve-names.ts'
 import type { ResolvedNames } from './resolve-names.ts'
 import { returnLast, rewriteAwaits } from './rewrite-awaits.ts'
 import { rewriteDeclarations } from './rewrite-declarations.ts'
 import { rewriteModules } from './rewrite-modules.ts'
-import { resetVars, rewriteNames } from './rewrite-names.ts'
-import type { Linker } from './rewrite-names.ts'
+import { resetVars, rewriteNames, targetOf } from './rewrite-names.ts'
+import type { Linker, NameNeeds } from './rewrite-names.ts'
 import { stripTypes } from './strip-types.ts'
 
 export interface Definition {
@@ -39,6 +41,8 @@ export interface CompiledCell {
   readonly links: readonly number[]
   /** The names that the late-name object must answer. */
   readonly late: readonly string[]
+  /** What the functions of the cell do to names of the notebook, also long after the cell. */
+  readonly uses: FunctionUses
   /** Whether the cell ends with an expression. */
   readonly hasResult: boolean
   readonly map: PositionMap
@@ -52,9 +56,10 @@ export type CompileResult =
  *
  * Each name that the cell declares becomes a property of its own namespace object; each name that it does not declare
  * becomes a property of the namespace that `link` tells, or is looked up when it is used. Top-level `await`, static
- * imports, `using`, legacy decorators, enums, namespaces and JSX work; every loop can be interrupted.
+ * imports, `using`, legacy decorators, enums, namespaces and JSX work; every loop can be interrupted. `functions` are the
+ * `uses` of all cells before: what no function can notice, a loop holds in variables of its own.
  */
-export function compileCell(source: string, link: Linker): CompileResult {
+export function compileCell(source: string, link: Linker, functions: FunctionUses = noUses): CompileResult {
   const parsed = parseCell(source)
   const problem = findProblem(source, parsed)
   if (problem) return { ok: false, problem }
@@ -67,7 +72,7 @@ export function compileCell(source: string, link: Linker): CompileResult {
   const tree = program as unknown as AstNode
   const code: CellCode = { text: new MagicString(stripped.code), mark: freshMark(stripped.code), prelude: [] }
   const result = lastExpression(parsed, tree)
-  const needs = rewriteBody(code, tree, { link, result, typeLike: typeLikeImports(names) })
+  const needs = rewriteBody(code, tree, { link, functions, result, typeLike: typeLikeImports(names) })
   const links = [...needs.cells]
   wrapBody(code, links)
   return {
@@ -81,6 +86,7 @@ export function compileCell(source: string, link: Linker): CompileResult {
       names: namesOf(names),
       links,
       late: [...needs.late],
+      uses: needs.uses,
       hasResult: result !== null,
       map: positionMap([
         () => code.text.generateMap({ hires: 'boundary' }) as never,
@@ -90,23 +96,32 @@ export function compileCell(source: string, link: Linker): CompileResult {
   }
 }
 
+const noUses: FunctionUses = { reads: new Set(), writes: new Set() }
+
 interface BodyFacts {
   readonly link: Linker
+  readonly functions: FunctionUses
   readonly result: AstNode | null
   readonly typeLike: ReadonlySet<string>
 }
 
 /** The order matters where two rewrites end at the same character: the inner one comes first. */
-function rewriteBody(code: CellCode, program: AstNode, { link, result, typeLike }: BodyFacts) {
-  const { references } = resolveNames(program)
-  const needs = rewriteNames(code, references, link)
-  resetVars(code, program, references)
+function rewriteBody(code: CellCode, program: AstNode, { link, functions, result, typeLike }: BodyFacts) {
+  const references = new Map(
+    resolveNames(program).references.map((reference) => [reference.node as AstNode, reference]),
+  )
+  const uses = usesOfFunctions(references)
+  const needs: NameNeeds = { cells: new Set(), late: new Set() }
+  const promotions = promoteNames(code, program, { references, link, uses: [functions, uses] })
+  rewriteNames(code, references.values(), { link, needs, locals: promotions.locals })
+  resetVars(code, program, references.values())
   rewriteAwaits(code, program)
   rewriteDeclarations(code, program)
-  guardLoops(code, program)
+  guardLoops(code, program, references)
+  wrapPromotions(code, promotions, (use) => targetOf(code, references.get(use)!, { link, needs }) ?? '')
   if (result) returnLast(code, result)
   rewriteModules(code, program, typeLike)
-  return needs
+  return { ...needs, uses }
 }
 
 function wrapBody(code: CellCode, links: readonly number[]): void {

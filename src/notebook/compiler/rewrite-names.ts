@@ -27,16 +27,21 @@ export interface NameNeeds {
 /** The name under which lowered code asks for its helpers. */
 const helpersName = 'babelHelpers'
 
-/** Makes every name that the notebook shares a property of the namespace that owns it. */
-export function rewriteNames(code: CellCode, references: readonly Reference[], link: Linker): NameNeeds {
-  const needs: NameNeeds = { cells: new Set(), late: new Set() }
+/**
+ * Makes every name that the notebook shares a property of the namespace that owns it, or the variable in `locals` that a
+ * loop holds it in.
+ */
+export function rewriteNames(
+  code: CellCode,
+  references: Iterable<Reference>,
+  { locals, ...linking }: Linking & { readonly locals: ReadonlyMap<AstNode, string> },
+): void {
   for (const reference of references) {
-    const target = targetOf(code, reference, { link, needs })
+    const target = locals.get(reference.node) ?? targetOf(code, reference, linking)
     if (target === null) continue
     replace(code, reference, target)
     if (reference.value && reference.access !== 'read') keepName(code, reference.node.name, reference.value)
   }
-  return needs
 }
 
 /**
@@ -44,7 +49,7 @@ export function rewriteNames(code: CellCode, references: readonly Reference[], l
  * the top level, and those that are read above it. All others keep the value of the previous run until the new one is
  * there, which also lets V8 see their first value as their type.
  */
-export function resetVars(code: CellCode, program: AstNode, references: readonly Reference[]): void {
+export function resetVars(code: CellCode, program: AstNode, references: Iterable<Reference>): void {
   const reset = new Set<string>()
   const settled = settledRanges(program)
   for (const { binding, topLevel, access, node } of references) {
@@ -64,13 +69,14 @@ function settledRanges(program: AstNode): readonly AstNode[] {
     .filter((declarator) => nodeAt(declarator, 'init') !== null)
 }
 
-interface Linking {
+export interface Linking {
   readonly link: Linker
+  /** Grows by what the rewritten code needs. */
   readonly needs: NameNeeds
 }
 
 /** The expression that stands for the name, or null where the name stays. */
-function targetOf(code: CellCode, reference: Reference, linking: Linking): string | null {
+export function targetOf(code: CellCode, reference: Reference, linking: Linking): string | null {
   const { binding, topLevel, node, access } = reference
   if (binding !== null && !topLevel) return null
   if (binding === null) return freeTarget(code, reference, linking)

@@ -1,7 +1,7 @@
 import { displaySymbol, isDisplayable, type MimeBundle } from '../../base/display.ts'
 import { badBundle, displayFailed } from './messages.ts'
 import { plainText } from './plain-text.ts'
-import { completeVegaBundle, type Rendered } from './vega-bundle.ts'
+import { completeVegaBundle, isVegaBundle, type Rendered } from './vega-bundle.ts'
 import { vegaSpecBundle } from './vega-spec.ts'
 
 /**
@@ -12,20 +12,41 @@ import { vegaSpecBundle } from './vega-spec.ts'
  * is shown as text, with the reason.
  */
 export async function renderValue(value: unknown): Promise<Rendered> {
+  return renderSoon(value)
+}
+
+/** The same, at once where nothing has to be waited for: a display of its own that is asynchronous, or a drawing of Vega. */
+export function renderSoon(value: unknown): Rendered | Promise<Rendered> {
+  const failed = (error: unknown): Rendered => textOnly(`${plainText(value)}\n${displayFailed(error)}`)
+  const finished = (bundle: unknown): Rendered | Promise<Rendered> => {
+    const { data, isComplete } = readBundle(value, bundle)
+    return isComplete ? { data, metadata: {} } : completeVegaBundle(data).catch(failed)
+  }
   try {
-    const bundle = await bundleOf(value)
-    return await completeVegaBundle(bundle)
+    if (!isDisplayable(value)) return finished(bundleOf(value))
+    const bundle: unknown = value[displaySymbol]()
+    return isThenable(bundle) ? Promise.resolve(bundle).then(finished).catch(failed) : finished(bundle)
   } catch (error) {
-    return textOnly(`${plainText(value)}\n${displayFailed(error)}`)
+    return failed(error)
   }
 }
 
-async function bundleOf(value: unknown): Promise<MimeBundle> {
-  if (isDisplayable(value)) {
-    const bundle: unknown = await value[displaySymbol]()
-    return isBundle(bundle) ? sendable(bundle) : { 'text/plain': `${plainText(value)}\n${badBundle(bundle)}` }
+function readBundle(value: unknown, bundle: unknown): { readonly data: MimeBundle; readonly isComplete: boolean } {
+  if (!isBundle(bundle)) {
+    return { data: { 'text/plain': `${plainText(value)}\n${badBundle(bundle)}` }, isComplete: true }
   }
+  const data = isDisplayable(value) ? sendable(bundle) : bundle
+  return { data, isComplete: !isVegaBundle(data) }
+}
+
+function bundleOf(value: unknown): MimeBundle {
   return vegaSpecBundle(value) ?? elementBundle(value) ?? { 'text/plain': plainText(value) }
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return (
+    typeof value === 'object' && value !== null && typeof (value as Partial<PromiseLike<unknown>>).then === 'function'
+  )
 }
 
 function isBundle(bundle: unknown): bundle is MimeBundle {

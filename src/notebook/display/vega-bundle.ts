@@ -29,6 +29,11 @@ export async function completeVegaBundle(bundle: MimeBundle): Promise<Rendered> 
   return { data: { ...rest, ...picture, 'text/plain': plain }, metadata: vegaMetadata(mime) }
 }
 
+/** Whether a bundle holds a specification that has to be drawn. */
+export function isVegaBundle(bundle: MimeBundle): boolean {
+  return Object.keys(bundle).some((key) => vegaMimes.test(key))
+}
+
 /** The hints that JupyterLab and VS Code pass to vega-embed. The menu keeps what works without a network. */
 export function vegaMetadata(mime: string): Readonly<Record<string, unknown>> {
   return { [mime]: { embed_options: { actions: { export: true, source: true, compiled: false, editor: false } } } }

@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs'
+import { setImmediate } from 'node:timers'
 
 import type { ExecutorEvent } from '../ipc/executor-messages.ts'
 import { encodeFrame } from '../ipc/frames.ts'
@@ -7,11 +8,29 @@ import { terminatingSlot, writingSlot } from './shared-state.ts'
 
 const eventFd = 4
 
+/** Each of this many writes in a window goes out at once: two thousand lines per second are live to the line. */
+const liveWrites = 20
+const windowMs = 10
+/** What a flood gathers at most before it goes out. */
+const batchLength = 8192
+
+/** Taken now, because a cell may put clocks of its own in place. */
+const clock = performance.now.bind(performance)
+
+type StreamEvent = Extract<ExecutorEvent, { type: 'stream' }>
+
 /**
  * Sends events to the protocol process, in the order of the calls. A send returns after the bytes are in the pipe: a
  * flood of output slows down the code that makes it, and nothing is lost when the process ends in the next line.
+ *
+ * Only text that comes faster than anybody reads is gathered: until there are 8 kB, 10 ms have passed at the next write,
+ * something else is sent, or the code returns to the event loop.
  */
 export class EventChannel {
+  private batch: { readonly event: StreamEvent; text: string } | null = null
+  private windowStart = 0
+  private writesInWindow = 0
+
   /** Events that wait for one before them, by the request that they belong to. */
   private readonly waiting = new Map<string, Slot[]>()
   private readonly state: Int32Array
@@ -22,8 +41,21 @@ export class EventChannel {
 
   send(event: ExecutorEvent): void {
     const queue = this.waiting.get(ownerOf(event))
-    if (queue === undefined) this.write(event)
-    else queue.push({ event })
+    if (queue !== undefined) queue.push({ event })
+    else if (event.type === 'stream') this.write(event)
+    else this.sendNow(event)
+  }
+
+  /** Sends the text that has been gathered. */
+  flushText(): void {
+    const { batch } = this
+    if (batch === null) return
+    const frame = encodeFrame({ ...batch.event, text: batch.text })
+    // The batch goes with the write: whoever cuts this thread off between the two would lose or repeat it.
+    this.whole(() => {
+      this.batch = null
+      writeFrame(frame)
+    })
   }
 
   /**
@@ -47,17 +79,41 @@ export class EventChannel {
     this.flush(parent)
   }
 
-  /** Writes a whole event: whoever wants to cut off this thread waits for it, and this thread for them. */
-  private write(event: ExecutorEvent): void {
+  private sendNow(event: ExecutorEvent): void {
+    this.flushText()
     const frame = encodeFrame(event)
+    this.whole(() => writeFrame(frame))
+  }
+
+  /** Writes without being cut off: whoever wants to end this thread's code waits for that, and this thread for them. */
+  private whole(write: () => void): void {
     Atomics.store(this.state, writingSlot, 1)
     while (Atomics.load(this.state, terminatingSlot) === 1) {
       Atomics.store(this.state, writingSlot, 0)
       Atomics.wait(this.state, terminatingSlot, 1, 5)
       Atomics.store(this.state, writingSlot, 1)
     }
-    writeFrame(frame)
+    write()
     Atomics.store(this.state, writingSlot, 0)
+  }
+
+  private write(event: StreamEvent): void {
+    const now = clock()
+    if (now - this.windowStart >= windowMs) {
+      this.windowStart = now
+      this.writesInWindow = 0
+      this.flushText()
+    }
+    if (++this.writesInWindow <= liveWrites) return this.sendNow(event)
+    if (this.batch?.event.parent !== event.parent || this.batch.event.name !== event.name) this.startBatch(event)
+    else this.batch.text += event.text
+    if (this.batch !== null && this.batch.text.length >= batchLength) this.flushText()
+  }
+
+  private startBatch(event: StreamEvent): void {
+    this.flushText()
+    this.batch = { event, text: event.text }
+    setImmediate(() => this.flushText())
   }
 
   private flush(parent: string): void {
@@ -65,7 +121,7 @@ export class EventChannel {
     if (queue === undefined) return
     while (queue.length > 0 && queue[0].event !== 'pending') {
       const event = queue.shift()?.event
-      if (typeof event === 'object' && event !== null) this.write(event)
+      if (typeof event === 'object' && event !== null) this.sendNow(event)
     }
     if (queue.length === 0) this.waiting.delete(parent)
   }

@@ -1,4 +1,5 @@
 import type { Definition } from '../compiler/compile-cell.ts'
+import type { FunctionUses } from '../compiler/promote-names.ts'
 import type { Link } from '../compiler/rewrite-names.ts'
 import { assignedConstant, notDefined } from './messages.ts'
 
@@ -19,6 +20,10 @@ export class Namespaces {
   private readonly cellNumbers = new Map<string, number>()
   private readonly owners = new Map<string, Owner>()
   private readonly environment: ReadonlySet<string>
+  private readonly reads = new Set<string>()
+  private readonly writes = new Set<string>()
+  /** What the functions of all cells do, those that have been redefined included: somebody may still hold them. */
+  readonly functionUses: FunctionUses = { reads: this.reads, writes: this.writes }
 
   /** `environment` lists the names that every cell has without their being globals. */
   constructor(environment: Iterable<string>) {
@@ -59,6 +64,11 @@ export class Namespaces {
       for (const space of this.forwardAll(name, { from: before.cell, to: cell })) reshaped.add(space)
     }
     reshaped.forEach(keepFast)
+  }
+
+  addUses({ reads, writes }: FunctionUses): void {
+    for (const name of reads) this.reads.add(name)
+    for (const name of writes) this.writes.add(name)
   }
 
   /** An object whose accessors find each name when it is used: in the session, else on the global object. */

@@ -1,5 +1,5 @@
 import type { DisplayHost, DisplayOptions, MimeBundle } from '../../base/display.ts'
-import { renderValue } from '../display/render-value.ts'
+import { renderSoon } from '../display/render-value.ts'
 import type { CellRun } from './cell-run.ts'
 import type { EventChannel } from './event-channel.ts'
 import type { OutputOwner } from './output-owner.ts'
@@ -20,12 +20,17 @@ export class NotebookDisplay implements DisplayHost {
     this.channel.send(displayEvent(run, { data: bundle, metadata: options.metadata ?? {} }, options))
   }
 
-  /** Shows any value in the richest form that it has. Resolves when it is shown; what is shown later stays after it. */
+  /**
+   * Shows any value in the richest form that it has. Resolves when it is shown; what is shown later stays after it. A
+   * value that needs no waiting is shown at once, so a synchronous loop can show how far it is.
+   */
   async show(value: unknown, options: DisplayOptions = {}): Promise<void> {
     const run = this.owner.current()
     if (run === null || run.silent) return
+    const rendered = renderSoon(value)
+    if (!(rendered instanceof Promise)) return this.channel.send(displayEvent(run, rendered, options))
     const finish = this.channel.reserve(run.id)
-    finish(displayEvent(run, await renderValue(value), options))
+    finish(displayEvent(run, await rendered, options))
   }
 
   clear({ wait = false }: { readonly wait?: boolean } = {}): void {

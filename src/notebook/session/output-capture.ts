@@ -9,6 +9,7 @@ type Done = (error?: Error | null) => void
 /** Sends what JavaScript writes to the standard streams, `console` included, to the cell that it belongs to. */
 export function captureOutput(channel: EventChannel, owner: OutputOwner): void {
   for (const name of ['stdout', 'stderr'] as const) captureStream(name, { channel, owner })
+  process.on('exit', () => channel.flushText())
   // The native method only writes an escape code, and that only to a terminal.
   // oxlint-disable-next-line no-console
   console.clear = () => {

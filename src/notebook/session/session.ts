@@ -15,6 +15,7 @@ import { loweringHelpers } from './lowering-helpers.ts'
 import { interrupted, usedTooEarly } from './messages.ts'
 import { ModuleLoader } from './module-loader.ts'
 import { Namespaces } from './namespaces.ts'
+import { paceRounds } from './pace-rounds.ts'
 import { cellEnvironment, cellMeta } from './notebook-place.ts'
 import type { NotebookPlace } from './notebook-place.ts'
 import type { OutputOwner } from './output-owner.ts'
@@ -39,8 +40,16 @@ export class Session {
   private readonly environment: Readonly<Record<string, unknown>>
   private readonly meta: object
 
+  private readonly pace: CellRuntime['pace']
+
   constructor(parts: Parts) {
     this.parts = parts
+    const pace = paceRounds(parts.interrupts)
+    this.pace = (rounds) => {
+      // What a loop has written is shown while it runs.
+      parts.channel.flushText()
+      return pace(rounds)
+    }
     this.environment = cellEnvironment(parts.place, parts.loaded)
     this.meta = cellMeta(parts.place)
     this.namespaces = new Namespaces(Object.keys(this.environment))
@@ -111,12 +120,13 @@ export class Session {
     { code, cellId, count }: Pick<ExecuteCommand, 'code' | 'cellId' | 'count'>,
     run: CellRun,
   ): Promise<{ readonly value: unknown } | { readonly problem: CellProblem }> {
-    const compiled = compileCell(code, (name) => this.namespaces.link(name))
+    const compiled = compileCell(code, (name) => this.namespaces.link(name), this.namespaces.functionUses)
     if (!compiled.ok) return { problem: compiled.problem }
     const cell = this.namespaces.cellNumber(cellId)
     const file = this.sources.add(this.parts.place.folder, { count, source: code, map: compiled.cell.map })
     const start = this.instantiate(compiled.cell, { file, cell, run })
     this.namespaces.claim(cell, compiled.cell.defs)
+    this.namespaces.addUses(compiled.cell.uses)
     return { value: await this.parts.interrupts.launch(start) }
   }
 
@@ -138,6 +148,7 @@ export class Session {
     return {
       flag: interrupts.state,
       stop: () => interrupts.stop(),
+      pace: (rounds) => this.pace(rounds),
       watch: () => interrupts.watch(run),
       settle: (value) => run.settle(value),
       iterate: (values) => run.iterate(values),

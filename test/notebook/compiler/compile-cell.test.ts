@@ -22,6 +22,7 @@ async function evaluate(source: string) {
     settle: (value) => value,
     iterate: (values) => values as AsyncIterable<unknown>,
     watch: () => () => {},
+    pace: (rounds) => rounds + 1,
   }
   const namespace: Record<string, unknown> = {}
   // oxlint-disable-next-line no-eval -- running what was compiled is the point of the test

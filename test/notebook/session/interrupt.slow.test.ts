@@ -79,6 +79,24 @@ describe('an interrupt', () => {
     expect(stdout).toBe('go\n1\n2\n')
   })
 
+  test('keeps what a loop has counted', async () => {
+    await interruptAfterGo('let counted = 0, at = 0; console.log("go"); while (true) { at = counted; counted += 1 }')
+    expect((await executor.run('counted > 1000 && at === counted - 1')).result).toBe('true')
+  })
+
+  test.each([
+    ['the first rounds', 'for (;;) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 40)'],
+    [
+      'rounds that become slow',
+      'for (let i = 0; ; i++) if (i > 1e5) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 40)',
+    ],
+  ])('reaches a loop with calls after an await: %s', async (_, loop) => {
+    const { stdout, error } = await interruptAfterGo(
+      `await sleep(1); try { console.log("go"); ${loop} } finally { console.log("tidied") }`,
+    )
+    expect([stdout, error]).toEqual(['go\ntidied\n', interruptedText])
+  })
+
   test('runs finally blocks around an await, with loops that await in them', async () => {
     const code =
       'try { console.log("go"); await sleep(1e6) } finally { for (const x of [1, 2]) { await sleep(1); console.log(x) } }'

@@ -75,6 +75,51 @@ describe('output', () => {
     expect(lines.every((line, i) => i === 100_000 || line === String(i))).toBe(true)
   })
 
+  test('keeps its order in a flood, between the streams and what is displayed', async () => {
+    const code =
+      'for (let i = 0; i < 300; i++) { console.log(i); if (i % 3 === 0) console.error(i); if (i % 50 === 0) display(i) }'
+    const { events } = await executor.run(code)
+    const shown = events.flatMap((event) => {
+      if (event.type === 'stream')
+        return event.text
+          .trim()
+          .split('\n')
+          .map((line) => `${event.name} ${line}`)
+      return event.type === 'display' ? [`display ${String(event.data['text/plain'])}`] : []
+    })
+    const expected = Array.from({ length: 300 }, (_, i) => [
+      `stdout ${i}`,
+      ...(i % 3 === 0 ? [`stderr ${i}`] : []),
+      ...(i % 50 === 0 ? [`display ${i}`] : []),
+    ])
+    expect(shown).toEqual(expected.flat())
+    expect(events.length).toBeLessThan(400)
+  })
+
+  test('of a flood is complete when the process exits in the next line', async () => {
+    const other = new TestExecutor()
+    try {
+      other.start('for (let i = 0; i < 1000; i++) console.log(i); process.exit(0)').ended.catch(() => {})
+      await other.exited
+      expect(streamOf(other.events, 'stdout').split('\n')).toHaveLength(1001)
+    } finally {
+      await other.close()
+    }
+  })
+
+  test('and values displayed in a synchronous loop are live', async () => {
+    const code = `const { readFileSync } = require('node:fs'); let seen = false
+      display('progress'); console.log('started')
+      for (const until = Date.now() + 20000; Date.now() < until && !seen; ) {
+        try { readFileSync('seen.txt'); seen = true } catch {}
+      } seen`
+    const { id, ended } = executor.start(code)
+    await eventually(() => outputOf(id) === 'started\n')
+    expect(executor.events.some((event) => event.type === 'display' && event.parent === id)).toBe(true)
+    writeFileSync(join(executor.folder, 'seen.txt'), '')
+    expect((await ended).result).toBe('true')
+  })
+
   test('of timers and promises goes to the cell that started them, also after its end', async () => {
     const first = await executor.run('setTimeout(() => console.log("late from first"), 60)')
     await executor.run(

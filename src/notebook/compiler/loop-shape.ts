@@ -1,0 +1,164 @@
+import { children, isFunction, isIdentifier, nodeAt, nodesAt, requiredNode } from './ast.ts'
+import type { AstNode, IdentifierNode } from './ast.ts'
+import type { Reference } from './resolve-names.ts'
+
+/** The names of a program by their nodes. */
+export type ReferenceMap = ReadonlyMap<AstNode, Reference>
+
+/** A loop together with the labels that stand before it. */
+export interface LabelledLoop {
+  readonly loop: AstNode
+  readonly statement: AstNode
+  readonly labels: readonly string[]
+}
+
+/** `for (let i = 0; i < bound; i++)`, where nothing but the head changes `i` and nothing changes `bound`. */
+export interface CountedLoop {
+  readonly counter: IdentifierNode
+  readonly operator: '<' | '<='
+  readonly bound: AstNode
+  readonly step: number
+}
+
+const loops = new Set(['ForStatement', 'ForInStatement', 'ForOfStatement', 'WhileStatement', 'DoWhileStatement'])
+
+export function isLoop(node: AstNode): boolean {
+  return loops.has(node.type)
+}
+
+/** The loop in a statement, if it is one. */
+export function loopOf(statement: AstNode): LabelledLoop | null {
+  const labels: string[] = []
+  let loop = statement
+  while (loop.type === 'LabeledStatement') {
+    labels.push((requiredNode(loop, 'label') as IdentifierNode).name)
+    loop = requiredNode(loop, 'body')
+  }
+  return isLoop(loop) ? { loop, statement, labels } : null
+}
+
+/** Whether a round gives other code a chance to run. */
+export function pauses(node: AstNode): boolean {
+  if (node.type === 'AwaitExpression' || (node.type === 'ForOfStatement' && node.await === true)) return true
+  return children(node).some((child) => !isFunction(child) && pauses(child))
+}
+
+/** Whether other code may run between two rounds, which then sees every variable. */
+export function isInterleaved(node: AstNode): boolean {
+  if (node.type === 'YieldExpression') return true
+  return pauses(node) || children(node).some((child) => !isFunction(child) && isInterleaved(child))
+}
+
+const heavy = new Set(['NewExpression', 'TaggedTemplateExpression', 'ImportExpression', 'YieldExpression'])
+
+/** Whether a round calls nothing (but `Math`), so that it takes nanoseconds. */
+export function isLight(node: AstNode): boolean {
+  if (isFunction(node) || node.type === 'ClassBody' || heavy.has(node.type)) return false
+  if (node.type === 'AwaitExpression') return false
+  if (node.type === 'CallExpression' && !isMath(requiredNode(node, 'callee'))) return false
+  return children(node).every(isLight)
+}
+
+function isMath(callee: AstNode): boolean {
+  const owner = nodeAt(callee, 'object')
+  return callee.computed !== true && isIdentifier(owner) && owner.name === 'Math'
+}
+
+/** Whether each round has variables of its own that something may remember: then the head must stay as it is. */
+export function keepsRounds(loop: AstNode): boolean {
+  const head = nodeAt(loop, 'init')
+  return head?.type === 'VariableDeclaration' && head.kind !== 'var' && holdsFunction(loop)
+}
+
+function holdsFunction(node: AstNode): boolean {
+  return isFunction(node) || node.type === 'ClassBody' || children(node).some(holdsFunction)
+}
+
+/** The counted form of a loop, or null where it has none. */
+export function countedLoop(loop: AstNode, references: ReferenceMap): CountedLoop | null {
+  const counter = counterOf(loop)
+  const test = nodeAt(loop, 'test')
+  const step = stepOf(nodeAt(loop, 'update'), counter)
+  if (counter === null || step === null || test?.type !== 'BinaryExpression') return null
+  const { operator } = test
+  if ((operator !== '<' && operator !== '<=') || !isName(nodeAt(test, 'left'), counter)) return null
+  const bound = requiredNode(test, 'right')
+  const body = requiredNode(loop, 'body')
+  if (holdsFunction(loop) || changes(body, references.get(counter), references)) return null
+  return isSteady(bound, loop, references) ? { counter, operator, bound, step } : null
+}
+
+/** Rounds that a head with literal numbers makes, or null. */
+export function literalRounds(loop: AstNode, { operator, bound, step }: CountedLoop): number | null {
+  const start = nodeAt(nodesAt(requiredNode(loop, 'init'), 'declarations')[0], 'init')
+  if (typeof start?.value !== 'number' || typeof bound.value !== 'number') return null
+  return Math.ceil((bound.value - start.value + (operator === '<=' ? 1 : 0)) / step)
+}
+
+/** The one variable of the head, which begins with what is surely a number. */
+function counterOf(loop: AstNode): IdentifierNode | null {
+  const head = nodeAt(loop, 'init')
+  if (head?.type !== 'VariableDeclaration' || head.kind !== 'let') return null
+  const [first] = nodesAt(head, 'declarations')
+  const name = requiredNode(first, 'id')
+  return isIdentifier(name) && isNumeric(nodeAt(first, 'init')) ? name : null
+}
+
+function isNumeric(value: AstNode | null): boolean {
+  if (typeof value?.value === 'number') return true
+  if (value?.type !== 'BinaryExpression' || !/^[-*/%]$/.test(String(value.operator))) return false
+  // With a BigInt on the other side the program throws by itself.
+  return isNumeric(nodeAt(value, 'left')) || isNumeric(nodeAt(value, 'right'))
+}
+
+function stepOf(update: AstNode | null, counter: IdentifierNode | null): number | null {
+  if (update === null || counter === null) return null
+  if (update.type === 'UpdateExpression') {
+    return update.operator === '++' && isName(nodeAt(update, 'argument'), counter) ? 1 : null
+  }
+  if (update.type !== 'AssignmentExpression' || update.operator !== '+=') return null
+  if (!isName(nodeAt(update, 'left'), counter)) return null
+  const step = nodeAt(update, 'right')?.value
+  return typeof step === 'number' && step > 0 ? step : null
+}
+
+function isName(node: AstNode | null, name: IdentifierNode): boolean {
+  return isIdentifier(node) && node.name === name.name
+}
+
+/** Whether a bound keeps its value while the loop runs. It may grow: the loop asks again before it ends. */
+function isSteady(bound: AstNode, loop: AstNode, references: ReferenceMap): boolean {
+  if (typeof bound.value === 'number') return true
+  const isLength = bound.type === 'MemberExpression' && bound.computed !== true
+  const name = isLength ? requiredNode(bound, 'object') : bound
+  const reference = references.get(name)
+  if (reference === undefined || (isLength && nodeAt(bound, 'property')?.name !== 'length')) return false
+  if (!isLight(loop)) return !isLength && reference.binding?.kind === 'const'
+  return !changes(loop, reference, references) && !(isLength && setsLength(loop))
+}
+
+/** Whether code below `node` gives another value to the name that `to` means. */
+function changes(node: AstNode, to: Reference | undefined, references: ReferenceMap): boolean {
+  const here = references.get(node)
+  if (here !== undefined && to !== undefined && isSameName(here, to) && here.access !== 'read') return true
+  return children(node).some((child) => changes(child, to, references))
+}
+
+function isSameName(a: Reference, b: Reference): boolean {
+  return a.node.name === b.node.name && a.binding === b.binding
+}
+
+/** Whether an assignment may shorten an array: to `length`, or to a computed name that may spell it. */
+function setsLength(node: AstNode): boolean {
+  if (node.type === 'AssignmentExpression' && mayBeLength(requiredNode(node, 'left'))) return true
+  if (node.type === 'UpdateExpression' && mayBeLength(requiredNode(node, 'argument'))) return true
+  return children(node).some(setsLength)
+}
+
+function mayBeLength(target: AstNode): boolean {
+  if (isIdentifier(target)) return false
+  if (target.type !== 'MemberExpression') return true
+  const property = requiredNode(target, 'property')
+  if (target.computed !== true) return property.name === 'length'
+  return typeof property.value === 'string'
+}
