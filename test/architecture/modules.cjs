@@ -22,7 +22,9 @@ exports.modules = {
   'notebook/comms': { imports: ['base', 'notebook/protocol', 'notebook/display'] },
   'notebook/language': { imports: ['base', 'notebook/ipc', 'notebook/compiler'] },
   'notebook/session': { imports: ['base', 'notebook/ipc', 'notebook/compiler', 'notebook/display', 'notebook/comms'] },
-  'notebook/kernel': { imports: ['base', 'notebook/protocol', 'notebook/transport', 'notebook/ipc', 'notebook/comms'] },
+  'notebook/kernel': {
+    imports: ['base', 'notebook/protocol', 'notebook/transport', 'notebook/ipc', 'notebook/compiler', 'notebook/comms'],
+  },
   lab: { imports: ['base', 'hpo/space', 'hpo/core', 'hpo/study', 'hpo/plots', 'notebook/display'] },
   testing: { imports: ['base', 'math', 'hpo/space', 'hpo/core', 'hpo/storages', 'hpo/study'] },
   cli: { imports: ['base', 'hpo/storages', 'notebook/protocol', 'notebook/transport', 'notebook/kernel'] },

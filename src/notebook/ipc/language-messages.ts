@@ -15,7 +15,6 @@ export type LanguageRequest =
       readonly offset: number
       readonly detail: 0 | 1
     }
-  | { readonly type: 'isComplete'; readonly id: number; readonly code: string }
   /**
    * What is wrong with the types of a cell that is about to run, given the cells reported before. With `urgent` somebody
    * waits; else everything that is asked meanwhile comes first.
@@ -50,16 +49,9 @@ export interface TypeProblem {
   readonly sourceLine: string
 }
 
-export interface CompletenessResult {
-  readonly status: 'complete' | 'incomplete' | 'invalid' | 'unknown'
-  /** What to put in front of the next line when the code is incomplete. */
-  readonly indent: string
-}
-
 /** The answer to the request with the same id, or the error that it met. */
 export type LanguageReply =
   | { readonly id: number; readonly type: 'complete'; readonly result: CompletionResult }
   | { readonly id: number; readonly type: 'inspect'; readonly result: InspectionResult }
-  | { readonly id: number; readonly type: 'isComplete'; readonly result: CompletenessResult }
   | { readonly id: number; readonly type: 'check'; readonly result: readonly TypeProblem[] }
   | { readonly id: number; readonly type: 'failed'; readonly message: string }

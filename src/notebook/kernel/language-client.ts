@@ -1,6 +1,5 @@
 import { Worker } from 'node:worker_threads'
 import type {
-  CompletenessResult,
   CompletionResult,
   InspectionResult,
   LanguageReply,
@@ -35,7 +34,7 @@ export class LanguageClient {
   private readonly ran = new Map<string, RanCell>()
   private readonly waiting = new Map<number, (reply: LanguageReply | null) => void>()
   private worker: Worker | null = null
-  /** Whether the worker has answered, or failed to answer, before. */
+  /** Whether the type checker has answered, or failed to answer, before. */
   private warm = false
   private starts = 0
   private asked = 0
@@ -61,11 +60,6 @@ export class LanguageClient {
   async inspect(code: string, offset: number, detail: 0 | 1): Promise<InspectionResult> {
     const reply = await this.ask({ type: 'inspect', code, offset, detail })
     return reply?.type === 'inspect' ? reply.result : null
-  }
-
-  async isComplete(code: string): Promise<CompletenessResult> {
-    const reply = await this.ask({ type: 'isComplete', code })
-    return reply?.type === 'isComplete' ? reply.result : { status: 'unknown', indent: '' }
   }
 
   /**

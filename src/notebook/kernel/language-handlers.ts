@@ -1,10 +1,11 @@
+import { completeness } from '../compiler/completeness.ts'
 import { codePointOffset, utf16Offset } from '../protocol/code-points.ts'
 import type { CompletionItem, CompletionResult } from '../ipc/language-messages.ts'
 import type { JsonObject } from '../protocol/message.ts'
 import type { LanguageClient } from './language-client.ts'
 import { checked, ok, type Handlers } from './reply.ts'
 
-/** Completion, inspection and completeness: answered by the language worker, also while a cell runs. */
+/** Completion, inspection and completeness: answered also while a cell runs. */
 export function languageHandlers(language: LanguageClient): Handlers {
   return {
     complete_request: checked('complete_request', async ({ code, cursor_pos: cursor }) => {
@@ -19,8 +20,9 @@ export function languageHandlers(language: LanguageClient): Handlers {
           : { found: true, data: { 'text/plain': found.plain, 'text/markdown': found.markdown }, metadata: {} },
       )
     }),
-    is_complete_request: checked('is_complete_request', async ({ code }) => {
-      const { status, indent } = await language.isComplete(code)
+    // Not the language worker: a console asks at every line and waits a second at most, and parsing takes no time.
+    is_complete_request: checked('is_complete_request', ({ code }) => {
+      const { status, indent } = completeness(code)
       return { content: status === 'incomplete' ? { status, indent } : { status } }
     }),
   }

@@ -1,6 +1,5 @@
 // The language worker: answers about types and completeness while a cell runs, because it shares nothing with it.
 import { parentPort, workerData } from 'node:worker_threads'
-import { completeness } from '../compiler/completeness.ts'
 import type { LanguageReply, LanguageRequest } from '../ipc/language-messages.ts'
 import type { CellFile } from './cell-files.ts'
 import type { NotebookLanguage } from './notebook-language.ts'
@@ -48,7 +47,6 @@ function note(loaded: NotebookLanguage, request: Request<'ran' | 'check'>): void
 
 async function answer(request: Exclude<LanguageRequest, { type: 'ran' }>): Promise<LanguageReply> {
   const { id, type, code } = request
-  if (type === 'isComplete') return { id, type, result: completeness(code) }
   const loaded = await loadLanguage()
   switch (type) {
     case 'complete':
