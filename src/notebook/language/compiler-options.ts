@@ -32,7 +32,12 @@ function ownPaths(folder: string, options: ts.CompilerOptions): Pick<ts.Compiler
   const found = ts.resolveModuleName('ansatz', join(folder, 'cell.ts'), options, ts.sys).resolvedModule
   const own = ownFolder('../../')
   if (found !== undefined || !existsSync(join(own, 'index.d.ts'))) return {}
-  return { paths: { ansatz: [join(own, 'index.d.ts')], 'ansatz/*': [join(own, '*/index.d.ts')] } }
+  const paths = {
+    ansatz: [join(own, 'index.d.ts')],
+    'ansatz/kernel': [join(own, 'notebook/index.d.ts')],
+    'ansatz/*': [join(own, '*/index.d.ts')],
+  }
+  return { paths }
 }
 
 /** Where the types of Node.js are: in the notebook's reach, else beside this kernel. Null where nobody has them. */

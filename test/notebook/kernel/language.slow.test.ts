@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { NotebookLanguage } from '../../../dist/notebook/language/notebook-language.js'
+import { NotebookLanguage } from '../../../src/notebook/language/notebook-language.ts'
 import { isStatus, KernelUnderTest } from './kernel-under-test.ts'
 
 // The language worker behind the whole kernel.
