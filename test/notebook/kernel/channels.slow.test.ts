@@ -44,14 +44,15 @@ test('an unknown request gets busy and idle and no reply', async () => {
   expect(kernel.received.some(({ channel, parentId }) => channel === 'shell' && parentId === id)).toBe(false)
 })
 
-test('a language worker that cannot start: empty answers, not errors', async () => {
+test('a language worker that cannot start: empty answers, not errors, and completeness all the same', async () => {
   await using kernel = await KernelUnderTest.launch({ tiny: true })
   const complete = await kernel.request('complete_request', { code: 'é😀x', cursor_pos: 3 })
   expect(complete.content).toMatchObject({ status: 'ok', matches: [], cursor_start: 3, cursor_end: 3 })
   expect((await kernel.request('inspect_request', { code: 'x', cursor_pos: 1 })).content).toMatchObject({
     found: false,
   })
-  expect((await kernel.request('is_complete_request', { code: 'x' })).content).toEqual({ status: 'unknown' })
+  expect((await kernel.request('is_complete_request', { code: 'x' })).content).toEqual({ status: 'complete' })
+  expect((await kernel.request('is_complete_request', { code: 'f(' })).content).toMatchObject({ status: 'incomplete' })
 })
 
 test('comm_open of an unknown target is closed on iopub', async () => {
