@@ -1,4 +1,5 @@
 // The language worker: answers about types and completeness while a cell runs, because it shares nothing with it.
+import { setPriority } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { LanguageReply, LanguageRequest } from '../ipc/language-messages.ts'
 import type { CellFile } from './cell-files.ts'
@@ -10,6 +11,8 @@ type Request<Type> = Extract<LanguageRequest, { readonly type: Type }>
 const quietMs = 100
 
 const { folder } = workerData as { folder: string }
+// On Linux a priority belongs to the thread that sets it: cells come first where there are fewer cores than work.
+if (process.platform === 'linux') setPriority(10)
 const port = parentPort!
 // TypeScript takes half a second to load, so it is loaded by the first question that needs it.
 let language: Promise<NotebookLanguage> | null = null
