@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { AnsatzError, InputError } from '../base/errors.ts'
+import { libraryVersion } from '../base/library-version.ts'
 import { addCommands, type Output } from './commands.ts'
 import { exitCode, type ExitCode } from './exit-code.ts'
 
@@ -14,7 +14,7 @@ export async function runProgram(args: readonly string[], { out, err }: Terminal
   let code: ExitCode = exitCode.done
   const program = new Command('ansatz')
     .description('TypeScript notebooks and hyperparameter studies')
-    .version(packageVersion())
+    .version(libraryVersion)
     .exitOverride()
     .configureOutput({
       writeOut: (text) => out.print(text.trimEnd()),
@@ -33,9 +33,4 @@ export async function runProgram(args: readonly string[], { out, err }: Terminal
     err.print(error instanceof AnsatzError ? error.message : String((error as Error)?.stack ?? error))
     return error instanceof InputError ? exitCode.badUsage : exitCode.failed
   }
-}
-
-function packageVersion(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
-  return (JSON.parse(text) as { version: string }).version
 }

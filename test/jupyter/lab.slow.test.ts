@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { freshNotebook } from './fresh-notebook.ts'
 import { findChromium, openBrowser, openNotebook, runCommand } from './browser.ts'
 import { startLab, type RunningLab } from './jupyter-lab.ts'
 
@@ -35,7 +36,7 @@ describe.skipIf(chromium === null)('a notebook in JupyterLab, in a browser', () 
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'ansatz-notebook-'))
-    await writeFile(join(folder, 'live.ipynb'), JSON.stringify(notebook(cells)))
+    await writeFile(join(folder, 'live.ipynb'), JSON.stringify(freshNotebook(cells)))
     await mkdir(pictures, { recursive: true })
     lab = await startLab(folder)
     browser = await openBrowser(chromium!)
@@ -100,17 +101,4 @@ async function setLastCell(page: Page, code: string): Promise<void> {
   await page.keyboard.press('Control+A')
   await page.keyboard.press('Delete')
   await page.keyboard.insertText(code)
-}
-
-function notebook(sources: readonly string[]): object {
-  const code = (source: string, index: number): object => ({
-    cell_type: 'code',
-    id: `cell-${index}`,
-    metadata: {},
-    execution_count: null,
-    outputs: [],
-    source,
-  })
-  const kernelspec = { name: 'ansatz', display_name: 'Ansatz (TypeScript)', language: 'typescript' }
-  return { cells: sources.map(code), metadata: { kernelspec }, nbformat: 4, nbformat_minor: 5 }
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { freshNotebook } from './fresh-notebook.ts'
 import { findChromium, openBrowser, openNotebook, runCommand } from './browser.ts'
 import { startLab, type RunningLab } from './jupyter-lab.ts'
 
@@ -55,7 +56,7 @@ describe.skipIf(chromium === null || !hasWidgets)('controls in JupyterLab, in a 
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'ansatz-widgets-'))
-    await writeFile(join(folder, 'widgets.ipynb'), JSON.stringify(notebook(cells)))
+    await writeFile(join(folder, 'widgets.ipynb'), JSON.stringify(freshNotebook(cells)))
     await mkdir(pictures, { recursive: true })
     lab = await startLab(folder)
     browser = await openBrowser(chromium!)
@@ -126,16 +127,3 @@ describe.skipIf(chromium === null || !hasWidgets)('controls in JupyterLab, in a 
     await page.screenshot({ path: join(pictures, 'widgets-reloaded.png') })
   })
 })
-
-function notebook(sources: readonly string[]): object {
-  const code = (source: string, index: number): object => ({
-    cell_type: 'code',
-    id: `cell-${index}`,
-    metadata: {},
-    execution_count: null,
-    outputs: [],
-    source,
-  })
-  const kernelspec = { name: 'ansatz', display_name: 'Ansatz (TypeScript)', language: 'typescript' }
-  return { cells: sources.map(code), metadata: { kernelspec }, nbformat: 4, nbformat_minor: 5 }
-}

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { libraryVersion } from '../../base/library-version.ts'
 import { readConnectionFile } from '../protocol/connection-info.ts'
 import { executorNodeOptions } from './executor-options.ts'
 import { HistoryFile, historyPath } from './history-file.ts'
@@ -20,7 +20,7 @@ const builtScripts: KernelScripts = {
 
 /** Runs a kernel on the connection file until it is told to shut down. Throws `kernel/bad-connection-file`. */
 export async function runKernel(connectionFile: string, scripts: KernelScripts = builtScripts): Promise<void> {
-  const [connection, version] = await Promise.all([readConnectionFile(connectionFile), packageVersion()])
+  const connection = await readConnectionFile(connectionFile)
   const historyFile = historyPath(process.env, process.platform)
   const kernel = new Kernel({
     connection,
@@ -28,7 +28,7 @@ export async function runKernel(connectionFile: string, scripts: KernelScripts =
     executor: { script: scripts.executor, nodeOptions: executorNodeOptions(process.versions.node), cwd: process.cwd() },
     languageScript: scripts.language,
     types: process.env.ANSATZ_TYPES,
-    version,
+    version: libraryVersion,
     history: historyFile === null ? null : new HistoryFile(historyFile, { log }),
     log,
   })
@@ -47,11 +47,6 @@ export async function runKernel(connectionFile: string, scripts: KernelScripts =
 /** Jupyter names connection files after their kernels: `kernel-<id>.json`. */
 function kernelIdOf(connectionFile: string): string {
   return basename(connectionFile, '.json').replace(/^kernel-/, '')
-}
-
-async function packageVersion(): Promise<string> {
-  const text = await readFile(new URL('../../../package.json', import.meta.url), 'utf8')
-  return (JSON.parse(text) as { version: string }).version
 }
 
 function log(line: string): void {

@@ -1,4 +1,4 @@
-// The language worker: answers about types and completeness while a cell runs, because it shares nothing with it.
+// The language worker: answers about types while a cell runs, because it shares nothing with it.
 import { setPriority } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { LanguageReply, LanguageRequest } from '../ipc/language-messages.ts'

@@ -1,4 +1,4 @@
-import { libraryVersion } from '../library-version.ts'
+import { libraryVersion } from '../../../base/library-version.ts'
 import { schemaRevision, schemaVersion } from '../rdb/schema-revision.ts'
 
 const attributes = (owner: 'study' | 'trial', scope: 'user' | 'system'): string => `
