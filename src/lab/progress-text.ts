@@ -40,6 +40,7 @@ const endWord: Readonly<Record<OptimizeEnd, string>> = {
   trials: 'done',
   timeout: 'time is up',
   stopped: 'stopped',
+  exhausted: 'everything tried',
   aborted: 'interrupted',
   error: 'ended by an error',
 }

@@ -59,7 +59,7 @@ export function prunerContract(name: string, load: LoadPruner): void {
       fc.assert(
         fc.property(situation, ({ history, reports }) => {
           const request = requestOf(history, reports)
-          const before = structuredClone(request)
+          const before = { ...structuredClone({ ...request, note: null }), note: request.note }
           pruner.shouldPrune(request)
           expect(request).toEqual(before)
         }),
@@ -70,7 +70,7 @@ export function prunerContract(name: string, load: LoadPruner): void {
       const pruner = await make()
       fc.assert(
         fc.property(situation, ({ history: { directions }, reports }) => {
-          expect(pruner.shouldPrune(requestOf({ directions, trials: [] }, reports))).toBe(false)
+          expect(pruner.shouldPrune(requestOf({ name: 'study', directions, trials: [] }, reports))).toBe(false)
         }),
       )
     })
@@ -93,13 +93,14 @@ export function prunerContract(name: string, load: LoadPruner): void {
   })
 }
 
-function requestOf({ directions, trials }: History, reports: readonly (readonly [number, number])[]) {
+function requestOf({ trials, ...study }: History, reports: readonly (readonly [number, number])[]) {
   const trial = trialRecord({ number: trials.length, state: 'running', intermediateValues: new Map(reports) })
-  return { trial, history: { directions, trials: [...trials, trial] } }
+  return { trial, history: { ...study, trials: [...trials, trial] }, note: () => {} }
 }
 
-function mirrored({ directions, trials }: History): History {
+function mirrored({ name, directions, trials }: History): History {
   return {
+    name,
     directions: directions.map((direction) => (direction === 'minimize' ? 'maximize' : 'minimize')),
     trials: trials.map((trial) => ({
       ...trial,

@@ -16,7 +16,7 @@ export interface OptimizeStart {
 }
 
 /** Why `study.optimize` ended. */
-export type OptimizeEnd = 'trials' | 'timeout' | 'stopped' | 'aborted' | 'error'
+export type OptimizeEnd = 'trials' | 'timeout' | 'exhausted' | 'stopped' | 'aborted' | 'error'
 
 /**
  * Follows a study while it runs: progress displays and loggers are observers.

@@ -24,7 +24,7 @@ export const pruners = choosersOf(prunerRegistry)
  */
 export async function resolvePruner(chosen: PrunerChoice | PrunerName | Pruner): Promise<Pruner> {
   if (isPruner(chosen)) return chosen
-  return (await createChosen('pruner', prunerRegistry, chosen)) as Pruner
+  return (await createChosen({ kind: 'pruner', registry: prunerRegistry }, chosen)) as Pruner
 }
 
 function isPruner(chosen: unknown): chosen is Pruner {

@@ -159,6 +159,11 @@ export function cardinality(distribution: Distribution): number {
   }
 }
 
+/** The value of a distribution that holds no other. */
+export function onlyValue(distribution: Distribution): ParamValue {
+  return distribution.kind === 'categorical' ? distribution.choices[0] : distribution.low
+}
+
 /** Whether `value` is one that the distribution can give (for a stepped float: on its grid up to rounding). */
 export function contains(distribution: Distribution, value: unknown): boolean {
   if (distribution.kind === 'categorical') return distribution.choices.some((choice) => sameChoice(choice, value))

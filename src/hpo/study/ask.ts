@@ -1,11 +1,12 @@
-import type { SearchSpace } from '../space/distribution.ts'
 import { draw } from '../space/draw.ts'
 import type { SpaceNode } from '../space/node.ts'
 import { suggesterFrom } from '../space/suggester.ts'
 import type { TrialRecord } from '../core/trial-record.ts'
 import { describeFailure } from './describe-failure.ts'
 import { failReasonKey } from './fail-reason.ts'
+import { declaredSpace } from './declared-space.ts'
 import { ParamChooser } from './param-chooser.ts'
+import { takeChoices } from './take-choices.ts'
 import type { StudyContext } from './study-context.ts'
 import { Trial } from './trial.ts'
 
@@ -45,27 +46,25 @@ async function suggestParams<P>(
   { space, signal, onReport }: AskRequest<P>,
   record: TrialRecord,
 ): Promise<Trial<P>> {
-  const { sampler, rng, storage } = context.parts
+  const { sampler, pruner, rng } = context.parts
   const history = await context.refresh()
   const chooser = new ParamChooser({
     trial: record,
-    history,
+    history: pruner?.historyFor?.(history, record.number) ?? history,
     sampler,
     seenDistributions: context.seenDistributions,
     rng: rng.fork('trial', record.number),
-    jointSpace: sampler.traits.joint && sampler.isStartup?.(history) !== true ? context.intersection : nothing,
+    declared: space === null ? null : declaredSpace(space),
+    intersection: context.intersection,
   })
   let drawn: { readonly params: P } | null = null
   if (space !== null) {
     const suggester = suggesterFrom((name, distribution) => chooser.choose(name, distribution))
     drawn = { params: draw(space, suggester) }
-    const params = chooser.takeUnsaved()
-    if (params.length > 0) await storage.setParams(record.id, params)
+    await takeChoices(context, { trialId: record.id, chooser })()
   }
   return new Trial({ context, record, chooser, drawn, signal, onReport })
 }
-
-const nothing: SearchSpace = new Map()
 
 /** The failed trial, or null when the storage cannot take that either; the error that led here is what matters then. */
 async function failUnasked(context: StudyContext, record: TrialRecord, error: unknown): Promise<TrialRecord | null> {

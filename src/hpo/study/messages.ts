@@ -226,6 +226,18 @@ export const unusedFixedValues = (trial: number, names: readonly string[]): stri
   'Correct the names, or pass the space to study.enqueue, which then checks them. ' +
   "To silence this, run Node with --disable-warning=ANSATZ_UNUSED_FIXED, or don't enqueue these names."
 
+export const unsupportedParameter = (given: {
+  readonly sampler: string
+  readonly name: string
+  readonly distribution: Distribution
+}): InputError =>
+  new InputError('sampler/unsupported-parameter', {
+    what: `Sampler "${given.sampler}" cannot model parameter ${describeValue(given.name)}: ${describeDistribution(given.distribution)}.`,
+    allowed: 'the kinds of parameter that its documentation names',
+    advice: `Let another sampler draw such parameters, as in samplers.${given.sampler}({ fallback: 'random' }), or choose a sampler that can.`,
+    details: given,
+  })
+
 export const badSuggestion = (bad: {
   readonly sampler: string
   readonly name: string

@@ -5,6 +5,7 @@ import type { StudyView } from '../core/study-record.ts'
 import type { TrialRecord } from '../core/trial-record.ts'
 import type { SpaceNode } from '../space/node.ts'
 import { askTrial } from './ask.ts'
+import { declaredSpace } from './declared-space.ts'
 import { describeFailure } from './describe-failure.ts'
 import { evaluate, type Evaluation } from './evaluate.ts'
 import { failedFor, type ParsedResult } from './objective-result.ts'
@@ -74,9 +75,15 @@ export class OptimizeRun<P, S extends StudyView> {
     const { settings, context } = this.setup
     if (this.ending !== null) return false
     if (settings.trials !== null && this.asked >= settings.trials) return false
-    if (context.parts.clock.now() < this.deadline) return true
-    this.ending = 'timeout'
-    return false
+    if (this.isExhausted()) this.ending = 'exhausted'
+    else if (context.parts.clock.now() >= this.deadline) this.ending = 'timeout'
+    return this.ending === null
+  }
+
+  private isExhausted(): boolean {
+    const { context, space } = this.setup
+    const { sampler } = context.parts
+    return sampler.isExhausted?.(context.history, space === null ? null : declaredSpace(space)) === true
   }
 
   private async runTrial(): Promise<void> {

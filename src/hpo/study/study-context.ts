@@ -35,7 +35,7 @@ export class StudyContext {
 
   constructor(parts: StudyParts) {
     this.parts = parts
-    this.lastRead = { directions: parts.directions, trials: [] }
+    this.lastRead = { name: parts.name, directions: parts.directions, trials: [] }
   }
 
   /** Every trial as of the last read. */
@@ -59,7 +59,7 @@ export class StudyContext {
     const trials = await this.parts.storage.readTrials(this.parts.studyId)
     if (read > this.readApplied) {
       this.readApplied = read
-      this.lastRead = { directions: this.parts.directions, trials }
+      this.lastRead = { ...this.lastRead, trials }
     }
     return this.lastRead
   }

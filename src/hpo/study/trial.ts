@@ -6,6 +6,7 @@ import { type FloatOptions, type IntOptions, type Suggester, suggesterFrom } fro
 import { badReport } from './messages.ts'
 import type { ParamChooser } from './param-chooser.ts'
 import type { StudyContext } from './study-context.ts'
+import { takeChoices } from './take-choices.ts'
 import { WriteQueue } from './write-queue.ts'
 
 export interface TrialSetup<P> {
@@ -109,7 +110,14 @@ export class Trial<P = Params> implements Suggester {
     onReport(this.number, step, value)
     if (pruner === null || directions.length > 1) return
     const history = await context.refresh()
-    if (pruner.shouldPrune({ trial: history.trials[this.number], history })) throw new TrialPruned(step)
+    const notes = new Map<string, Json>()
+    const stop = pruner.shouldPrune({
+      trial: history.trials[this.number],
+      history: pruner.historyFor?.(history, this.number) ?? history,
+      note: (key, note) => void notes.set(key, note),
+    })
+    for (const [key, note] of notes) await storage.setTrialAttr(this.id, { scope: 'system', key, value: note })
+    if (stop) throw new TrialPruned(step)
   }
 
   /** Stores something to remember with the trial. @throws InputError `storage/not-json`; StateError `trial/finished` */
@@ -147,7 +155,7 @@ export class Trial<P = Params> implements Suggester {
 
   private save(): void {
     this.saving = false
-    const params = this.setup.chooser.takeUnsaved()
-    if (params.length > 0) this.writes.add(() => this.setup.context.parts.storage.setParams(this.id, params))
+    const { chooser, context } = this.setup
+    if (chooser.hasUnsaved) this.writes.add(takeChoices(context, { trialId: this.id, chooser }))
   }
 }
