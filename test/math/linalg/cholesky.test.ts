@@ -4,7 +4,15 @@ import { createRng } from '../../../src/base/rng.ts'
 import { factorize, logDeterminant, solveLower, solveLowerTransposed } from '../../../src/math/linalg/cholesky.ts'
 import { factorizeWithJitter } from '../../../src/math/linalg/jittered-cholesky.ts'
 import { resized, square } from '../../../src/math/linalg/square.ts'
-import { copyOf, distance, entries, product, randomPositiveDefinite, sizeAndSeed, transposed } from './random-matrices.ts'
+import {
+  copyOf,
+  distance,
+  entries,
+  product,
+  randomPositiveDefinite,
+  sizeAndSeed,
+  transposed,
+} from './random-matrices.ts'
 
 describe('factorize(a)', () => {
   test('gives L with L Lᵀ = A', () => {

@@ -2,12 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createRng } from '../../../src/base/rng.ts'
 import { factorize } from '../../../src/math/linalg/cholesky.ts'
-import {
-  applyInverse,
-  inverseFromLower,
-  invertLower,
-  quadraticForms,
-} from '../../../src/math/linalg/lower-inverse.ts'
+import { applyInverse, inverseFromLower, invertLower, quadraticForms } from '../../../src/math/linalg/lower-inverse.ts'
 import { resized, square } from '../../../src/math/linalg/square.ts'
 import { copyOf, distance, entries, product, randomPositiveDefinite, sizeAndSeed } from './random-matrices.ts'
 
