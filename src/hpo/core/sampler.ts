@@ -1,6 +1,6 @@
 import type { Json } from '../../base/json.ts'
 import type { Rng } from '../../base/rng.ts'
-import type { Distribution, Params, SearchSpace } from '../space/distribution.ts'
+import type { Distribution, Params, ParamValue, SearchSpace } from '../space/distribution.ts'
 import type { Leaf } from '../space/node.ts'
 import type { StudyView } from './study-record.ts'
 
@@ -70,6 +70,11 @@ export interface Sampler {
   readonly fallback?: Sampler
   /** True when it has nothing more to try, which ends `optimize`. Default: never. */
   isExhausted?(history: History, declared: DeclaredSpace | null): boolean
+  /**
+   * What `suggest` gives for one parameter, for samplers that look at nothing but its distribution: it saves them, and
+   * the study, the rest of a request.
+   */
+  suggestAlone?(distribution: Distribution, rng: Rng): ParamValue
   /** A value for every parameter of `space`, each inside its distribution. */
   suggest(request: SuggestRequest): Params
 }

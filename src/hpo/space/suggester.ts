@@ -31,18 +31,27 @@ export interface IntOptions {
 /** Picks a value of `distribution` for the parameter `name`. */
 export type Pick = (name: string, distribution: Distribution) => ParamValue
 
+/** Where a suggester made here takes a distribution that was validated before. */
+const picker = Symbol('ansatz.space.picker')
+
 /** The suggester that validates each request, then asks `pick`. */
 export function suggesterFrom(pick: Pick): Suggester {
-  return {
+  const suggester: Suggester & { readonly [picker]: Pick } = {
+    [picker]: pick,
     float: (name, ...[low, high, options]) => pick(name, floatDistribution(name, { ...options, low, high })) as number,
     int: (name, ...[low, high, options]) => pick(name, intDistribution(name, { ...options, low, high })) as number,
     categorical: <const C extends readonly ParamValue[]>(name: string, choices: C): C[number] =>
       pick(name, categoricalDistribution(name, choices)),
   }
+  return suggester
 }
 
 /** Asks for a parameter by its distribution. */
-export function suggest(suggester: Suggester, name: string, distribution: Distribution): ParamValue {
+export function suggest(
+  suggester: Suggester & { readonly [picker]?: Pick },
+  ...[name, distribution]: Parameters<Pick>
+): ParamValue {
+  if (suggester[picker] !== undefined) return suggester[picker](name, distribution)
   switch (distribution.kind) {
     case 'float': {
       const { low, high, log, step } = distribution

@@ -120,7 +120,7 @@ export class ParamChooser {
     if (contains(distribution, proposed)) return proposed as ParamValue
     if (cardinality(distribution) === 1) return onlyValue(distribution)
     const rng = this.input.rng.fork('param', name)
-    return this.suggestions.all({ space: new Map([[name, distribution]]), fixed: this.params, rng })[name]
+    return this.suggestions.one(name, distribution, { fixed: () => this.params, rng })
   }
 }
 

@@ -134,10 +134,7 @@ export class Study implements StudyView, AsyncDisposable {
   async ask<P>(space: SpaceNode<P>): Promise<Trial<P>>
   async ask<P>(space?: SpaceNode<P>): Promise<Trial<P>> {
     if (space !== undefined && !isSpaceNode(space)) throw messages.badCall('study.ask', 'space', space)
-    const { signal } = new AbortController()
-    const ignore = (): void => {}
-    const request = { space: space ?? null, signal, onStart: ignore, onReport: ignore, onFail: ignore }
-    return askTrial(this.opened(), request)
+    return askTrial(this.opened(), { space: space ?? null, ...untended })
   }
 
   /**
@@ -241,3 +238,8 @@ export class Study implements StudyView, AsyncDisposable {
     return best
   }
 }
+
+const ignore = (): void => {}
+
+/** For trials that are asked for by hand: nothing follows them, and nothing interrupts them. */
+const untended = { signal: new AbortController().signal, onStart: ignore, onReport: ignore, onFail: ignore }
