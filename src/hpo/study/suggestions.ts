@@ -11,6 +11,8 @@ export interface SuggestionsInput {
   /** Of the trial that is asked for. */
   readonly number: number
   readonly declared: DeclaredSpace | null
+  /** The stream of the study. */
+  readonly studyRng: Rng
 }
 
 /** One request to the sampler. */
@@ -57,7 +59,7 @@ export class Suggestions {
   }
 
   private from(sampler: Sampler, { space, fixed, rng }: Ask): Params {
-    const { history, number, declared } = this.input
+    const { history, number, declared, studyRng } = this.input
     const refused = new Map([...space].filter(([, distribution]) => sampler.handles?.(distribution) === false))
     const handled = refused.size === 0 ? space : new Map([...space].filter(([name]) => !refused.has(name)))
     const others =
@@ -65,7 +67,7 @@ export class Suggestions {
     if (handled.size === 0) return others
     const note = (key: string, value: Json): void => void this.notes.set(key, value)
     const trial = { number, fixed: { ...fixed, ...others }, note }
-    return { ...others, ...sampler.suggest({ space: handled, history, rng, trial, declared }) }
+    return { ...others, ...sampler.suggest({ space: handled, history, rng, studyRng, trial, declared }) }
   }
 
   private fallBack({ name: sampler, fallback }: Sampler, ask: Ask): Params {

@@ -2,9 +2,9 @@
 export interface PointSequence {
   readonly dimensions: number
   /** Point number `index`, from 0. */
-  point(index: number): Float64Array
+  readonly point: (index: number) => Float64Array
   /** Points `first`, first + 1, … row by row: [count, dimensions]. `first` is 0 unless given. */
-  points(count: number, first?: number): Float64Array
+  readonly points: (count: number, first?: number) => Float64Array
 }
 
 /** The sequence whose points `write` puts into `out` from position `at` on. */
