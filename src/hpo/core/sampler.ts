@@ -45,6 +45,11 @@ export interface SuggestRequest {
   readonly history: History
   /** The stream of this trial (and, for a single parameter, of that parameter). */
   readonly rng: Rng
+  /**
+   * The stream of the whole study, the same object and the same numbers for every trial and worker: for what all trials
+   * must agree on, such as the order of a grid. Only fork it, under a name of your own; never draw from it.
+   */
+  readonly studyRng: Rng
   readonly trial: AskedTrial
   /** Null for define-by-run. */
   readonly declared: DeclaredSpace | null
@@ -63,7 +68,7 @@ export interface Sampler {
    * True while it still draws at random. A joint sampler is then asked for each parameter alone, from that parameter's own
    * stream: what a startup trial draws does not depend on which other trials have finished. Default: never.
    */
-  isStartup?(history: History): boolean
+  isStartup?(history: History, declared: DeclaredSpace | null): boolean
   /** Whether it can model such a parameter. One that it cannot goes to `fallback`. Default: all. */
   handles?(distribution: Distribution): boolean
   /** Who suggests what `handles` refuses. Without one, such a parameter is an error that says so. */

@@ -4,6 +4,8 @@ import type { InnerSampler, Sampler, SamplerParts } from '../core/sampler.ts'
 /** Every sampler by name. A line here enrols it everywhere: `samplers.<name>`, the contract suite, the benchmark. */
 export const samplerRegistry = {
   random: () => import('./random.ts'),
+  qmc: () => import('./qmc.ts'),
+  latinHypercube: () => import('./latin-hypercube.ts'),
   tpe: () => import('./tpe/tpe.ts'),
 }
 

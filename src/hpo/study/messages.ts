@@ -72,6 +72,16 @@ export const studyClosed = (name: string): StateError =>
     details: { name },
   })
 
+export const nothingLeft = (sampler: string): StateError =>
+  new StateError(exhaustedCode, {
+    what: `Sampler "${sampler}" has nothing left to try: every point was visited, or is being visited by another worker.`,
+    advice: 'Analyse the study, or go on with another sampler.',
+    details: { sampler },
+  })
+
+/** The code of `nothingLeft`, which ends `optimize` without being an error. */
+export const exhaustedCode = 'study/exhausted'
+
 export const studyRunning = (name: string, runs: number): StateError =>
   new StateError('study/running', {
     what: `Study ${describeValue(name)} was to be closed while ${runs} call(s) of optimize are running.`,

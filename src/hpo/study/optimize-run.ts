@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { onAbort } from '../../base/abort.ts'
+import { StateError } from '../../base/errors.ts'
 import type { OptimizeEnd, StudyObserver } from '../core/study-observer.ts'
 import type { StudyView } from '../core/study-record.ts'
 import type { TrialRecord } from '../core/trial-record.ts'
@@ -7,6 +8,7 @@ import type { SpaceNode } from '../space/node.ts'
 import { askTrial } from './ask.ts'
 import { declaredSpace } from './declared-space.ts'
 import { describeFailure } from './describe-failure.ts'
+import { exhaustedCode } from './messages.ts'
 import { evaluate, type Evaluation } from './evaluate.ts'
 import { failedFor, type ParsedResult } from './objective-result.ts'
 import type { OptimizeSettings } from './optimize-options.ts'
@@ -64,7 +66,8 @@ export class OptimizeRun<P, S extends StudyView> {
       try {
         await this.runTrial()
       } catch (error) {
-        this.endWith('error', error)
+        if (error instanceof StateError && error.code === exhaustedCode) this.ending ??= 'exhausted'
+        else this.endWith('error', error)
       }
       // An objective that never waits would otherwise keep timers, displays and interrupts from running.
       await nextTurn()
@@ -93,6 +96,7 @@ export class OptimizeRun<P, S extends StudyView> {
     try {
       const trial = await askTrial(context, {
         space,
+        untilExhausted: true,
         signal: controller.signal,
         onStart: observer.trialStarted,
         onReport: observer.reported,

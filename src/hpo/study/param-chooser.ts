@@ -29,6 +29,8 @@ export interface ParamChooserInput {
   readonly sampler: Sampler
   /** The stream of this trial. */
   readonly rng: Rng
+  /** The stream of the study. */
+  readonly studyRng: Rng
   /** Null for define-by-run. */
   readonly declared: DeclaredSpace | null
   /** What earlier trials have in common: the parameters to propose together where no space is declared. */
@@ -103,7 +105,7 @@ export class ParamChooser {
 
   private proposeJointly(): Params {
     const { sampler, history, declared, intersection, rng } = this.input
-    if (!sampler.traits.joint || sampler.isStartup?.(history) === true) return {}
+    if (!sampler.traits.joint || sampler.isStartup?.(history, declared) === true) return {}
     const request = { suggestions: this.suggestions, fixed: { ...fixedValues(this.fixed), ...this.params }, rng }
     if (declared === null) return proposeFlat(intersection, request)
     return sampler.traits.conditional === true ? proposeTree(declared, request) : proposeBranches(declared, request)

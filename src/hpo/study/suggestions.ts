@@ -11,6 +11,8 @@ export interface SuggestionsInput {
   /** Of the trial that is asked for. */
   readonly number: number
   readonly declared: DeclaredSpace | null
+  /** The stream of the study. */
+  readonly studyRng: Rng
 }
 
 /** One request to the sampler. */
@@ -66,7 +68,7 @@ export class Suggestions {
   }
 
   private from(sampler: Sampler, { space, fixed, rng }: Ask): Params {
-    const { history, number, declared } = this.input
+    const { history, number, declared, studyRng } = this.input
     const refused = refusedBy(sampler, space)
     const handled = refused.size === 0 ? space : new Map([...space].filter(([name]) => !refused.has(name)))
     const others =
@@ -80,7 +82,7 @@ export class Suggestions {
         return { ...fixed(), ...others }
       },
     }
-    return { ...others, ...sampler.suggest({ space: handled, history, rng, trial, declared }) }
+    return { ...others, ...sampler.suggest({ space: handled, history, rng, studyRng, trial, declared }) }
   }
 
   private fallBack({ name: sampler, fallback }: Sampler, ask: Ask): Params {
