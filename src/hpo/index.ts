@@ -34,5 +34,8 @@ export type { History, Sampler, SamplerDefinition, SamplerTraits, SuggestRequest
 export type { Storage } from './core/storage.ts'
 export type { StudyObserver } from './core/study-observer.ts'
 export type { StudyRecord, StudyView } from './core/study-record.ts'
+export { studyHypervolume } from './core/study-hypervolume.ts'
+export { tradeOff, tradeOffs, type MetricSet, type TradeOff } from './core/trade-offs.ts'
 export { TrialPruned } from './core/trial-pruned.ts'
 export type { TrialRecord, TrialState } from './core/trial-record.ts'
+export { weightedSum } from './core/weighted-sum.ts'
