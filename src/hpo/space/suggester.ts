@@ -28,16 +28,16 @@ export interface IntOptions {
   readonly step?: number | undefined
 }
 
+/** Where a suggester made by `suggesterFrom` keeps its `pick`, for callers that hold a validated distribution. */
+const direct: unique symbol = Symbol('pick')
+
 /** Picks a value of `distribution` for the parameter `name`. */
 export type Pick = (name: string, distribution: Distribution) => ParamValue
 
-/** Where a suggester made here takes a distribution that was validated before. */
-const picker = Symbol('ansatz.space.picker')
-
 /** The suggester that validates each request, then asks `pick`. */
 export function suggesterFrom(pick: Pick): Suggester {
-  const suggester: Suggester & { readonly [picker]: Pick } = {
-    [picker]: pick,
+  const suggester: Suggester & { readonly [direct]: Pick } = {
+    [direct]: pick,
     float: (name, ...[low, high, options]) => pick(name, floatDistribution(name, { ...options, low, high })) as number,
     int: (name, ...[low, high, options]) => pick(name, intDistribution(name, { ...options, low, high })) as number,
     categorical: <const C extends readonly ParamValue[]>(name: string, choices: C): C[number] =>
@@ -47,11 +47,9 @@ export function suggesterFrom(pick: Pick): Suggester {
 }
 
 /** Asks for a parameter by its distribution. */
-export function suggest(
-  suggester: Suggester & { readonly [picker]?: Pick },
-  ...[name, distribution]: Parameters<Pick>
-): ParamValue {
-  if (suggester[picker] !== undefined) return suggester[picker](name, distribution)
+export function suggest(suggester: Suggester, name: string, distribution: Distribution): ParamValue {
+  const pick = (suggester as Partial<Record<typeof direct, Pick>>)[direct]
+  if (pick !== undefined) return pick(name, distribution)
   switch (distribution.kind) {
     case 'float': {
       const { low, high, log, step } = distribution
