@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { parseOptions } from '../core/parse-options.ts'
 import type { PrunerDefinition } from '../core/pruner.ts'
+import { countOption } from './count-option.ts'
 import { type PercentileRule, percentileRule } from './percentile-rule.ts'
 
 /** When the median is asked. All counts are whole numbers. */
@@ -15,14 +16,11 @@ export interface MedianOptions {
   readonly nMinTrials?: number
 }
 
-const count = (least: number) =>
-  z.int(`a whole number, at least ${least}`).min(least, `a whole number, at least ${least}`)
-
 const schema = z.strictObject({
-  nStartupTrials: count(0).default(5),
-  nWarmupSteps: count(0).default(0),
-  intervalSteps: count(1).default(1),
-  nMinTrials: count(1).default(1),
+  nStartupTrials: countOption(0).default(5),
+  nWarmupSteps: countOption(0).default(0),
+  intervalSteps: countOption(1).default(1),
+  nMinTrials: countOption(1).default(1),
 })
 
 /**

@@ -1,4 +1,5 @@
 import type { Json } from '../../base/json.ts'
+import type { PruneRequest } from '../core/pruner.ts'
 import { TrialPruned } from '../core/trial-pruned.ts'
 import type { Attributes, TrialRecord } from '../core/trial-record.ts'
 import type { Distribution, Params, ParamValue } from '../space/distribution.ts'
@@ -111,13 +112,14 @@ export class Trial<P = Params> implements Suggester {
     if (pruner === null || directions.length > 1) return
     const history = await context.refresh()
     const notes = new Map<string, Json>()
-    const stop = pruner.shouldPrune({
+    const request: PruneRequest = {
       trial: history.trials[this.number],
-      history: pruner.historyFor?.(history, this.number) ?? history,
+      history,
       note: (key, note) => void notes.set(key, note),
-    })
+    }
+    const stop = pruner.shouldPrune(request)
     for (const [key, note] of notes) await storage.setTrialAttr(this.id, { scope: 'system', key, value: note })
-    if (stop) throw new TrialPruned(step)
+    if (stop) throw new TrialPruned(step, pruner.valueWhenStopped?.(request) ?? null)
   }
 
   /** Stores something to remember with the trial. @throws InputError `storage/not-json`; StateError `trial/finished` */
