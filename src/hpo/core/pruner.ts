@@ -14,6 +14,8 @@ export interface PruneRequest {
 /** Decides, after a report, whether the trial should stop. Holds no state of its own. */
 export interface Pruner {
   readonly name: string
+  /** The reported metric that it judges by. Studies with several objectives are pruned only by a pruner that has one. */
+  readonly metric?: string
   shouldPrune(request: PruneRequest): boolean
   /**
    * The part of the history that a trial competes in, such as its bracket. Samplers see only that. Default: all.

@@ -5,9 +5,10 @@ import { parseOptions } from '../core/parse-options.ts'
 import type { PrunerDefinition } from '../core/pruner.ts'
 import { countOption } from './count-option.ts'
 import { newestStep } from './newest-step.ts'
+import { metricFields, type MetricOptions, onMetric } from './on-metric.ts'
 
 /** Where trials are compared, and how good they must be. */
-export interface EvaluationPointsOptions {
+export interface EvaluationPointsOptions extends MetricOptions {
   /** The last step of a full trial; a whole number ≥ 1, default 100. */
   readonly maxSteps?: number
   /** How many steps are looked at, evenly spaced from 1 to `maxSteps`; a whole number ≥ 1, default 5. */
@@ -20,6 +21,7 @@ export interface EvaluationPointsOptions {
 
 const share = 'a number from 0 to 1'
 const schema = z.strictObject({
+  ...metricFields,
   maxSteps: countOption(1).default(100),
   points: countOption(1).default(5),
   threshold: z.number(share).min(0, share).max(1, share).default(0.5),
@@ -43,7 +45,7 @@ export const definition: PrunerDefinition<EvaluationPointsOptions> = {
   create(options) {
     const settings = parseOptions(schema, options, { kind: 'pruner', name: 'evaluationPoints' })
     const points = evaluationPoints(settings)
-    return {
+    return onMetric(settings, {
       name: 'evaluationPoints',
       shouldPrune({ trial, history, note }) {
         const step = newestStep(trial.intermediateValues)
@@ -58,7 +60,7 @@ export const definition: PrunerDefinition<EvaluationPointsOptions> = {
         const limit = quantile(others, 1 - settings.threshold)
         return !Number.isNaN(limit) && !(sign * trial.intermediateValues.get(step)! <= limit)
       },
-    }
+    })
   },
 }
 

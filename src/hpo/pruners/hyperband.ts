@@ -7,9 +7,10 @@ import { countOption, resourceOption } from './count-option.ts'
 import { crc32 } from './crc32.ts'
 import { firstCompleteLength } from './first-complete.ts'
 import { halvingRule } from './halving-rule.ts'
+import { metricFields, type MetricOptions, onMetric } from './on-metric.ts'
 
 /** The brackets of Hyperband. All are whole numbers. */
-export interface HyperbandOptions {
+export interface HyperbandOptions extends MetricOptions {
   /** r: steps up to the first rung of the most daring bracket; at least 1, default 1. */
   readonly minResource?: number
   /**
@@ -25,6 +26,7 @@ export interface HyperbandOptions {
 
 const schema = z
   .strictObject({
+    ...metricFields,
     minResource: countOption(1).default(1),
     maxResource: resourceOption(),
     reductionFactor: countOption(2).default(3),
@@ -66,7 +68,7 @@ export const definition: PrunerDefinition<HyperbandOptions> = {
       const isInside = ({ number }: { number: number }): boolean => dealer(history.name, brackets, number) === bracket
       return { ...history, trials: history.trials.filter(isInside) }
     }
-    return {
+    return onMetric(settings, {
       name: 'hyperband',
       historyFor,
       shouldPrune(request) {
@@ -77,7 +79,7 @@ export const definition: PrunerDefinition<HyperbandOptions> = {
         const inside = { ...request, history: historyFor(history, trial.number) }
         return halvingRule(inside, { ...settings, minEarlyStoppingRate })
       },
-    }
+    })
   },
 }
 

@@ -3,9 +3,10 @@ import { minimizeSign } from '../core/direction.ts'
 import { parseOptions } from '../core/parse-options.ts'
 import type { ComposedPrunerDefinition, InnerPruner } from '../core/pruner.ts'
 import { countOption } from './count-option.ts'
+import { metricFields, type MetricOptions, onMetric } from './on-metric.ts'
 
 /** How long a trial may go without getting better, and who decides then. */
-export interface PatientOptions {
+export interface PatientOptions extends MetricOptions {
   /** Asked once the patience is used up: a pruner's name or choice. Null stops the trial at once; default null. */
   readonly wrapped?: InnerPruner | null
   /** How many reports in a row may bring no improvement; a whole number ≥ 0, default 10. */
@@ -16,6 +17,7 @@ export interface PatientOptions {
 
 const notNegative = 'a number, at least 0'
 const schema = z.strictObject({
+  ...metricFields,
   wrapped: z.custom<InnerPruner | null>(isInner, 'a pruner, its name, or null').default(null),
   patience: countOption(0).default(10),
   minDelta: z.number(notNegative).min(0, notNegative).default(0),
@@ -35,7 +37,7 @@ export const definition: ComposedPrunerDefinition<PatientOptions> = {
   async create(options, parts) {
     const settings = parseOptions(schema, options, { kind: 'pruner', name: 'patient' })
     const wrapped = settings.wrapped === null ? null : await parts.pruner(settings.wrapped)
-    return {
+    return onMetric(settings, {
       name: 'patient',
       shouldPrune(request) {
         const sign = minimizeSign(request.history.directions[0])
@@ -43,7 +45,7 @@ export const definition: ComposedPrunerDefinition<PatientOptions> = {
         return wrapped === null || wrapped.shouldPrune(request)
       },
       ...(wrapped?.historyFor && { historyFor: wrapped.historyFor.bind(wrapped) }),
-    }
+    })
   },
 }
 

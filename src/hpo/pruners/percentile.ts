@@ -3,9 +3,10 @@ import { parseOptions } from '../core/parse-options.ts'
 import type { PrunerDefinition } from '../core/pruner.ts'
 import { countOption } from './count-option.ts'
 import { type PercentileRule, percentileRule } from './percentile-rule.ts'
+import { metricFields, type MetricOptions, onMetric } from './on-metric.ts'
 
 /** Which trials the percentile keeps, and when it is asked. All counts are whole numbers. */
-export interface PercentileOptions {
+export interface PercentileOptions extends MetricOptions {
   /** The share of trials that may go on, in percent: 25 keeps the best quarter; 0 to 100, default 25. */
   readonly percentile?: number
   /** No trial is pruned before this many are complete; at least 0, default 5. */
@@ -20,6 +21,7 @@ export interface PercentileOptions {
 
 const percent = 'a number from 0 to 100'
 const schema = z.strictObject({
+  ...metricFields,
   percentile: z.number(percent).min(0, percent).max(100, percent).default(25),
   nStartupTrials: countOption(0).default(5),
   nWarmupSteps: countOption(0).default(0),
@@ -38,6 +40,6 @@ export const definition: PrunerDefinition<PercentileOptions> = {
   create(options) {
     const { percentile, ...rest } = parseOptions(schema, options, { kind: 'pruner', name: 'percentile' })
     const rule: PercentileRule = { kept: percentile / 100, ...rest }
-    return { name: 'percentile', shouldPrune: (request) => percentileRule(request, rule) }
+    return onMetric(rest, { name: 'percentile', shouldPrune: (request) => percentileRule(request, rule) })
   },
 }

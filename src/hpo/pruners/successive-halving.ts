@@ -4,9 +4,10 @@ import type { PrunerDefinition } from '../core/pruner.ts'
 import { countOption, resourceOption } from './count-option.ts'
 import { firstCompleteLength } from './first-complete.ts'
 import { halvingRule } from './halving-rule.ts'
+import { metricFields, type MetricOptions, onMetric } from './on-metric.ts'
 
 /** The rungs of successive halving. All are whole numbers. */
-export interface SuccessiveHalvingOptions {
+export interface SuccessiveHalvingOptions extends MetricOptions {
   /**
    * Steps up to the first rung; at least 1. Default `'auto'`: a hundredth of the steps of the trial that completed first;
    * nothing is pruned before.
@@ -22,6 +23,7 @@ export interface SuccessiveHalvingOptions {
 
 const schema = z
   .strictObject({
+    ...metricFields,
     minResource: resourceOption(),
     reductionFactor: countOption(2).default(4),
     minEarlyStoppingRate: countOption(0).default(0),
@@ -45,7 +47,7 @@ const schema = z
 export const definition: PrunerDefinition<SuccessiveHalvingOptions> = {
   create(options) {
     const settings = parseOptions(schema, options, { kind: 'pruner', name: 'successiveHalving' })
-    return {
+    return onMetric(settings, {
       name: 'successiveHalving',
       shouldPrune(request) {
         const { minResource } = settings
@@ -54,6 +56,6 @@ export const definition: PrunerDefinition<SuccessiveHalvingOptions> = {
         const first = minResource === 'auto' ? Math.max(1, Math.floor(length! / 100)) : minResource
         return halvingRule(request, { ...settings, minResource: first })
       },
-    }
+    })
   },
 }

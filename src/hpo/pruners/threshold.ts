@@ -4,9 +4,10 @@ import type { PrunerDefinition } from '../core/pruner.ts'
 import { isCheckDue } from './check-due.ts'
 import { countOption } from './count-option.ts'
 import { newestStep } from './newest-step.ts'
+import { metricFields, type MetricOptions, onMetric } from './on-metric.ts'
 
 /** What a report may be, and when it is looked at. */
-export interface ThresholdOptions {
+export interface ThresholdOptions extends MetricOptions {
   /** A trial that reports less is stopped; default none. */
   readonly lower?: number
   /** A trial that reports more is stopped; default none. At least one of the two must be given. */
@@ -19,6 +20,7 @@ export interface ThresholdOptions {
 
 const schema = z
   .strictObject({
+    ...metricFields,
     lower: z.number('a number').optional(),
     upper: z.number('a number').optional(),
     nWarmupSteps: countOption(0).default(0),
@@ -41,15 +43,18 @@ const schema = z
  */
 export const definition: PrunerDefinition<ThresholdOptions> = {
   create(options) {
-    const { lower, upper, ...rhythm } = parseOptions(schema, options, { kind: 'pruner', name: 'threshold' })
+    const { lower, upper, metric, ...rhythm } = parseOptions(schema, options, { kind: 'pruner', name: 'threshold' })
     const isOutside = (value: number): boolean =>
       Number.isNaN(value) || (lower !== undefined && value < lower) || (upper !== undefined && value > upper)
-    return {
-      name: 'threshold',
-      shouldPrune({ trial: { intermediateValues } }) {
-        if (intermediateValues.size === 0 || !isCheckDue(intermediateValues, rhythm)) return false
-        return isOutside(intermediateValues.get(newestStep(intermediateValues))!)
+    return onMetric(
+      { metric, direction: rhythm.direction ?? 'minimize' },
+      {
+        name: 'threshold',
+        shouldPrune({ trial: { intermediateValues } }) {
+          if (intermediateValues.size === 0 || !isCheckDue(intermediateValues, rhythm)) return false
+          return isOutside(intermediateValues.get(newestStep(intermediateValues))!)
+        },
       },
-    }
+    )
   },
 }

@@ -5,9 +5,10 @@ import { minimizeSign } from '../core/direction.ts'
 import { parseOptions } from '../core/parse-options.ts'
 import type { PrunerDefinition } from '../core/pruner.ts'
 import { countOption } from './count-option.ts'
+import { metricFields, type MetricOptions, onMetric } from './on-metric.ts'
 
 /** How sure the test must be, and what becomes of a trial that it stops. */
-export interface WilcoxonOptions {
+export interface WilcoxonOptions extends MetricOptions {
   /**
    * A trial is stopped when the probability of looking so much worse by chance falls below this; 0 to 1, default 0.1. The
    * test is repeated at every report, so the chance of a mistake in a whole trial is larger.
@@ -21,6 +22,7 @@ export interface WilcoxonOptions {
 
 const probability = 'a number from 0 to 1'
 const schema = z.strictObject({
+  ...metricFields,
   pThreshold: z.number(probability).min(0, probability).max(1, probability).default(0.1),
   nStartupSteps: countOption(0).default(2),
   returnMean: z.boolean('true or false').default(false),
@@ -38,11 +40,11 @@ type Curve = ReadonlyMap<number, number>
  */
 export const definition: PrunerDefinition<WilcoxonOptions> = {
   create(options) {
-    const { pThreshold, nStartupSteps, returnMean } = parseOptions(schema, options, {
+    const { pThreshold, nStartupSteps, returnMean, ...judged } = parseOptions(schema, options, {
       kind: 'pruner',
       name: 'wilcoxon',
     })
-    return {
+    return onMetric(judged, {
       name: 'wilcoxon',
       shouldPrune({ trial, history }) {
         const curve = trial.intermediateValues
@@ -55,7 +57,7 @@ export const definition: PrunerDefinition<WilcoxonOptions> = {
         return signedRankPValue(losses) < pThreshold
       },
       ...(returnMean && { valueWhenStopped: ({ trial }) => mean(trial.intermediateValues) }),
-    }
+    })
   },
 }
 
