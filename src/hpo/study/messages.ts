@@ -36,6 +36,14 @@ export const badDirections = (directions: unknown): InputError =>
     details: { value: directions },
   })
 
+export const badMetricNames = (names: readonly string[], objectives: number): InputError =>
+  new InputError('study/bad-metric-names', {
+    what: `The objectives were to be named ${describeValue(names)}.`,
+    allowed: `${objectives} different name(s), one for each objective`,
+    advice: 'Give one name for each direction, in the same order.',
+    details: { names, objectives },
+  })
+
 export const otherDirections = (
   name: string,
   directions: { readonly stored: readonly Direction[]; readonly asked: readonly Direction[] },
@@ -187,7 +195,7 @@ export const trialNotRunning = (number: number): StateError =>
 export const badReport = (number: number, value: unknown): InputError =>
   new InputError('trial/bad-report', {
     what: `Trial ${number} reported ${describeValue(value)}.`,
-    allowed: 'a number (NaN is kept as such)',
+    allowed: 'a number (NaN is kept as such), or numbers by name, as in { loss, acc }',
     advice: 'Report the objective at this step as a plain number; of a tensor, read its value first.',
     details: { number, value },
   })

@@ -74,6 +74,11 @@ export class Study implements StudyView, AsyncDisposable {
     return this.context.parts.directions
   }
 
+  /** The names of the objectives, in the order of `directions`, where they have names. */
+  get metricNames(): readonly string[] {
+    return this.context.parts.metricNames ?? []
+  }
+
   get storageUrl(): string {
     return this.context.parts.storage.url
   }
