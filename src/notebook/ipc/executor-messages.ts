@@ -84,6 +84,8 @@ export type ExecutorEvent =
   /** The value of a cell's last expression. */
   | ({ readonly type: 'result' } & ShowBase)
   | { readonly type: 'clear'; readonly parent: string; readonly wait: boolean }
+  /** Shows again what cells showed while their page was gone; with a count, what the cell of that count has shown. */
+  | { readonly type: 'replay'; readonly parent: string; readonly count: number | null }
   | {
       readonly type: 'inputRequest'
       readonly parent: string

@@ -56,6 +56,7 @@ export class CellQueue {
   private readonly parts: CellQueueParts
   private waiting: CellRequest[] = []
   private running: CellRequest | null = null
+  private runningEntry: RequestEntry | null = null
   private closed = false
   private nextCount = 1
 
@@ -66,6 +67,7 @@ export class CellQueue {
   add(request: CellRequest): void {
     this.waiting.push(request)
     if (this.running === null) void this.runAll()
+    else this.attach(request)
   }
 
   /** The header bytes of the request that runs now. */
@@ -97,9 +99,11 @@ export class CellQueue {
     const stored = content.store_history && !content.silent
     const entry = this.open(message, content)
     const cell = { entry, code: content.code, stored }
+    this.runningEntry = entry
     this.parts.started(cell)
     iopub.status('busy', entry.parent)
     if (!entry.silent) output.show(entry, 'execute_input', { code: content.code, execution_count: entry.count })
+    if (stored) output.missed.begin(entry)
     const refusal = await this.parts.admit(cell)
     const outcome = refusal === null ? await this.outcomeOf(entry, content) : refusedOutcome(refusal)
     output.finish(entry)
@@ -132,9 +136,21 @@ export class CellQueue {
     return outcome
   }
 
+  /** The cell that runs, run again: from another page, it shows there what it does. */
+  private attach({ message: { header, headerBytes: parent, metadata }, content }: CellRequest): void {
+    const { runningEntry: entry } = this
+    if (content.silent || entry === null || entry.cellId === null || entry.cellId !== metadata.cellId) return
+    this.parts.output.missed.attach(entry, { id: header.msg_id, parent, session: header.session })
+  }
+
+  private forgetCells(cellIds: ReadonlySet<string>): void {
+    this.parts.book.forgetCells(cellIds)
+    this.parts.output.missed.forgetCells(cellIds)
+  }
+
   private open(message: IncomingMessage, content: ExecuteContent): RequestEntry {
     const { cellId, deletedCells } = message.metadata
-    if (Array.isArray(deletedCells)) this.parts.book.forgetCells(new Set(deletedCells.map(String)))
+    if (Array.isArray(deletedCells) && deletedCells.length > 0) this.forgetCells(new Set(deletedCells.map(String)))
     return this.parts.book.open(message, {
       shell: this.parts.shell,
       cellId: typeof cellId === 'string' ? cellId : null,

@@ -10,6 +10,7 @@ import { ReplayGuard } from '../protocol/replay-guard.ts'
 import { createSigner } from '../protocol/signature.ts'
 import { openKernelSockets, type KernelSockets, type RequestChannel } from '../transport/kernel-sockets.ts'
 import { register } from '../transport/registration.ts'
+import { Audience } from './audience.ts'
 import { CellQueue, type FinishedCell } from './cell-queue.ts'
 import { CommRelay } from './comm-relay.ts'
 import { Dispatcher } from './dispatcher.ts'
@@ -59,6 +60,7 @@ export class Kernel {
   private readonly codec: Codec
   private readonly iopub: Iopub
   private readonly book = new RequestBook()
+  private readonly audience = new Audience(systemClock)
   private readonly history: History
   private readonly historyOf = new Map<string | null, HistoryWriter>()
   private readonly output: OutputPipeline
@@ -80,7 +82,12 @@ export class Kernel {
     this.codec = kernelCodec(options.connection)
     this.history = new History(this.codec.session, options.history)
     this.iopub = new Iopub(this.codec, (frames) => this.sockets?.send('iopub', frames))
-    this.output = new OutputPipeline(this.iopub, this.book)
+    this.output = new OutputPipeline({
+      iopub: this.iopub,
+      book: this.book,
+      audience: this.audience,
+      clock: systemClock,
+    })
     this.stdin = new StdinBroker(this.codec, (frames) => this.sockets?.send('stdin', frames))
     this.language = new LanguageClient(options.languageScript, options.executor.cwd)
     this.supervisor = new ExecutorSupervisor(options.executor, {
@@ -114,6 +121,7 @@ export class Kernel {
     this.sockets = await openKernelSockets(connection, {
       receive: (channel, frames) => this.receive(channel, frames),
       subscribed: (topic) => this.iopub.welcome(topic),
+      unsubscribed: () => this.audience.left(),
       problem: (problem) => log(`a message was dropped: ${String(problem)}`),
     })
     const { ports } = this.sockets
@@ -146,6 +154,7 @@ export class Kernel {
       return
     }
     const { message } = decoded
+    this.audience.heard(message.header.session)
     if (channel === 'stdin') this.receiveInput(message)
     else if (channel === 'shell' && message.header.msg_type === 'execute_request') void this.execute(message)
     else void this.dispatcher.dispatch(channel, message)
@@ -216,6 +225,7 @@ export class Kernel {
       case 'stream':
       case 'display':
       case 'clear':
+      case 'replay':
         this.output.receive(event)
     }
   }

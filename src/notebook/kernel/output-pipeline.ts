@@ -1,26 +1,41 @@
+import type { Clock } from '../../base/clock.ts'
 import type { ExecutorEvent } from '../ipc/executor-messages.ts'
 import type { JsonObject } from '../protocol/message.ts'
+import type { Audience } from './audience.ts'
 import type { Iopub } from './iopub.ts'
+import { MissedOutput, type Reader } from './missed-output.ts'
+import { OutputMemory, type KeptOutput } from './output-memory.ts'
 import type { RequestBook, RequestEntry } from './request-book.ts'
 import { StreamBatcher, type StreamChunk, type StreamName } from './stream-batcher.ts'
 import { StreamLimit } from './stream-limit.ts'
 import { UpdateCoalescer } from './update-coalescer.ts'
 
 /** What a cell shows. */
-export type OutputEvent = Extract<ExecutorEvent, { type: 'stream' | 'display' | 'result' | 'clear' }>
+export type OutputEvent = Extract<ExecutorEvent, { type: 'stream' | 'display' | 'result' | 'clear' | 'replay' }>
 type DisplayEvent = Extract<ExecutorEvent, { type: 'display' }>
+
+export interface OutputPipelineParts {
+  readonly iopub: Iopub
+  readonly book: RequestBook
+  readonly audience: Audience
+  readonly clock: Clock
+}
 
 /** Brings what cells show to iopub: in order, in the right cell, in few messages. */
 export class OutputPipeline {
+  /** What cells showed while their page was gone. */
+  readonly missed: MissedOutput
   private readonly iopub: Iopub
   private readonly book: RequestBook
   private readonly streams: StreamBatcher
   private readonly limit = new StreamLimit()
   private readonly updates: UpdateCoalescer<DisplayEvent>
 
-  constructor(iopub: Iopub, book: RequestBook) {
+  constructor({ iopub, book, audience, clock }: OutputPipelineParts) {
     this.iopub = iopub
     this.book = book
+    const memory = new OutputMemory({ clock })
+    this.missed = new MissedOutput({ memory, audience, show: (reader, output) => this.send(reader, output) })
     this.streams = new StreamBatcher((chunk) => this.showStream(chunk))
     this.updates = new UpdateCoalescer((event) => this.showUpdate(event))
   }
@@ -44,6 +59,10 @@ export class OutputPipeline {
         return
       case 'clear':
         this.show(entry, 'clear_output', { wait: event.wait })
+        return
+      case 'replay':
+        this.flush(entry)
+        this.missed.replay(entry, event.count)
     }
   }
 
@@ -74,7 +93,7 @@ export class OutputPipeline {
   /** Shows something of `entry` behind all that it has shown so far. */
   show(entry: RequestEntry, type: string, content: JsonObject): void {
     this.flush(entry)
-    this.iopub.publish({ type, parent: entry.parent, content })
+    this.publish(entry, { type, content })
   }
 
   private display(event: DisplayEvent, entry: RequestEntry): void {
@@ -94,10 +113,10 @@ export class OutputPipeline {
   private showUpdate(event: DisplayEvent): void {
     const entry = this.requestOf(event.parent)
     if (entry === null) return
-    this.iopub.publish({
+    const transient = { display_id: event.displayId }
+    this.publish(entry, {
       type: 'update_display_data',
-      parent: entry.parent,
-      content: { data: event.data, metadata: event.metadata, transient: { display_id: event.displayId } },
+      content: { data: event.data, metadata: event.metadata, transient },
     })
   }
 
@@ -107,7 +126,16 @@ export class OutputPipeline {
 
   private publishStream({ parent, name, text }: StreamChunk): void {
     const entry = this.book.get(parent)
-    if (entry !== null) this.iopub.publish({ type: 'stream', parent: entry.parent, content: { name, text } })
+    if (entry !== null) this.publish(entry, { type: 'stream', content: { name, text } })
+  }
+
+  private publish(entry: RequestEntry, output: KeptOutput): void {
+    const bytes = this.send(entry, output)
+    if (output.type !== 'execute_input') this.missed.note(entry, output, bytes)
+  }
+
+  private send({ parent }: Reader, { type, content }: KeptOutput): number {
+    return this.iopub.publish({ type, parent, content })
   }
 
   /** Output that names no request belongs to the latest one. */
