@@ -19,7 +19,7 @@ const cells = [
 display(${shows("'version 1'")}, { displayId: 'shared' })
 setTimeout(() => console.log('late'), 1000)`,
   `display(${shows("'version 2'")}, { displayId: 'shared', update: true })`,
-  `for (let frame = 0; frame < 500; frame++) { clearOutput({ wait: true }); display(${shows("'frame ' + frame")}) }`,
+  `for (let frame = 0; frame < 4000; frame++) { clearOutput({ wait: true }); display(${shows("'frame ' + frame")}) }`,
   `for (let step = 0; step < 100; step++) { console.log('step', step); await new Promise((r) => setTimeout(r, 400)) }`,
   'display.replay()',
 ]
@@ -75,9 +75,9 @@ describe.skipIf(chromium === null)('outputs in JupyterLab, in a browser', () => 
     expect(await outputs(1).count()).toBe(0)
   })
 
-  it('an animation of 500 frames by clear_output(wait) leaves one output, the last frame', async () => {
+  it('an animation of 4000 frames by clear_output(wait) leaves one output, the last frame', async () => {
     await run(2)
-    await expect.poll(() => text(2)).toBe('frame 499')
+    await expect.poll(() => text(2)).toBe('frame 3999')
     expect(await outputs(2).count()).toBe(1)
   })
 

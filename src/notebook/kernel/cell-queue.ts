@@ -109,6 +109,8 @@ export class CellQueue {
     output.finish(entry)
     if (stored) this.nextCount++
     if (outcome.error !== null && !entry.silent) output.show(entry, 'error', { ...outcome.error })
+    const waiting = output.drained(entry)
+    if (waiting !== null) await waiting
     this.parts.finished({
       ...cell,
       error: outcome.error,

@@ -87,6 +87,7 @@ export class Kernel {
       book: this.book,
       audience: this.audience,
       clock: systemClock,
+      full: (isFull) => this.supervisor.hold(isFull),
     })
     this.stdin = new StdinBroker(this.codec, (frames) => this.sockets?.send('stdin', frames))
     this.language = new LanguageClient(options.languageScript, options.executor.cwd)

@@ -4,6 +4,7 @@ import type { JsonObject } from '../protocol/message.ts'
 import type { Audience } from './audience.ts'
 import type { Iopub } from './iopub.ts'
 import { MissedOutput, type Reader } from './missed-output.ts'
+import { OutputGate } from './output-gate.ts'
 import { OutputMemory, type KeptOutput } from './output-memory.ts'
 import type { RequestBook, RequestEntry } from './request-book.ts'
 import { StreamBatcher, type StreamChunk, type StreamName } from './stream-batcher.ts'
@@ -19,6 +20,8 @@ export interface OutputPipelineParts {
   readonly book: RequestBook
   readonly audience: Audience
   readonly clock: Clock
+  /** More waits to be sent than should; and later, that this is over. */
+  readonly full: (isFull: boolean) => void
 }
 
 /** Brings what cells show to iopub: in order, in the right cell, in few messages. */
@@ -26,16 +29,18 @@ export class OutputPipeline {
   /** What cells showed while their page was gone. */
   readonly missed: MissedOutput
   private readonly iopub: Iopub
+  private readonly gate: OutputGate
   private readonly book: RequestBook
   private readonly streams: StreamBatcher
   private readonly limit = new StreamLimit()
   private readonly updates: UpdateCoalescer<DisplayEvent>
 
-  constructor({ iopub, book, audience, clock }: OutputPipelineParts) {
+  constructor({ iopub, book, audience, clock, full }: OutputPipelineParts) {
     this.iopub = iopub
     this.book = book
+    this.gate = new OutputGate({ clock, full, send: (reader, output) => this.send(reader, output) })
     const memory = new OutputMemory({ clock })
-    this.missed = new MissedOutput({ memory, audience, show: (reader, output) => this.send(reader, output) })
+    this.missed = new MissedOutput({ memory, audience, show: (reader, output) => this.gate.push({ reader, output }) })
     this.streams = new StreamBatcher((chunk) => this.showStream(chunk))
     this.updates = new UpdateCoalescer((event) => this.showUpdate(event))
   }
@@ -61,7 +66,7 @@ export class OutputPipeline {
         this.show(entry, 'clear_output', { wait: event.wait })
         return
       case 'replay':
-        this.flush(entry)
+        this.gather(entry)
         this.missed.replay(entry, event.count)
     }
   }
@@ -72,28 +77,40 @@ export class OutputPipeline {
     if (entry !== null && !entry.silent) this.streams.push({ parent: entry.id, name, text })
   }
 
-  /** Sends everything that waits for this request, so that what comes next comes after it. */
+  /** Sends everything that waits for this request at once, so that what comes next comes after it. */
   flush(entry: RequestEntry): void {
-    this.streams.flush(entry.id)
-    this.updates.flush((_, event) => event.parent === entry.id)
+    this.gather(entry)
+    this.gate.flush(entry.id)
   }
 
-  /** The request has ended: nothing of what it has shown is held back any longer. */
+  /** The request has ended: nothing of what it has shown is gathered any longer. */
   finish(entry: RequestEntry): void {
-    this.flush(entry)
+    this.gather(entry)
     for (const chunk of this.limit.finish(entry.id)) this.publishStream(chunk)
+  }
+
+  /** Resolves when all that the request has shown is on its way. Null at once where it is, as it is without a flood. */
+  drained(entry: RequestEntry): Promise<void> | null {
+    return this.gate.drained(entry.id)
   }
 
   /** Nothing will be shown any more. */
   close(): void {
     this.streams.flushAll()
     this.limit.close()
+    this.gate.flushAll()
   }
 
   /** Shows something of `entry` behind all that it has shown so far. */
   show(entry: RequestEntry, type: string, content: JsonObject): void {
-    this.flush(entry)
+    this.gather(entry)
     this.publish(entry, { type, content })
+  }
+
+  /** Ends what is being gathered for one message, so that the next one comes behind it. */
+  private gather(entry: RequestEntry): void {
+    this.streams.flush(entry.id)
+    this.updates.flush((_, event) => event.parent === entry.id)
   }
 
   private display(event: DisplayEvent, entry: RequestEntry): void {
@@ -130,8 +147,9 @@ export class OutputPipeline {
   }
 
   private publish(entry: RequestEntry, output: KeptOutput): void {
-    const bytes = this.send(entry, output)
-    if (output.type !== 'execute_input') this.missed.note(entry, output, bytes)
+    // The Jupyter server never drops it, and it is no output.
+    if (output.type === 'execute_input') return void this.send(entry, output)
+    this.gate.push({ reader: entry, output, sent: (sent, bytes) => this.missed.note(entry, sent, bytes) })
   }
 
   private send({ parent }: Reader, { type, content }: KeptOutput): number {
