@@ -23,6 +23,8 @@ export interface ExecuteCommand {
   readonly userExpressions: Readonly<Record<string, string>>
   /** Whether the frontend can answer questions on the stdin channel. */
   readonly allowStdin: boolean
+  /** The cell ends only when what it has left running has ended, or after so many milliseconds; absent for at once. */
+  readonly backgroundMs?: number
 }
 
 /** One step in the life of a comm, as it is told from one side to the other. */

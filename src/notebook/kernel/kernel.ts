@@ -11,6 +11,7 @@ import { createSigner } from '../protocol/signature.ts'
 import { openKernelSockets, type KernelSockets, type RequestChannel } from '../transport/kernel-sockets.ts'
 import { register } from '../transport/registration.ts'
 import { Audience } from './audience.ts'
+import type { BackgroundPatience } from './background-patience.ts'
 import { CellQueue, type FinishedCell } from './cell-queue.ts'
 import { CommRelay } from './comm-relay.ts'
 import { Dispatcher } from './dispatcher.ts'
@@ -42,6 +43,8 @@ export interface KernelOptions {
   readonly languageScript: URL
   /** What becomes of type errors at first: `off`, `warn` (also what anything else means) or `error`. */
   readonly types?: string | undefined
+  /** How long replies wait for the background work of their cells. */
+  readonly patience: BackgroundPatience
   readonly version: string
   /** Where the history of all kernels is kept; null keeps this kernel's in memory. */
   readonly history: HistoryStore | null
@@ -183,6 +186,7 @@ export class Kernel {
       output: this.output,
       book: this.book,
       clock: systemClock,
+      patience: this.options.patience,
       // Before it runs: its result is noted in its line.
       started: ({ entry, code, stored }) => {
         this.lostInCell = false

@@ -66,7 +66,13 @@ export class KernelUnderTest {
       cwd: this.folder,
       stdio: ['ignore', 'ignore', 'pipe'],
       // A test that dies must not leave a kernel behind.
-      env: { ...process.env, JPY_PARENT_PID: String(process.pid), ANSATZ_HISTORY: 'off', ...env },
+      env: {
+        ...process.env,
+        JPY_PARENT_PID: String(process.pid),
+        ANSATZ_HISTORY: 'off',
+        ANSATZ_AWAIT_BACKGROUND: '0',
+        ...env,
+      },
     })
     this.process.stderr?.on('data', (chunk: Buffer) => {
       this.stderr += chunk.toString()

@@ -28,7 +28,7 @@ beforeEach(() => {
 afterEach(() => vi.useRealTimers())
 
 function describeOutput({ type, content }: KeptOutput): string {
-  return `${type === 'update_display_data' ? 'update ' : ''}${String(content.text ?? content.data ?? 'clear')}`
+  return `${type === 'update_display_data' ? 'update ' : ''}${(content.text ?? content.data ?? 'clear') as string}`
 }
 
 const reader = (id: string) => ({ id, parent: Buffer.from(id), session: 's' })
