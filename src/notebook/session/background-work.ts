@@ -1,5 +1,5 @@
 import { setTimeout as startTimer } from 'node:timers'
-import type { Worker } from 'node:worker_threads'
+import { Worker } from 'node:worker_threads'
 
 /** Taken now, because a cell may put clocks of its own in place. */
 const clock = performance.now.bind(performance)
@@ -11,32 +11,27 @@ const pollMs = 10
  * that begins cancel each other out.
  */
 export class BackgroundWork {
-  /** The worker threads that keep the process alive. Node.js does not list them among its resources. */
+  /** The worker threads that run. Node.js does not list them among its resources. */
   private readonly workers = new Set<Worker>()
+  private readonly unreferenced = new WeakSet<Worker>()
 
   constructor() {
     process.on('worker', (worker: Worker) => this.count(worker))
+    observe('unref', (worker) => this.unreferenced.add(worker))
+    observe('ref', (worker) => this.unreferenced.delete(worker))
   }
 
   /** What runs now. */
   active(): ReadonlyMap<string, number> {
     const counts = new Map<string, number>()
     for (const kind of process.getActiveResourcesInfo()) counts.set(kind, (counts.get(kind) ?? 0) + 1)
-    return this.workers.size > 0 ? counts.set('Worker', this.workers.size) : counts
+    const workers = [...this.workers].filter((worker) => !this.unreferenced.has(worker)).length
+    return workers > 0 ? counts.set('Worker', workers) : counts
   }
 
   private count(worker: Worker): void {
     // Threads of Node.js itself, such as that of module hooks.
     if (worker.constructor.name === 'InternalWorker') return
-    const [ref, unref] = [worker.ref.bind(worker), worker.unref.bind(worker)]
-    worker.ref = () => {
-      this.workers.add(worker)
-      ref()
-    }
-    worker.unref = () => {
-      this.workers.delete(worker)
-      unref()
-    }
     this.workers.add(worker)
     worker.once('exit', () => this.workers.delete(worker))
   }
@@ -54,6 +49,16 @@ export class BackgroundWork {
       if (left.length === 0 || clock() >= deadline) return left.map(([kind]) => kind)
       await pause(pollMs)
     }
+  }
+}
+
+/** Tells of every call of `Worker.prototype[method]`: a thread cannot be asked whether it keeps the process alive. */
+function observe(method: 'ref' | 'unref', called: (worker: Worker) => void): void {
+  // oxlint-disable-next-line typescript/unbound-method -- called with its worker below
+  const native = Worker.prototype[method]
+  Worker.prototype[method] = function (this: Worker): void {
+    called(this)
+    native.call(this)
   }
 }
 
