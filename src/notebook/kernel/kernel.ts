@@ -10,6 +10,8 @@ import { ReplayGuard } from '../protocol/replay-guard.ts'
 import { createSigner } from '../protocol/signature.ts'
 import { openKernelSockets, type KernelSockets, type RequestChannel } from '../transport/kernel-sockets.ts'
 import { register } from '../transport/registration.ts'
+import { Audience } from './audience.ts'
+import type { BackgroundPatience } from './background-patience.ts'
 import { CellQueue, type FinishedCell } from './cell-queue.ts'
 import { CommRelay } from './comm-relay.ts'
 import { Dispatcher } from './dispatcher.ts'
@@ -41,6 +43,8 @@ export interface KernelOptions {
   readonly languageScript: URL
   /** What becomes of type errors at first: `off`, `warn` (also what anything else means) or `error`. */
   readonly types?: string | undefined
+  /** How long replies wait for the background work of their cells. */
+  readonly patience: BackgroundPatience
   readonly version: string
   /** Where the history of all kernels is kept; null keeps this kernel's in memory. */
   readonly history: HistoryStore | null
@@ -59,6 +63,7 @@ export class Kernel {
   private readonly codec: Codec
   private readonly iopub: Iopub
   private readonly book = new RequestBook()
+  private readonly audience = new Audience(systemClock)
   private readonly history: History
   private readonly historyOf = new Map<string | null, HistoryWriter>()
   private readonly output: OutputPipeline
@@ -80,7 +85,13 @@ export class Kernel {
     this.codec = kernelCodec(options.connection)
     this.history = new History(this.codec.session, options.history)
     this.iopub = new Iopub(this.codec, (frames) => this.sockets?.send('iopub', frames))
-    this.output = new OutputPipeline(this.iopub, this.book)
+    this.output = new OutputPipeline({
+      iopub: this.iopub,
+      book: this.book,
+      audience: this.audience,
+      clock: systemClock,
+      full: (isFull) => this.supervisor.hold(isFull),
+    })
     this.stdin = new StdinBroker(this.codec, (frames) => this.sockets?.send('stdin', frames))
     this.language = new LanguageClient(options.languageScript, options.executor.cwd)
     this.supervisor = new ExecutorSupervisor(options.executor, {
@@ -114,6 +125,7 @@ export class Kernel {
     this.sockets = await openKernelSockets(connection, {
       receive: (channel, frames) => this.receive(channel, frames),
       subscribed: (topic) => this.iopub.welcome(topic),
+      unsubscribed: () => this.audience.left(),
       problem: (problem) => log(`a message was dropped: ${String(problem)}`),
     })
     const { ports } = this.sockets
@@ -146,6 +158,7 @@ export class Kernel {
       return
     }
     const { message } = decoded
+    this.audience.heard(message.header.session)
     if (channel === 'stdin') this.receiveInput(message)
     else if (channel === 'shell' && message.header.msg_type === 'execute_request') void this.execute(message)
     else void this.dispatcher.dispatch(channel, message)
@@ -173,6 +186,7 @@ export class Kernel {
       output: this.output,
       book: this.book,
       clock: systemClock,
+      patience: this.options.patience,
       // Before it runs: its result is noted in its line.
       started: ({ entry, code, stored }) => {
         this.lostInCell = false
@@ -216,6 +230,7 @@ export class Kernel {
       case 'stream':
       case 'display':
       case 'clear':
+      case 'replay':
         this.output.receive(event)
     }
   }
