@@ -98,10 +98,13 @@ export class CellQueue {
     const entry = this.open(message, content)
     const cell = { entry, code: content.code, stored }
     this.parts.started(cell)
+    const admission = this.parts.admit(cell)
+    // The executor first: it works while the frontend is told, and nothing it says is heard before the next turn.
+    const early = admission === null ? this.outcomeOf(entry, content) : null
     iopub.status('busy', entry.parent)
     if (!entry.silent) output.show(entry, 'execute_input', { code: content.code, execution_count: entry.count })
-    const refusal = await this.parts.admit(cell)
-    const outcome = refusal === null ? await this.outcomeOf(entry, content) : refusedOutcome(refusal)
+    const refusal = await admission
+    const outcome = refusal === null ? await (early ?? this.outcomeOf(entry, content)) : refusedOutcome(refusal)
     output.finish(entry)
     if (stored) this.nextCount++
     if (outcome.error !== null && !entry.silent) output.show(entry, 'error', { ...outcome.error })
