@@ -105,11 +105,14 @@ export class CellQueue {
     const cell = { entry, code: content.code, stored }
     this.runningEntry = entry
     this.parts.started(cell)
+    const admission = this.parts.admit(cell)
+    // The executor first: it works while the frontend is told, and nothing it says is heard before the next turn.
+    const early = admission === null ? this.outcomeOf(entry, request) : null
     iopub.status('busy', entry.parent)
     if (!entry.silent) output.show(entry, 'execute_input', { code: content.code, execution_count: entry.count })
     if (stored) output.missed.begin(entry)
-    const refusal = await this.parts.admit(cell)
-    const outcome = refusal === null ? await this.outcomeOf(entry, request) : refusedOutcome(refusal)
+    const refusal = await admission
+    const outcome = refusal === null ? await (early ?? this.outcomeOf(entry, request)) : refusedOutcome(refusal)
     output.finish(entry)
     if (stored) this.nextCount++
     if (outcome.error !== null && !entry.silent) output.show(entry, 'error', { ...outcome.error })

@@ -186,6 +186,7 @@ export class Session {
 
   private async evaluateAll(command: ExecuteCommand, run: CellRun): Promise<Record<string, ExpressionResult>> {
     const results: Record<string, ExpressionResult> = {}
+    this.parts.channel.flushText()
     for (const [name, code] of Object.entries(command.userExpressions)) {
       results[name] = await this.evaluateExpression({ code, cellId: null, count: command.count }, run)
     }
