@@ -45,6 +45,8 @@ export interface CellQueueParts {
   /** Why the cell must not run, if so. Null at once where nothing has to be waited for. */
   admit(cell: StartedCell): Promise<ErrorReport | null> | null
   finished(cell: FinishedCell): void
+  /** The frontend has told that it removed cells. `parent`: the header bytes of the request that told it. */
+  deleted(cells: ReadonlySet<string>, parent: Buffer): void
   /** Answers a cell such as `name?`. */
   inspect(question: PagerQuestion): Promise<InspectionResult>
   /** The header bytes of a request that another shell runs. */
@@ -99,6 +101,8 @@ export class CellQueue {
     const cell = { entry, code: content.code, stored }
     this.parts.started(cell)
     iopub.status('busy', entry.parent)
+    const deleted = deletedCells(message)
+    if (deleted.size > 0) this.parts.deleted(deleted, entry.parent)
     if (!entry.silent) output.show(entry, 'execute_input', { code: content.code, execution_count: entry.count })
     const refusal = await this.parts.admit(cell)
     const outcome = refusal === null ? await this.outcomeOf(entry, content) : refusedOutcome(refusal)
@@ -133,8 +137,8 @@ export class CellQueue {
   }
 
   private open(message: IncomingMessage, content: ExecuteContent): RequestEntry {
-    const { cellId, deletedCells } = message.metadata
-    if (Array.isArray(deletedCells)) this.parts.book.forgetCells(new Set(deletedCells.map(String)))
+    const { cellId } = message.metadata
+    this.parts.book.forgetCells(deletedCells(message))
     return this.parts.book.open(message, {
       shell: this.parts.shell,
       cellId: typeof cellId === 'string' ? cellId : null,
@@ -162,6 +166,11 @@ export class CellQueue {
   private now(): string {
     return new Date(this.parts.clock.now()).toISOString()
   }
+}
+
+/** The cells that the frontend has removed since the last request. */
+function deletedCells({ metadata: { deletedCells: ids } }: IncomingMessage): ReadonlySet<string> {
+  return new Set(Array.isArray(ids) ? ids.map(String) : [])
 }
 
 function executeCommand(entry: RequestEntry, content: ExecuteContent): ExecuteCommand {
