@@ -22,6 +22,8 @@ interface CellStatus {
 /** The target of the comms over which frontends hear about cells. */
 export const cellsTarget = 'ansatz.cells'
 
+/** Changes that come faster are told together: Run All makes one of every cell. */
+const tellAfterMs = 20
 /** Pages that were reloaded or lost have not closed their comm; so many stay open. */
 const watchersAtMost = 16
 /** Runs without a cell id (consoles, nbclient) that are remembered for what they define. */
@@ -43,6 +45,8 @@ export class CellStates implements CommServer {
   private readonly codes = new Map<string, string>()
   private readonly anonymous = new Set<string>()
   private readonly watchers = new Set<string>()
+  /** The header bytes of the request that has changed something; null when the watchers know everything. */
+  private unsaid: Buffer | null = null
   /** What the watchers know. */
   private told: ReadonlyMap<string, CellStatus> = new Map()
 
@@ -62,7 +66,7 @@ export class CellStates implements CommServer {
       this.codes.set(cellId, this.running.get(id) ?? '')
       this.graph.ran(cellId, count, names)
     }
-    this.tellChanges(parent)
+    this.changed(parent)
   }
 
   finished({ id }: RequestEntry): void {
@@ -72,7 +76,7 @@ export class CellStates implements CommServer {
   deleted(cells: ReadonlySet<string>, parent: Buffer): void {
     this.graph.removed(cells)
     for (const cell of cells) this.codes.delete(cell)
-    this.tellChanges(parent)
+    this.changed(parent)
   }
 
   /** All variables are gone: nothing is known about any cell. */
@@ -81,11 +85,13 @@ export class CellStates implements CommServer {
     this.codes.clear()
     this.anonymous.clear()
     this.told = new Map()
+    this.unsaid = null
     for (const watcher of this.watchers) this.send(watcher, { type: 'snapshot', cells: {} }, parent)
   }
 
   opened(commId: string, parent: Buffer): void {
     if (this.watchers.size === 0) this.told = this.statuses()
+    else this.tellChanges()
     this.watchers.add(commId)
     for (const oldest of this.watchers) if (this.watchers.size > watchersAtMost) this.watchers.delete(oldest)
     this.send(commId, { type: 'snapshot', cells: Object.fromEntries(this.told) }, parent)
@@ -97,7 +103,7 @@ export class CellStates implements CommServer {
       commId,
       cells.filter((cell) => typeof cell === 'string'),
     )
-    this.tellChanges(parent)
+    this.changed(parent)
   }
 
   closed(commId: string): void {
@@ -127,8 +133,17 @@ export class CellStates implements CommServer {
     return statuses
   }
 
-  private tellChanges(parent: Buffer): void {
+  /** Costs nothing while nobody watches, and never holds up the cell that runs. */
+  private changed(parent: Buffer): void {
     if (this.watchers.size === 0) return
+    if (this.unsaid === null) setTimeout(() => this.tellChanges(), tellAfterMs)
+    this.unsaid = parent
+  }
+
+  private tellChanges(): void {
+    const parent = this.unsaid
+    this.unsaid = null
+    if (parent === null) return
     const before = this.told
     this.told = this.statuses()
     const changed = [...this.told].flatMap(([cell, status]) => changeOf(cell, before.get(cell), status))

@@ -50,15 +50,9 @@ export class CellGraph {
 
   /** Notes that a cell runs, at the moment at which its names are bound. */
   ran(cell: string, count: number, names: NamesOfRun): CellRun {
-    const links = this.linksOf(cell, names)
-    const run: CellRun = {
-      cell,
-      count,
-      run: ++this.serial,
-      provides: new Set([...names.defines, ...names.changes]),
-      links,
-      reach: this.reachOf(links, names.late),
-    }
+    const bound = this.bind(cell, names)
+    const provides = new Set([...names.defines, ...names.changes])
+    const run: CellRun = { cell, count, run: ++this.serial, provides, ...bound }
     for (const name of run.provides) this.provide(name, run)
     this.cells.delete(cell)
     this.cells.set(cell, run)
@@ -95,28 +89,28 @@ export class CellGraph {
     return (this.providers.get(name) ?? []).filter((provider) => provider.cell !== cell)
   }
 
-  /** The names that a run uses itself, and those that the functions may need which it uses. */
-  private linksOf(cell: string, { defines, updates, uses }: NamesOfRun): Map<string, RunId | null> {
+  /**
+   * Links the names that a run uses itself, and those that the functions may need which it uses. The latter are a cell's
+   * `reach`, which was complete when that cell ran: it grows only through names whose provider has changed since.
+   */
+  private bind(cell: string, { defines, updates, uses, late }: NamesOfRun): Pick<CellRun, 'links' | 'reach'> {
     const own = new Set(defines)
-    const links = new Map<string, RunId | null>()
-    const names = [...uses]
-    for (let name = names.pop(); name !== undefined; name = names.pop()) {
-      if (links.has(name) || own.has(name)) continue
-      // A cell that sets a name anew does the same however often it runs; one that goes on from the old value does not.
-      const provider = (updates.includes(name) ? this.providers.get(name) : this.others(name, cell))?.at(-1) ?? null
-      links.set(name, provider)
-      const reached = provider === null ? undefined : this.cells.get(provider.cell)?.reach
-      if (reached !== undefined) names.push(...reached)
-    }
-    return links
-  }
-
-  private reachOf(links: ReadonlyMap<string, RunId | null>, late: readonly string[]): ReadonlySet<string> {
     const reach = new Set(late)
-    for (const link of links.values()) {
-      const reached = link === null ? undefined : this.cells.get(link.cell)?.reach
-      for (const name of reached ?? []) reach.add(name)
+    const links = new Map<string, RunId | null>()
+    const follow = (name: string, knownUntil: number): void => {
+      if (links.has(name) || own.has(name)) return
+      const all = this.providers.get(name) ?? []
+      // A cell that sets a name anew does the same however often it runs; one that goes on from the old value does not.
+      const isRepeat = all.at(-1)?.cell === cell && !updates.includes(name)
+      const provider = all.at(isRepeat ? -2 : -1) ?? null
+      links.set(name, provider)
+      if (provider === null || (provider.run <= knownUntil && !isRepeat)) return
+      for (const needed of this.cells.get(provider.cell)?.reach ?? []) {
+        reach.add(needed)
+        follow(needed, provider.run)
+      }
     }
-    return reach
+    for (const name of uses) follow(name, 0)
+    return { links, reach }
   }
 }

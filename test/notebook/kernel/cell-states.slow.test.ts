@@ -86,18 +86,20 @@ describe('a comm of the target ansatz.cells', () => {
       },
     ])
     await run('a', 'const lr = 0.2')
-    expect(watcher.told.at(-1)).toEqual({
-      type: 'delta',
-      cells: {
-        a: { state: 'fresh', order: 4, code: 'const lr = 0.2' },
-        b: { state: 'stale', order: 2, reason: 'Uses `lr` of cell [4], which ran again.' },
-        c: { state: 'stale', order: 3, reason: 'Uses `train` of cell [2], which is stale.' },
-      },
-      removed: [],
-    })
+    await expect
+      .poll(() => watcher.told.at(-1))
+      .toEqual({
+        type: 'delta',
+        cells: {
+          a: { state: 'fresh', order: 4, code: 'const lr = 0.2' },
+          b: { state: 'stale', order: 2, reason: 'Uses `lr` of cell [4], which ran again.' },
+          c: { state: 'stale', order: 3, reason: 'Uses `train` of cell [2], which is stale.' },
+        },
+        removed: [],
+      })
     await run('b', 'const twice = lr * 2; const train = () => twice')
     await run('c', 'train()')
-    expect(watcher.reasons).toEqual({})
+    await expect.poll(() => watcher.reasons).toEqual({})
   })
 
   it('is answered while a cell keeps the executor busy, and told before that cell has ended', async () => {
@@ -123,13 +125,15 @@ describe('a comm of the target ansatz.cells', () => {
     await watcher.open()
     await run('below', 'const x = 1')
     await run('above', 'x')
-    expect(watcher.reasons).toEqual({})
+    await expect.poll(() => watcher.reasons).toEqual({})
     await watcher.order('above', 'text', 'below')
-    expect(watcher.reasons).toEqual({ above: 'misplaced: Uses `x` of cell [1] below: Run All would not find it.' })
+    await expect
+      .poll(() => watcher.reasons)
+      .toEqual({ above: 'misplaced: Uses `x` of cell [1] below: Run All would not find it.' })
     await watcher.order('below', 'above')
-    expect(watcher.reasons).toEqual({})
+    await expect.poll(() => watcher.reasons).toEqual({})
     await watcher.order('above')
-    expect(watcher.reasons).toEqual({ above: 'stale: Uses `x` of a cell that was deleted.' })
+    await expect.poll(() => watcher.reasons).toEqual({ above: 'stale: Uses `x` of a cell that was deleted.' })
   })
 
   it('hears of cells that were deleted, by what the next request says', async () => {
@@ -138,8 +142,8 @@ describe('a comm of the target ansatz.cells', () => {
     await run('a', 'const x = 1')
     await run('b', 'x')
     await run('c', '1', { deletedCells: ['a'] })
-    expect(watcher.reasons).toEqual({ b: 'stale: Uses `x` of a cell that was deleted.' })
-    expect(Object.keys(watcher.cells)).toEqual(['b', 'c'])
+    await expect.poll(() => watcher.reasons).toEqual({ b: 'stale: Uses `x` of a cell that was deleted.' })
+    await expect.poll(() => Object.keys(watcher.cells)).toEqual(['b', 'c'])
   })
 
   it('knows assignments, objects that are changed, and names that nobody had defined', async () => {
@@ -151,10 +155,12 @@ describe('a comm of the target ansatz.cells', () => {
     await run('d', 'typeof later')
     await run('e', 'const later = 1')
     await watcher.order('a', 'b', 'c', 'e', 'd')
-    expect(watcher.reasons).toEqual({
-      c: 'stale: Had changed `n` before: run the cell that defines it first.',
-      d: 'stale: Ran before cell [7] defined `later`.',
-    })
+    await expect
+      .poll(() => watcher.reasons)
+      .toEqual({
+        c: 'stale: Had changed `n` before: run the cell that defines it first.',
+        d: 'stale: Ran before cell [7] defined `later`.',
+      })
   })
 
   it('a cell with an error of syntax changes nothing; runs without a cell id count as definitions', async () => {
@@ -163,9 +169,9 @@ describe('a comm of the target ansatz.cells', () => {
     await run(null, 'const x = 1')
     await run('b', 'x')
     await run('b', 'x +')
-    expect(watcher.cells['b']).toMatchObject({ state: 'fresh', code: 'x' })
+    await expect.poll(() => watcher.cells['b']).toMatchObject({ state: 'fresh', code: 'x' })
     await run(null, 'const x = 2')
-    expect(Object.keys(watcher.cells)).toEqual(['b'])
+    await expect.poll(() => Object.keys(watcher.cells)).toEqual(['b'])
   })
 
   it('lives on when the executor dies, and then knows nothing', async () => {
@@ -173,12 +179,16 @@ describe('a comm of the target ansatz.cells', () => {
     await watcher.open()
     await run('a', 'const x = 1')
     await run('b', 'process.exit(3)')
-    expect(watcher.told.at(-1)).toEqual({ type: 'snapshot', cells: {} })
+    await expect.poll(() => watcher.told.at(-1)).toEqual({ type: 'snapshot', cells: {} })
     await run('a', 'const x = 1')
-    expect(Object.keys(watcher.cells)).toEqual(['a'])
+    await expect.poll(() => Object.keys(watcher.cells)).toEqual(['a'])
     kernel.send('comm_close', { comm_id: watcher.id, data: {} })
     const before = watcher.told.length
     await run('a', 'const x = 2')
+    const other = new Watcher()
+    await other.open()
+    await run('a', 'const x = 3')
+    await expect.poll(() => other.told.length).toBe(2)
     expect(watcher.told.length).toBe(before)
   })
 })
