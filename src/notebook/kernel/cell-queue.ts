@@ -48,6 +48,8 @@ export interface CellQueueParts {
   finished(cell: FinishedCell): void
   /** How long the reply waits for the background work of the cell. */
   readonly patience: BackgroundPatience
+  /** The frontend has told that it removed cells. `parent`: the header bytes of the request that told it. */
+  deleted(cells: ReadonlySet<string>, parent: Buffer): void
   /** Answers a cell such as `name?`. */
   inspect(question: PagerQuestion): Promise<InspectionResult>
   /** The header bytes of a request that another shell runs. */
@@ -109,6 +111,8 @@ export class CellQueue {
     // The executor first: it works while the frontend is told, and nothing it says is heard before the next turn.
     const early = admission === null ? this.outcomeOf(entry, request) : null
     iopub.status('busy', entry.parent)
+    const deleted = deletedCells(message)
+    if (deleted.size > 0) this.parts.deleted(deleted, entry.parent)
     if (!entry.silent) output.show(entry, 'execute_input', { code: content.code, execution_count: entry.count })
     if (stored) output.missed.begin(entry)
     const refusal = await admission
@@ -159,8 +163,9 @@ export class CellQueue {
   }
 
   private open(message: IncomingMessage, content: ExecuteContent): RequestEntry {
-    const { cellId, deletedCells } = message.metadata
-    if (Array.isArray(deletedCells) && deletedCells.length > 0) this.forgetCells(new Set(deletedCells.map(String)))
+    const { cellId } = message.metadata
+    const deleted = deletedCells(message)
+    if (deleted.size > 0) this.forgetCells(deleted)
     return this.parts.book.open(message, {
       shell: this.parts.shell,
       cellId: typeof cellId === 'string' ? cellId : null,
@@ -188,6 +193,11 @@ export class CellQueue {
   private now(): string {
     return new Date(this.parts.clock.now()).toISOString()
   }
+}
+
+/** The cells that the frontend has removed since the last request. */
+function deletedCells({ metadata: { deletedCells: ids } }: IncomingMessage): ReadonlySet<string> {
+  return new Set(Array.isArray(ids) ? ids.map(String) : [])
 }
 
 function executeCommand(entry: RequestEntry, content: ExecuteContent, backgroundMs: number): ExecuteCommand {
