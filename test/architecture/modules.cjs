@@ -9,6 +9,7 @@ exports.modules = {
   'hpo/core': { imports: ['base', 'hpo/space'], pure },
   'hpo/samplers': { imports: ['base', 'math', 'hpo/space', 'hpo/core'], pure },
   'hpo/pruners': { imports: ['base', 'math', 'hpo/core'], pure },
+  'hpo/schedulers': { imports: ['base', 'math', 'hpo/space', 'hpo/core'], pure },
   'hpo/storages': { imports: ['base', 'hpo/space', 'hpo/core'] },
   'hpo/study': { imports: ['base', 'hpo/space', 'hpo/core'] },
   'hpo/studies': { imports: ['base', 'hpo/core', 'hpo/samplers', 'hpo/pruners', 'hpo/storages', 'hpo/study'] },
