@@ -11,6 +11,7 @@ exports.modules = {
   'hpo/pruners': { imports: ['base', 'math', 'hpo/core'], pure },
   'hpo/analysis': { imports: ['base', 'math', 'hpo/space', 'hpo/core'], pure },
   'hpo/validation': { imports: ['base', 'math'], pure },
+  'hpo/schedulers': { imports: ['base', 'math', 'hpo/space', 'hpo/core'], pure },
   'hpo/storages': { imports: ['base', 'hpo/space', 'hpo/core'] },
   'hpo/study': { imports: ['base', 'hpo/space', 'hpo/core'] },
   'hpo/studies': { imports: ['base', 'hpo/core', 'hpo/samplers', 'hpo/pruners', 'hpo/storages', 'hpo/study'] },

@@ -36,6 +36,14 @@ export const badDirections = (directions: unknown): InputError =>
     details: { value: directions },
   })
 
+export const badStopRule = (name: string, value: unknown, allowed: string): InputError =>
+  new InputError('study/bad-stop-rule', {
+    what: `stopWhen.${name} got ${describeValue(value)}.`,
+    allowed,
+    advice: 'Correct it, or leave the rule out.',
+    details: { rule: name, value },
+  })
+
 export const badMetricNames = (names: readonly string[], objectives: number): InputError =>
   new InputError('study/bad-metric-names', {
     what: `The objectives were to be named ${describeValue(names)}.`,

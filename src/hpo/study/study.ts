@@ -2,7 +2,7 @@ import type { Json } from '../../base/json.ts'
 import { bestTrial } from '../core/best-trial.ts'
 import type { Direction } from '../core/direction.ts'
 import { paretoFront } from '../core/pareto-front.ts'
-import type { StudyObserver } from '../core/study-observer.ts'
+import type { OptimizeEnding, StudyObserver } from '../core/study-observer.ts'
 import type { StudyView } from '../core/study-record.ts'
 import type { Attributes, TrialRecord } from '../core/trial-record.ts'
 import type { Params } from '../space/distribution.ts'
@@ -38,6 +38,7 @@ export class Study implements StudyView, AsyncDisposable {
   private readonly runs = new Set<{ stop(): void }>()
   private attrs: Attributes
   private closed = false
+  private ended: OptimizeEnding | null = null
 
   private constructor({ parts, record, ownsStorage }: OpenedStudy) {
     this.context = new StudyContext(parts)
@@ -77,6 +78,11 @@ export class Study implements StudyView, AsyncDisposable {
   /** The names of the objectives, in the order of `directions`, where they have names. */
   get metricNames(): readonly string[] {
     return this.context.parts.metricNames ?? []
+  }
+
+  /** How the last call of `optimize` of this object ended, such as a rule of `stopWhen`; null before. */
+  get lastEnd(): OptimizeEnding | null {
+    return this.ended
   }
 
   get storageUrl(): string {
@@ -188,6 +194,7 @@ export class Study implements StudyView, AsyncDisposable {
       await run.run()
     } finally {
       this.runs.delete(run)
+      this.ended = run.end
     }
   }
 
