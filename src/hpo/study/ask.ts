@@ -1,8 +1,7 @@
-import { draw } from '../space/draw.ts'
 import type { SpaceNode } from '../space/node.ts'
-import { suggesterFrom } from '../space/suggester.ts'
 import type { TrialRecord } from '../core/trial-record.ts'
 import { describeFailure } from './describe-failure.ts'
+import { drawFeasible } from './draw-feasible.ts'
 import { failReasonKey } from './fail-reason.ts'
 import { declaredSpace } from './declared-space.ts'
 import { ParamChooser } from './param-chooser.ts'
@@ -48,7 +47,7 @@ async function suggestParams<P>(
 ): Promise<Trial<P>> {
   const { sampler, pruner, rng } = context.parts
   const history = await context.refresh()
-  const chooser = new ParamChooser({
+  const input = {
     trial: record,
     history: pruner?.historyFor?.(history, record.number) ?? history,
     sampler,
@@ -56,14 +55,13 @@ async function suggestParams<P>(
     rng: rng.fork('trial', record.number),
     declared: space === null ? null : declaredSpace(space),
     intersection: context.intersection,
-  })
-  let drawn: { readonly params: P } | null = null
-  if (space !== null) {
-    const suggester = suggesterFrom((name, distribution) => chooser.choose(name, distribution))
-    drawn = { params: draw(space, suggester) }
-    await takeChoices(context, { trialId: record.id, chooser })()
   }
-  return new Trial({ context, record, chooser, drawn, signal, onReport })
+  if (space === null) {
+    return new Trial({ context, record, chooser: new ParamChooser(input), drawn: null, signal, onReport })
+  }
+  const { params, chooser } = drawFeasible(space, input)
+  await takeChoices(context, { trialId: record.id, chooser })()
+  return new Trial({ context, record, chooser, drawn: { params }, signal, onReport })
 }
 
 /** The failed trial, or null when the storage cannot take that either; the error that led here is what matters then. */
