@@ -64,6 +64,14 @@ export class ParamChooser {
     return Object.fromEntries([...this.chosen.values()].map(({ name, value }) => [name, value]))
   }
 
+  /** Whether every parameter so far was given with the trial, so that another stream would choose the same. */
+  get isFixed(): boolean {
+    const { distributions } = this.input.trial
+    return [...this.chosen.keys()].every(
+      (name) => Object.hasOwn(this.fixed, name) || Object.hasOwn(distributions, name),
+    )
+  }
+
   /** The names that were enqueued for the trial and that nothing asked for. */
   get unusedFixed(): readonly string[] {
     return Object.keys(this.fixed).filter((name) => !this.chosen.has(name))
