@@ -24,6 +24,7 @@ export { powers } from './space/kinds/powers.ts'
 export type { Distribution, Params, ParamValue, SearchSpace } from './space/distribution.ts'
 
 export { samplers, type SamplerChoice, type SamplerName } from './samplers/registry.ts'
+export { hyperopt } from './samplers/tpe/hyperopt.ts'
 export { pruners, type PrunerChoice, type PrunerName } from './pruners/registry.ts'
 export { plots, type PlotName } from './plots/registry.ts'
 export { openStorage } from './storages/open-storage.ts'
