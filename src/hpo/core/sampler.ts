@@ -69,6 +69,11 @@ export interface Sampler {
    * stream: what a startup trial draws does not depend on which other trials have finished. Default: never.
    */
   isStartup?(history: History, declared: DeclaredSpace | null): boolean
+  /**
+   * In a define-by-run study, for a parameter that not every trial has: the parameters to ask for together with it, itself
+   * among them. Null, the default: it is asked for alone.
+   */
+  jointWith?(name: string, history: History): SearchSpace | null
   /** Whether it can model such a parameter. One that it cannot goes to `fallback`. Default: all. */
   handles?(distribution: Distribution): boolean
   /** Who suggests what `handles` refuses. Without one, such a parameter is an error that says so. */
