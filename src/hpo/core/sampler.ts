@@ -78,6 +78,8 @@ export interface Sampler {
   handles?(distribution: Distribution): boolean
   /** Who suggests what `handles` refuses. Without one, such a parameter is an error that says so. */
   readonly fallback?: Sampler
+  /** The error for a parameter that `handles` refuses, where a sampler has better advice than another sampler. */
+  refusal?(parameter: { readonly name: string; readonly distribution: Distribution }): Error
   /** True when it has nothing more to try, which ends `optimize`. Default: never. */
   isExhausted?(history: History, declared: DeclaredSpace | null): boolean
   /**
