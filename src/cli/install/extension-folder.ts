@@ -61,7 +61,7 @@ function installRecord(folder: string): InstallRecord | null {
   if (!existsSync(path)) return null
   try {
     const record = JSON.parse(readFileSync(path, 'utf8')) as InstallRecord
-    return record.packageName === 'ansatz' ? record : null
+    return record.packageManager === 'npm' && record.packageName === 'ansatz' ? record : null
   } catch {
     return null
   }
