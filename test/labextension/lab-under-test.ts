@@ -1,5 +1,10 @@
-import { JSDOM } from 'jsdom'
-import type { CellWidget, Kernel, KernelComm, NotebookPanel, Page, PageElement } from '../../src/labextension/lab.ts'
+import { createRequire } from 'node:module'
+import type { CellWidget, Kernel, KernelComm, NotebookPanel, Page } from '../../src/labextension/lab.ts'
+
+// The package comes without types.
+const { JSDOM } = createRequire(import.meta.url)('jsdom') as {
+  JSDOM: new (html: string) => { readonly window: { readonly document: Page } }
+}
 
 /** Lumino's signals, as far as the extension uses them. */
 class TestSignal<Args> {
@@ -66,14 +71,15 @@ export class TestPanel implements NotebookPanel {
 
   constructor(...sources: readonly string[]) {
     const { document } = new JSDOM('<body></body>').window
-    this.page = document as unknown as Page
+    this.page = document
     this.cells = sources.map((source, index) => {
       const node = document.createElement('div')
-      const area = node.appendChild(document.createElement('div'))
+      const area = document.createElement('div')
+      node.append(area)
       const cell = {
         source,
-        node: node as unknown as PageElement,
-        inputArea: { node: area as unknown as PageElement },
+        node,
+        inputArea: { node: area },
         ready: Promise.resolve(),
         model: {
           id: `cell-${index}`,
@@ -100,8 +106,10 @@ export class TestPanel implements NotebookPanel {
   /** What is shown at each cell: the state and the text for screen readers; null for none. */
   get marks(): readonly (string | null)[] {
     return this.cells.map(({ inputArea }) => {
-      const element = inputArea?.node.querySelector('.ansatz-CellMark') as unknown as Element | null
+      const element = inputArea?.node.querySelector('.ansatz-CellMark') as Attributed | null
       return element === null ? null : `${element.getAttribute('data-state')}: ${element.getAttribute('aria-label')}`
     })
   }
 }
+
+type Attributed = { getAttribute(name: string): string | null }

@@ -12,10 +12,10 @@ function notebook() {
   let count = 0
   return {
     graph,
-    run(cell: string, names: Partial<NamesOfRun> = {}): void {
+    run: (cell: string, names: Partial<NamesOfRun> = {}): void => {
       graph.ran(cell, ++count, { ...nothing, ...names })
     },
-    verdicts(order: Iterable<string> = graph.runs.keys()): Record<string, string> {
+    verdicts: (order: Iterable<string> = graph.runs.keys()): Record<string, string> => {
       const found = [...judgeCells(graph.runs, order)].filter(([, { reason }]) => reason !== null)
       return Object.fromEntries(
         found.map(([cell, { state, reason }]) => [cell, `${state}: ${describeReason(state, reason!)}`]),
