@@ -95,10 +95,10 @@ describe('ansatz install', () => {
 describe('ansatz install --widgets', () => {
   const manager = '@jupyter-widgets/jupyterlab-manager'
 
-  it('copies what is missing, and uninstall removes it in whatever order it came', () => {
+  it.each([true, false])('copies what is missing; uninstall removes it (ours first: %s)', (labExtension) => {
     const source = bundle(manager, 'anywidget')
     const before = tree()
-    setUp({ labExtension: false })
+    setUp({ labExtension })
     missingWidgets(data, machine, [join(prefix, 'no-bundle'), source]).forEach(copyExtension)
     expect(read(extension(manager), 'package.json')).toMatchObject({ name: manager })
     expect(existsSync(join(extension('anywidget'), 'static', 'remoteEntry.js'))).toBe(true)

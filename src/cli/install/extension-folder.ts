@@ -52,7 +52,9 @@ export function removeExtensions(folders: readonly string[]): string[] {
     return record === null ? [] : [{ folder, created: record.created }]
   })
   for (const { folder } of installed) rmSync(folder, { recursive: true })
-  for (const { folder, created } of installed) if (created !== null) removeEmpty(dirname(folder), created)
+  // The inner folders first: the outer ones are empty only then.
+  const made = installed.toSorted((a, b) => (b.created?.length ?? 0) - (a.created?.length ?? 0))
+  for (const { folder, created } of made) if (created !== null) removeEmpty(dirname(folder), created)
   return installed.map(({ folder }) => folder)
 }
 
