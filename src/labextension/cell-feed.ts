@@ -17,12 +17,17 @@ interface News {
 const lostStates = new Set(['restarting', 'autorestarting', 'terminating', 'dead'])
 const workingStates = new Set(['idle', 'busy'])
 
+/** A kernel answers at once; one that is being restarted never does, and its successor has to be asked again. */
+const patienceMs = 1000
+const attemptsAtMost = 20
+
 /** What the kernel of a notebook says about its cells; nothing while it is not ours. */
 export class CellFeed {
   private readonly context: SessionContext
   private readonly changed: () => void
   private kernel: Kernel | null = null
   private comm: KernelComm | null = null
+  private answered = false
   private order = ''
   private statuses = new Map<string, CellStatus>()
   private closed = false
@@ -72,7 +77,7 @@ export class CellFeed {
     )
   }
 
-  private listen(kernel: Kernel): void {
+  private listen(kernel: Kernel, attempt = 1): void {
     const comm = kernel.createComm('ansatz.cells')
     // Answered at once whatever runs, so a subshell would be for nothing.
     if ('commsOverSubshells' in comm) comm.commsOverSubshells = 'disabled'
@@ -83,11 +88,18 @@ export class CellFeed {
       if (this.comm === comm) this.forget()
     }
     this.comm = comm
+    this.answered = false
     comm.open({})
+    setTimeout(() => {
+      if (this.comm !== comm || this.answered || attempt >= attemptsAtMost) return
+      this.forget()
+      this.listen(kernel, attempt + 1)
+    }, patienceMs)
     this.changed()
   }
 
   private take({ type, cells = {}, removed = [] }: News): void {
+    this.answered = true
     if (type === 'snapshot') this.statuses = new Map()
     for (const [cell, news] of Object.entries(cells)) {
       const { state = 'fresh', reason, code = this.statuses.get(cell)?.code ?? '' } = news

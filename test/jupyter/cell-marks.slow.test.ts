@@ -139,7 +139,7 @@ describe.skipIf(chromium === null)('marks at stale cells in JupyterLab, in a bro
     await run(0)
     await run(1)
     await run(0)
-    await expect.poll(states).toEqual(['', 'stale', '', '', ''])
+    await expect.poll(states, { timeout: 10_000 }).toEqual(['', 'stale', '', '', ''])
   })
 
   it('nothing of this has thrown an error in the page', () => {

@@ -92,6 +92,16 @@ describe('watchNotebook', () => {
     expect(panel.marks).toEqual([null, null])
   })
 
+  it('asks again where no answer comes, as from a kernel that is just being replaced', async () => {
+    const kernel = new TestKernel('ansatz')
+    const panel = await open(kernel, 'const x = 2', 'x')
+    await expect.poll(() => kernel.comms.length, { timeout: 3000 }).toBe(2)
+    kernel.comms[1].says(snapshot)
+    await shown()
+    expect(panel.marks.filter((mark) => mark !== null).length).toBe(2)
+    expect(kernel.comms[1].sent.at(-1)).toEqual({ type: 'order', cells: ['cell-0', 'cell-1'] })
+  })
+
   it('listens anew after a restart, and closes its comm with the notebook', async () => {
     const kernel = new TestKernel('ansatz')
     const panel = await open(kernel, 'x')
