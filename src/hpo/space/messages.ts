@@ -118,12 +118,39 @@ export function badPowers(low: unknown, high: unknown): InputError {
   })
 }
 
-export function badParts(parts: unknown, allowed: string): InputError {
+export function badParts(builder: string, parts: unknown): InputError {
   return new InputError('space/bad-parts', {
-    what: `lossWeights got the parts ${describeValue(parts)}.`,
-    allowed,
-    advice: "List the names of the loss terms, as in lossWeights(['pde', 'bc']).",
+    what: `${builder} got the parts ${describeValue(parts)}.`,
+    allowed: 'two names or more',
+    advice: `List the names of what the weights are for, as in ${builder}(['pde', 'bc']).`,
     details: { value: parts },
+  })
+}
+
+export function badAlpha(alpha: unknown): InputError {
+  return new InputError('space/bad-alpha', {
+    what: `simplex got alpha ${describeValue(alpha)}.`,
+    allowed: 'numbers from 0.01 to 100; 1 is uniform, less prefers corners, more prefers equal shares',
+    advice: 'Leave it out unless you know what shares to expect.',
+    details: { value: alpha },
+  })
+}
+
+export function badItems(builder: string, items: unknown, allowed: string): InputError {
+  return new InputError('space/bad-items', {
+    what: `${builder} got the items ${describeValue(items)}.`,
+    allowed,
+    advice: `List them, as in ${builder}(['ic', 'bc', 'pde']).`,
+    details: { value: items },
+  })
+}
+
+export function badSubsetSize(size: { readonly min: unknown; readonly max: unknown; readonly items: number }) {
+  return new InputError('space/bad-subset-size', {
+    what: `subset got min ${describeValue(size.min)} and max ${describeValue(size.max)} for ${size.items} item(s).`,
+    allowed: `whole numbers with 0 <= min <= max <= ${size.items}`,
+    advice: 'Correct them, or leave them out to allow every subset.',
+    details: size,
   })
 }
 
@@ -157,7 +184,8 @@ export function duplicateName(name: string, advice = 'Rename one of them.'): Inp
 export function notANode(name: string, value: unknown): InputError {
   return new InputError('space/not-a-parameter', {
     what: `${parameter(name)} is declared as ${describeValue(value)}.`,
-    allowed: 'float, int, bool, choice, powers, fixed, lossWeights, oneOf, space',
+    allowed:
+      'float, int, bool, choice, ordinal, powers, fixed, simplex, lossWeights, subset, permutation, oneOf, space',
     advice: 'For a value that is not searched write fixed(value).',
     details: { name, value },
   })
@@ -240,4 +268,9 @@ export function badDistributionJson(subject: string, text: string, reason: strin
     advice: 'Was the study written by a newer version, or edited by hand? Correct the row, or leave the study out.',
     details: { text, reason },
   })
+}
+
+/** A requirement, in words, that comes with a subset. */
+export function unmetSize(name: string, allowed: string): string {
+  return `${name} holds ${allowed} item(s)`
 }

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { onAbort } from '../../base/abort.ts'
+import type { TrialPruned } from '../core/trial-pruned.ts'
 import { describeFailure } from './describe-failure.ts'
 import { badObjectiveValue, interrupted } from './messages.ts'
 import { failedFor, parseResult, type ParsedResult, pruned } from './objective-result.ts'
@@ -31,7 +32,7 @@ export async function evaluate<P>(trial: Trial<P>, request: EvaluateRequest<P>):
   if (ending === 'interrupted') return interruption
   if ('value' in ending) return judgeValue(ending.value, request.objectives)
   const { error } = ending
-  if (isPruned(error)) return { result: pruned, fatal: null }
+  if (isPruned(error)) return { result: stopped(error), fatal: null }
   if (trial.signal.aborted) return interruption
   const caught = request.catch.some((errorClass) => error instanceof errorClass)
   return { result: failedFor(describeFailure(error)), fatal: caught ? null : { error } }
@@ -65,6 +66,11 @@ function judgeValue(value: unknown, objectives: number): Evaluation {
 }
 
 /** By name as well: a notebook may load another copy of this package than the one that runs the study. */
-function isPruned(error: unknown): boolean {
+function isPruned(error: unknown): error is TrialPruned {
   return typeof error === 'object' && error !== null && (error as Partial<Error>).name === 'TrialPruned'
+}
+
+/** Users throw it too, as a class of their own or of another version: its value may be missing. */
+function stopped({ value }: Partial<TrialPruned>): ParsedResult {
+  return typeof value === 'number' ? { ...pruned, state: null, values: [value] } : pruned
 }

@@ -36,6 +36,22 @@ export const badDirections = (directions: unknown): InputError =>
     details: { value: directions },
   })
 
+export const badStopRule = (name: string, value: unknown, allowed: string): InputError =>
+  new InputError('study/bad-stop-rule', {
+    what: `stopWhen.${name} got ${describeValue(value)}.`,
+    allowed,
+    advice: 'Correct it, or leave the rule out.',
+    details: { rule: name, value },
+  })
+
+export const badMetricNames = (names: readonly string[], objectives: number): InputError =>
+  new InputError('study/bad-metric-names', {
+    what: `The objectives were to be named ${describeValue(names)}.`,
+    allowed: `${objectives} different name(s), one for each objective`,
+    advice: 'Give one name for each direction, in the same order.',
+    details: { names, objectives },
+  })
+
 export const otherDirections = (
   name: string,
   directions: { readonly stored: readonly Direction[]; readonly asked: readonly Direction[] },
@@ -71,6 +87,16 @@ export const studyClosed = (name: string): StateError =>
     advice: 'Open it again with loadStudy, or close it later.',
     details: { name },
   })
+
+export const nothingLeft = (sampler: string): StateError =>
+  new StateError(exhaustedCode, {
+    what: `Sampler "${sampler}" has nothing left to try: every point was visited, or is being visited by another worker.`,
+    advice: 'Analyse the study, or go on with another sampler.',
+    details: { sampler },
+  })
+
+/** The code of `nothingLeft`, which ends `optimize` without being an error. */
+export const exhaustedCode = 'study/exhausted'
 
 export const studyRunning = (name: string, runs: number): StateError =>
   new StateError('study/running', {
@@ -177,7 +203,7 @@ export const trialNotRunning = (number: number): StateError =>
 export const badReport = (number: number, value: unknown): InputError =>
   new InputError('trial/bad-report', {
     what: `Trial ${number} reported ${describeValue(value)}.`,
-    allowed: 'a number (NaN is kept as such)',
+    allowed: 'a number (NaN is kept as such), or numbers by name, as in { loss, acc }',
     advice: 'Report the objective at this step as a plain number; of a tensor, read its value first.',
     details: { number, value },
   })
@@ -225,6 +251,18 @@ export const unusedFixedValues = (trial: number, names: readonly string[]): stri
   `Trial ${trial} was enqueued with ${names.map(describeValue).join(', ')}, which its objective never asked for. ` +
   'Correct the names, or pass the space to study.enqueue, which then checks them. ' +
   "To silence this, run Node with --disable-warning=ANSATZ_UNUSED_FIXED, or don't enqueue these names."
+
+export const unsupportedParameter = (given: {
+  readonly sampler: string
+  readonly name: string
+  readonly distribution: Distribution
+}): InputError =>
+  new InputError('sampler/unsupported-parameter', {
+    what: `Sampler "${given.sampler}" cannot model parameter ${describeValue(given.name)}: ${describeDistribution(given.distribution)}.`,
+    allowed: 'the kinds of parameter that its documentation names',
+    advice: `Let another sampler draw such parameters, as in samplers.${given.sampler}({ fallback: 'random' }), or choose a sampler that can.`,
+    details: given,
+  })
 
 export const badSuggestion = (bad: {
   readonly sampler: string

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { parseDuration } from '../../base/duration.ts'
 import { hostSignal, isSignal } from '../../base/host-signal.ts'
+import type { StopRule } from '../core/stop-rule.ts'
 import type { StudyObserver } from '../core/study-observer.ts'
 import type { TrialRecord } from '../core/trial-record.ts'
 import { checkOptions } from './check-options.ts'
@@ -14,6 +15,8 @@ export interface OptimizeOptions<S> {
   readonly trials?: number | undefined
   /** After this long no new trial starts: milliseconds, or a text such as `'2h'` or `'5 min'`. Default: no limit. */
   readonly timeout?: number | string | undefined
+  /** Further rules that end the run, as `stopWhen.stagnation(30)` gives them; of a list the first that applies. */
+  readonly stopWhen?: StopRule | readonly StopRule[] | undefined
   /** How many trials run at once at most, in this process. Default: 1. */
   readonly concurrency?: number | undefined
   /**
@@ -35,6 +38,7 @@ export interface OptimizeOptions<S> {
 export interface OptimizeSettings<S> {
   readonly trials: number | null
   readonly timeoutMs: number | null
+  readonly stopRules: readonly StopRule[]
   readonly concurrency: number
   /** Any of them ends the run. */
   readonly signals: readonly AbortSignal[]
@@ -48,9 +52,15 @@ const isFunction = (value: unknown): boolean => typeof value === 'function'
 
 const isObserver = (value: unknown): boolean => typeof value === 'object' && value !== null
 
+const isRule = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && typeof (value as Partial<StopRule>).watch === 'function'
+
+const isRules = (value: unknown): boolean => (Array.isArray(value) ? value.every(isRule) : isRule(value))
+
 const schema = z.strictObject({
   trials: z.int('a whole number, at least 0').min(0, 'a whole number, at least 0').optional(),
   timeout: z.union([z.number(), z.string()], "milliseconds, or a text such as '2h' or '5 min'").optional(),
+  stopWhen: z.custom<StopRule>(isRules, 'a rule of stopWhen, or a list of them').optional(),
   concurrency: z.int('a whole number, at least 1').min(1, 'a whole number, at least 1').optional(),
   signal: z.custom<AbortSignal>(isSignal, 'the signal of an AbortController').optional(),
   catch: z.array(z.custom<ErrorClass>(isFunction, 'a class of errors'), 'a list of error classes').optional(),
@@ -65,6 +75,7 @@ export function optimizeSettings<S>(options: OptimizeOptions<S> = {}): OptimizeS
   return {
     trials: options.trials ?? null,
     timeoutMs: options.timeout === undefined ? null : parseDuration(options.timeout),
+    stopRules: [options.stopWhen ?? []].flat(),
     concurrency: options.concurrency ?? 1,
     signals: [options.signal, hostSignal()].filter((signal) => signal !== undefined),
     catch: options.catch ?? [],

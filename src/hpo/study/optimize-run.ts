@@ -1,11 +1,15 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { onAbort } from '../../base/abort.ts'
-import type { OptimizeEnd, StudyObserver } from '../core/study-observer.ts'
+import { StateError } from '../../base/errors.ts'
+import type { StopProgress } from '../core/stop-rule.ts'
+import type { OptimizeEnd, OptimizeEnding, StudyObserver } from '../core/study-observer.ts'
 import type { StudyView } from '../core/study-record.ts'
 import type { TrialRecord } from '../core/trial-record.ts'
 import type { SpaceNode } from '../space/node.ts'
 import { askTrial } from './ask.ts'
+import { declaredSpace } from './declared-space.ts'
 import { describeFailure } from './describe-failure.ts'
+import { exhaustedCode } from './messages.ts'
 import { evaluate, type Evaluation } from './evaluate.ts'
 import { failedFor, type ParsedResult } from './objective-result.ts'
 import type { OptimizeSettings } from './optimize-options.ts'
@@ -28,12 +32,22 @@ export class OptimizeRun<P, S extends StudyView> {
   private readonly deadline: number
   private readonly active = new Set<AbortController>()
   private asked = 0
+  private readonly stopReasons: readonly ((progress: StopProgress) => string | null)[]
+  private readonly startedAt: number
   private ending: OptimizeEnd | null = null
+  private because: string | null = null
   private failure: { readonly error: unknown } | null = null
 
   constructor(setup: OptimizeRunSetup<P, S>) {
     this.setup = setup
-    this.deadline = setup.context.parts.clock.now() + (setup.settings.timeoutMs ?? Number.POSITIVE_INFINITY)
+    this.startedAt = setup.context.parts.clock.now()
+    this.deadline = this.startedAt + (setup.settings.timeoutMs ?? Number.POSITIVE_INFINITY)
+    this.stopReasons = setup.settings.stopRules.map((rule) => rule.watch())
+  }
+
+  /** How the run ended; while it runs, how it would if nothing else happened. */
+  get end(): OptimizeEnding {
+    return { reason: this.ending ?? 'trials', because: this.because }
   }
 
   /** No new trial starts; those that run are finished. */
@@ -52,7 +66,7 @@ export class OptimizeRun<P, S extends StudyView> {
       await Promise.all(Array.from({ length: workers }, () => this.work()))
     } finally {
       for (const stop of forget) stop()
-      observer.finished({ reason: this.ending ?? 'trials' })
+      observer.finished(this.end)
     }
     if (this.failure !== null) throw this.failure.error
   }
@@ -63,7 +77,8 @@ export class OptimizeRun<P, S extends StudyView> {
       try {
         await this.runTrial()
       } catch (error) {
-        this.endWith('error', error)
+        if (error instanceof StateError && error.code === exhaustedCode) this.ending ??= 'exhausted'
+        else this.endWith('error', error)
       }
       // An objective that never waits would otherwise keep timers, displays and interrupts from running.
       await nextTurn()
@@ -74,9 +89,26 @@ export class OptimizeRun<P, S extends StudyView> {
     const { settings, context } = this.setup
     if (this.ending !== null) return false
     if (settings.trials !== null && this.asked >= settings.trials) return false
-    if (context.parts.clock.now() < this.deadline) return true
-    this.ending = 'timeout'
-    return false
+    if (this.isExhausted()) this.ending = 'exhausted'
+    else if (context.parts.clock.now() >= this.deadline) this.ending = 'timeout'
+    else this.askRules()
+    return this.ending === null
+  }
+
+  private askRules(): void {
+    if (this.stopReasons.length === 0) return
+    const { context } = this.setup
+    const progress = { study: context.history, elapsedMs: context.parts.clock.now() - this.startedAt }
+    // Every rule is asked each time: each follows the study.
+    const reasons = this.stopReasons.map((reason) => reason(progress))
+    this.because = reasons.find((reason) => reason !== null) ?? null
+    if (this.because !== null) this.ending = 'rule'
+  }
+
+  private isExhausted(): boolean {
+    const { context, space } = this.setup
+    const { sampler } = context.parts
+    return sampler.isExhausted?.(context.history, space === null ? null : declaredSpace(space)) === true
   }
 
   private async runTrial(): Promise<void> {
@@ -86,6 +118,7 @@ export class OptimizeRun<P, S extends StudyView> {
     try {
       const trial = await askTrial(context, {
         space,
+        untilExhausted: true,
         signal: controller.signal,
         onStart: observer.trialStarted,
         onReport: observer.reported,

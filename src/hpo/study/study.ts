@@ -2,7 +2,7 @@ import type { Json } from '../../base/json.ts'
 import { bestTrial } from '../core/best-trial.ts'
 import type { Direction } from '../core/direction.ts'
 import { paretoFront } from '../core/pareto-front.ts'
-import type { StudyObserver } from '../core/study-observer.ts'
+import type { OptimizeEnding, StudyObserver } from '../core/study-observer.ts'
 import type { StudyView } from '../core/study-record.ts'
 import type { Attributes, TrialRecord } from '../core/trial-record.ts'
 import type { Params } from '../space/distribution.ts'
@@ -38,6 +38,7 @@ export class Study implements StudyView, AsyncDisposable {
   private readonly runs = new Set<{ stop(): void }>()
   private attrs: Attributes
   private closed = false
+  private ended: OptimizeEnding | null = null
 
   private constructor({ parts, record, ownsStorage }: OpenedStudy) {
     this.context = new StudyContext(parts)
@@ -72,6 +73,16 @@ export class Study implements StudyView, AsyncDisposable {
 
   get directions(): readonly Direction[] {
     return this.context.parts.directions
+  }
+
+  /** The names of the objectives, in the order of `directions`, where they have names. */
+  get metricNames(): readonly string[] {
+    return this.context.parts.metricNames ?? []
+  }
+
+  /** How the last call of `optimize` of this object ended, such as a rule of `stopWhen`; null before. */
+  get lastEnd(): OptimizeEnding | null {
+    return this.ended
   }
 
   get storageUrl(): string {
@@ -134,10 +145,7 @@ export class Study implements StudyView, AsyncDisposable {
   async ask<P>(space: SpaceNode<P>): Promise<Trial<P>>
   async ask<P>(space?: SpaceNode<P>): Promise<Trial<P>> {
     if (space !== undefined && !isSpaceNode(space)) throw messages.badCall('study.ask', 'space', space)
-    const { signal } = new AbortController()
-    const ignore = (): void => {}
-    const request = { space: space ?? null, signal, onStart: ignore, onReport: ignore, onFail: ignore }
-    return askTrial(this.opened(), request)
+    return askTrial(this.opened(), { space: space ?? null, ...untended })
   }
 
   /**
@@ -186,6 +194,7 @@ export class Study implements StudyView, AsyncDisposable {
       await run.run()
     } finally {
       this.runs.delete(run)
+      this.ended = run.end
     }
   }
 
@@ -241,3 +250,8 @@ export class Study implements StudyView, AsyncDisposable {
     return best
   }
 }
+
+const ignore = (): void => {}
+
+/** For trials that are asked for by hand: nothing follows them, and nothing interrupts them. */
+const untended = { signal: new AbortController().signal, onStart: ignore, onReport: ignore, onFail: ignore }

@@ -48,6 +48,8 @@ export interface CellQueueParts {
   finished(cell: FinishedCell): void
   /** How long the reply waits for the background work of the cell. */
   readonly patience: BackgroundPatience
+  /** The frontend has told that it removed cells. `parent`: the header bytes of the request that told it. */
+  deleted(cells: ReadonlySet<string>, parent: Buffer): void
   /** Answers a cell such as `name?`. */
   inspect(question: PagerQuestion): Promise<InspectionResult>
   /** The header bytes of a request that another shell runs. */
@@ -105,11 +107,16 @@ export class CellQueue {
     const cell = { entry, code: content.code, stored }
     this.runningEntry = entry
     this.parts.started(cell)
+    const admission = this.parts.admit(cell)
+    // The executor first: it works while the frontend is told, and nothing it says is heard before the next turn.
+    const early = admission === null ? this.outcomeOf(entry, request) : null
     iopub.status('busy', entry.parent)
+    const deleted = deletedCells(message)
+    if (deleted.size > 0) this.parts.deleted(deleted, entry.parent)
     if (!entry.silent) output.show(entry, 'execute_input', { code: content.code, execution_count: entry.count })
     if (stored) output.missed.begin(entry)
-    const refusal = await this.parts.admit(cell)
-    const outcome = refusal === null ? await this.outcomeOf(entry, request) : refusedOutcome(refusal)
+    const refusal = await admission
+    const outcome = refusal === null ? await (early ?? this.outcomeOf(entry, request)) : refusedOutcome(refusal)
     output.finish(entry)
     if (stored) this.nextCount++
     if (outcome.error !== null && !entry.silent) output.show(entry, 'error', { ...outcome.error })
@@ -156,8 +163,9 @@ export class CellQueue {
   }
 
   private open(message: IncomingMessage, content: ExecuteContent): RequestEntry {
-    const { cellId, deletedCells } = message.metadata
-    if (Array.isArray(deletedCells) && deletedCells.length > 0) this.forgetCells(new Set(deletedCells.map(String)))
+    const { cellId } = message.metadata
+    const deleted = deletedCells(message)
+    if (deleted.size > 0) this.forgetCells(deleted)
     return this.parts.book.open(message, {
       shell: this.parts.shell,
       cellId: typeof cellId === 'string' ? cellId : null,
@@ -185,6 +193,11 @@ export class CellQueue {
   private now(): string {
     return new Date(this.parts.clock.now()).toISOString()
   }
+}
+
+/** The cells that the frontend has removed since the last request. */
+function deletedCells({ metadata: { deletedCells: ids } }: IncomingMessage): ReadonlySet<string> {
+  return new Set(Array.isArray(ids) ? ids.map(String) : [])
 }
 
 function executeCommand(entry: RequestEntry, content: ExecuteContent, backgroundMs: number): ExecuteCommand {

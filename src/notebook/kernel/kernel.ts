@@ -13,6 +13,7 @@ import { register } from '../transport/registration.ts'
 import { Audience } from './audience.ts'
 import type { BackgroundPatience } from './background-patience.ts'
 import { CellQueue, type FinishedCell } from './cell-queue.ts'
+import { CellStates, cellsTarget } from './cell-states.ts'
 import { CommRelay } from './comm-relay.ts'
 import { Dispatcher } from './dispatcher.ts'
 import type { ExecutorProgram } from './executor-process.ts'
@@ -72,6 +73,7 @@ export class Kernel {
   private readonly shells: Shells
   private readonly stdin: StdinBroker
   private readonly checks: TypeChecks
+  private readonly cells: CellStates
   private readonly comms: CommRelay
   private readonly dispatcher: Dispatcher
   private sockets: KernelSockets | null = null
@@ -102,7 +104,9 @@ export class Kernel {
     const warn = (parent: string, text: string): void =>
       this.output.receive({ type: 'stream', parent, name: 'stderr', text })
     this.checks = new TypeChecks(this.language, options.types, warn)
-    this.comms = new CommRelay({ iopub: this.iopub, book: this.book, supervisor: this.supervisor })
+    this.cells = new CellStates(this.iopub)
+    const { iopub, book, supervisor } = this
+    this.comms = new CommRelay({ iopub, book, supervisor, served: new Map([[cellsTarget, this.cells]]) })
     this.shells = new Shells((shell) => this.openQueue(shell))
     this.dispatcher = new Dispatcher({
       codec: this.codec,
@@ -190,12 +194,14 @@ export class Kernel {
       // Before it runs: its result is noted in its line.
       started: ({ entry, code, stored }) => {
         this.lostInCell = false
+        this.cells.started(entry, code)
         if (stored) history.add(entry.count, code)
       },
       // Cells that frontends run for themselves are nobody's to correct, and questions are no code.
       admit: ({ entry, code, stored }) =>
         stored && pagerQuestion(code) === null ? this.checks.admit({ id: entry.id, code }) : null,
       finished: (cell) => this.cellFinished(cell),
+      deleted: (cells, parent) => this.cells.deleted(cells, parent),
       inspect: ({ name, detail }) => this.language.inspect(name, name.length, detail),
       runningElsewhere: () => this.shells.runningParent,
     })
@@ -216,6 +222,11 @@ export class Kernel {
       case 'commDone':
         this.comms.receive(event)
         return
+      case 'linked': {
+        const entry = this.book.get(event.parent)
+        if (entry !== null) this.cells.linked(entry, event)
+        return
+      }
       case 'inputRequest': {
         const entry = this.book.get(event.parent) ?? this.book.latest
         if (entry === null) return
@@ -244,11 +255,13 @@ export class Kernel {
     this.lostInCell = true
     this.language.forget()
     this.comms.lost()
+    this.cells.lost(this.book.latest?.parent ?? null)
   }
 
   private cellFinished({ entry, code, ran }: FinishedCell): void {
     this.comms.flush(entry.id)
     this.stdin.forget(entry)
+    this.cells.finished(entry)
     // Also one that failed: what it had defined until then is there.
     if (ran && !this.lostInCell) this.language.noteRan({ cellId: entry.cellId ?? entry.id, code })
   }

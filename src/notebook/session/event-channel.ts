@@ -1,7 +1,8 @@
 import { setImmediate } from 'node:timers'
 
 import type { ExecutorEvent } from '../ipc/executor-messages.ts'
-import { writeEvent } from './event-pipe.ts'
+import { encodeFrame } from '../ipc/frames.ts'
+import { writeFrames } from './event-pipe.ts'
 import type { GatheredText } from './gathered-text.ts'
 import { terminatingSlot, toldSlot, writingSlot } from './shared-state.ts'
 
@@ -31,6 +32,8 @@ type StreamEvent = Extract<ExecutorEvent, { type: 'stream' }>
 export class EventChannel {
   /** Whose text is being gathered. */
   private gathering: StreamEvent | null = null
+  /** The result of a cell, which goes out with what comes next: that is nearly always the end of the cell. */
+  private held: Buffer | null = null
   private windowStart = 0
   private writesInWindow = 0
 
@@ -49,9 +52,9 @@ export class EventChannel {
     else this.sendNow(event)
   }
 
-  /** Sends the text that has been gathered. */
+  /** Sends the text that has been gathered, and a result that is held. */
   flushText(): void {
-    if (!this.parts.gathered.isEmpty) this.whole(() => this.writeGathered())
+    if (!this.parts.gathered.isEmpty || this.held !== null) this.writeWith()
   }
 
   /**
@@ -76,19 +79,33 @@ export class EventChannel {
   }
 
   private sendNow(event: ExecutorEvent): void {
-    this.whole(() => {
-      this.writeGathered()
-      writeEvent(event)
-    })
+    if (event.type === 'result') this.hold(event)
+    else this.writeWith(event)
   }
 
-  private writeGathered(): void {
+  private hold(event: ExecutorEvent): void {
+    this.flushText()
+    this.held = encodeFrame(event)
+    setImmediate(() => this.flushText())
+  }
+
+  /** Writes what waits, and `event` behind it, at once: each write wakes the protocol process. */
+  private writeWith(event?: ExecutorEvent): void {
+    const frame = event === undefined ? null : encodeFrame(event)
+    this.whole(() => this.writeAll(frame))
+  }
+
+  private writeAll(frame: Buffer | null): void {
     const { gathered } = this.parts
-    const event = gathered.read()
-    if (event === null) return
-    // Before the write, which may be cut off and then ends by itself: the text must not be sent twice.
+    const text = gathered.read()
+    const frames = this.held === null ? [] : [this.held]
+    if (text !== null) frames.push(encodeFrame(text))
+    if (frame !== null) frames.push(frame)
+    if (frames.length === 0) return
+    // Before the write, which goes on by itself when it is cut off: nothing must be sent twice.
+    this.held = null
     gathered.clear()
-    writeEvent(event)
+    writeFrames(frames.length === 1 ? frames[0] : Buffer.concat(frames))
   }
 
   /**
@@ -126,9 +143,10 @@ export class EventChannel {
   private gather(event: StreamEvent, continues: boolean): void {
     const { gathered, state, waits } = this.parts
     if (continues && !gathered.isEmpty && gathered.add(event)) return
-    this.writeGathered()
+    // A result that is held, too: the helper thread knows nothing of it and would overtake it.
+    this.writeAll(null)
     this.gathering = event
-    if (!gathered.add(event)) return writeEvent(event)
+    if (!gathered.add(event)) return writeFrames(encodeFrame(event))
     if (Atomics.exchange(state, toldSlot, 1) === 0) waits()
     setImmediate(() => this.flushText())
   }

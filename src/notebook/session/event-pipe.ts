@@ -14,10 +14,9 @@ const sleeper = new Int32Array(new SharedArrayBuffer(4))
 let rest: Uint8Array = new Uint8Array(0)
 
 /** Returns when all bytes are in the pipe. */
-export function writeEvent(event: ExecutorEvent): void {
-  const frame = encodeFrame(event)
+export function writeFrames(bytes: Uint8Array): void {
   writeRest()
-  rest = frame
+  rest = bytes
   writeRest()
 }
 

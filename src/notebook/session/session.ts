@@ -12,6 +12,7 @@ import { CellSources } from './cell-sources.ts'
 import { reportError, reportProblem } from './error-report.ts'
 import type { EventChannel } from './event-channel.ts'
 import type { Interrupts } from './interrupts.ts'
+import { linkedNames } from './linked-names.ts'
 import { loweringHelpers } from './lowering-helpers.ts'
 import { backgroundGoesOn, interrupted, usedTooEarly } from './messages.ts'
 import { ModuleLoader } from './module-loader.ts'
@@ -100,7 +101,7 @@ export class Session {
   private async runAndShow(command: ExecuteCommand, run: CellRun): Promise<ErrorReport | null> {
     try {
       if (run.interrupts > 0) throw interrupted()
-      const outcome = await this.evaluate(command, run)
+      const outcome = await this.evaluate(command, run, (cell) => this.tellNames(cell, run))
       if ('problem' in outcome) return reportProblem(outcome.problem, command.count)
       if (outcome.value !== undefined && !run.silent) await this.showResult(outcome.value, run)
       return null
@@ -139,6 +140,7 @@ export class Session {
   private async evaluate(
     { code, cellId, count }: Pick<ExecuteCommand, 'code' | 'cellId' | 'count'>,
     run: CellRun,
+    linked: (cell: CompiledCell) => void = () => {},
   ): Promise<{ readonly value: unknown } | { readonly problem: CellProblem }> {
     const compiled = compileCell(code, (name) => this.namespaces.link(name), this.namespaces.functionUses)
     if (!compiled.ok) return { problem: compiled.problem }
@@ -147,7 +149,13 @@ export class Session {
     const start = this.instantiate(compiled.cell, { file, cell, run })
     this.namespaces.claim(cell, compiled.cell.defs)
     this.namespaces.addUses(compiled.cell.uses)
+    linked(compiled.cell)
     return { value: await this.parts.interrupts.launch(start) }
+  }
+
+  private tellNames({ names }: CompiledCell, run: CellRun): void {
+    const linked = linkedNames(names, (name) => this.namespaces.link(name))
+    this.parts.channel.send({ type: 'linked', parent: run.id, ...linked })
   }
 
   private instantiate(
@@ -186,6 +194,7 @@ export class Session {
 
   private async evaluateAll(command: ExecuteCommand, run: CellRun): Promise<Record<string, ExpressionResult>> {
     const results: Record<string, ExpressionResult> = {}
+    this.parts.channel.flushText()
     for (const [name, code] of Object.entries(command.userExpressions)) {
       results[name] = await this.evaluateExpression({ code, cellId: null, count: command.count }, run)
     }

@@ -5,6 +5,7 @@ import { definition } from '../../../../src/hpo/samplers/tpe/tpe.ts'
 import type { TpeOptions } from '../../../../src/hpo/samplers/tpe/tpe-options.ts'
 import type { Distribution, Params, SearchSpace } from '../../../../src/hpo/space/distribution.ts'
 import { quantile } from '../../../../src/math/stats/quantile.ts'
+import { suggestRequest } from '../../../../src/testing/suggest-request.ts'
 import { trialRecord } from '../../../../src/testing/trial-record.ts'
 
 const unit: Distribution = { kind: 'float', low: 0, high: 1, log: false, step: null }
@@ -21,8 +22,10 @@ function trialsAround(optimum: number, count = 30): TrialRecord[] {
 
 function suggestions(trials: readonly TrialRecord[], options: TpeOptions = {}, space = line): Params[] {
   const sampler = definition.create(options)
-  const history = { directions: ['minimize'] as const, trials }
-  return Array.from({ length: 100 }, (_, seed) => sampler.suggest({ space, history, rng: createRng(seed) }))
+  const history = { name: 'study', directions: ['minimize'] as const, trials }
+  return Array.from({ length: 100 }, (_, seed) =>
+    sampler.suggest(suggestRequest({ space, history, rng: createRng(seed) })),
+  )
 }
 
 const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length
@@ -45,9 +48,9 @@ describe('`tpe.suggest`', () => {
 
   test('goes to the other end when the study maximises', () => {
     const sampler = definition.create()
-    const history = { directions: ['maximize'] as const, trials: trialsAround(0) }
+    const history = { name: 'study', directions: ['maximize'] as const, trials: trialsAround(0) }
     const params = Array.from({ length: 100 }, (_, seed) =>
-      sampler.suggest({ space: line, history, rng: createRng(seed) }),
+      sampler.suggest(suggestRequest({ space: line, history, rng: createRng(seed) })),
     )
     expect(meanX(params)).toBeGreaterThan(0.8)
   })
@@ -151,8 +154,8 @@ describe('`tpe.suggest`', () => {
   })
 
   test('refuses a study with two objectives', () => {
-    const history = { directions: ['minimize', 'maximize'] as const, trials: [] }
-    expect(() => definition.create().suggest({ space: line, history, rng: createRng(0) })).toThrowError(
+    const history = { name: 'study', directions: ['minimize', 'maximize'] as const, trials: [] }
+    expect(() => definition.create().suggest(suggestRequest({ space: line, history }))).toThrowError(
       expect.objectContaining({ code: 'sampler/many-objectives' }),
     )
   })
