@@ -29,6 +29,7 @@ export { subset } from './space/kinds/subset.ts'
 export type { Distribution, Params, ParamValue, SearchSpace } from './space/distribution.ts'
 
 export { samplers, type SamplerChoice, type SamplerName } from './samplers/registry.ts'
+export { hyperopt } from './samplers/tpe/hyperopt.ts'
 export { pruners, type PrunerChoice, type PrunerName } from './pruners/registry.ts'
 export { earlyStopping, type EarlyStopping, type EarlyStoppingOptions } from './schedulers/early-stopping.ts'
 export { plots, type PlotName } from './plots/registry.ts'

@@ -104,7 +104,7 @@ export function samplerContract(name: string, load: LoadSampler, parts = noParts
 
     test.each([1, 50, 200])('suggests all of %i parameters', async (count) => {
       const sampler = await make()
-      const space = unitCube(count)
+      const space = handledBy(sampler, unitCube(count))
       expectInside(space, sampler.suggest(suggestRequest({ space, history: pastOf(space, () => 1) })))
     })
 
@@ -114,7 +114,7 @@ export function samplerContract(name: string, load: LoadSampler, parts = noParts
       ['−∞', Number.NEGATIVE_INFINITY],
     ])('survives a study in which every value is %s', async (_, value) => {
       const sampler = await make()
-      const space = unitCube(3)
+      const space = handledBy(sampler, unitCube(3))
       expectInside(space, sampler.suggest(suggestRequest({ space, history: pastOf(space, () => value) })))
     })
 
@@ -122,7 +122,7 @@ export function samplerContract(name: string, load: LoadSampler, parts = noParts
       'survives a study whose trials are all in state %s',
       async (state) => {
         const sampler = await make()
-        const space = unitCube(3)
+        const space = handledBy(sampler, unitCube(3))
         const past = pastOf(space, () => 1)
         const history = { ...past, trials: past.trials.map((trial) => ({ ...trial, state, values: null })) }
         expectInside(space, sampler.suggest(suggestRequest({ space, history })))

@@ -69,10 +69,17 @@ export interface Sampler {
    * stream: what a startup trial draws does not depend on which other trials have finished. Default: never.
    */
   isStartup?(history: History, declared: DeclaredSpace | null): boolean
+  /**
+   * In a define-by-run study, for a parameter that not every trial has: the parameters to ask for together with it, itself
+   * among them. Null, the default: it is asked for alone.
+   */
+  jointWith?(name: string, history: History): SearchSpace | null
   /** Whether it can model such a parameter. One that it cannot goes to `fallback`. Default: all. */
   handles?(distribution: Distribution): boolean
   /** Who suggests what `handles` refuses. Without one, such a parameter is an error that says so. */
   readonly fallback?: Sampler
+  /** The error for a parameter that `handles` refuses, where a sampler has better advice than another sampler. */
+  refusal?(parameter: { readonly name: string; readonly distribution: Distribution }): Error
   /** True when it has nothing more to try, which ends `optimize`. Default: never. */
   isExhausted?(history: History, declared: DeclaredSpace | null): boolean
   /**

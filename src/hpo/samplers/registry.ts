@@ -5,6 +5,8 @@ import type { InnerSampler, Sampler, SamplerParts } from '../core/sampler.ts'
 export const samplerRegistry = {
   random: () => import('./random.ts'),
   qmc: () => import('./qmc.ts'),
+  grid: () => import('./grid/grid.ts'),
+  bruteForce: () => import('./brute-force.ts'),
   latinHypercube: () => import('./latin-hypercube.ts'),
   tpe: () => import('./tpe/tpe.ts'),
 }

@@ -1,9 +1,8 @@
-import { draw } from '../space/draw.ts'
 import type { SpaceNode } from '../space/node.ts'
-import { suggesterFrom } from '../space/suggester.ts'
 import type { History } from '../core/sampler.ts'
 import type { TrialRecord } from '../core/trial-record.ts'
 import { describeFailure } from './describe-failure.ts'
+import { drawFeasible } from './draw-feasible.ts'
 import { failReasonKey } from './fail-reason.ts'
 import { declaredSpace } from './declared-space.ts'
 import { nothingLeft } from './messages.ts'
@@ -59,7 +58,7 @@ async function suggestParams<P>(
   { record, all }: { readonly record: TrialRecord; readonly all: History },
 ): Promise<Trial<P>> {
   const { sampler, pruner, rng } = context.parts
-  const chooser = new ParamChooser({
+  const input = {
     trial: record,
     history: pruner?.historyFor?.(all, record.number) ?? all,
     sampler,
@@ -68,14 +67,13 @@ async function suggestParams<P>(
     studyRng: rng,
     declared: space === null ? null : declaredSpace(space),
     intersection: context.intersection,
-  })
-  let drawn: { readonly params: P } | null = null
-  if (space !== null) {
-    const suggester = suggesterFrom((name, distribution) => chooser.choose(name, distribution))
-    drawn = { params: draw(space, suggester) }
-    await takeChoices(context, { trialId: record.id, chooser })()
   }
-  return new Trial({ context, record, chooser, drawn, signal, onReport })
+  if (space === null) {
+    return new Trial({ context, record, chooser: new ParamChooser(input), drawn: null, signal, onReport })
+  }
+  const { params, chooser } = drawFeasible(space, input)
+  await takeChoices(context, { trialId: record.id, chooser })()
+  return new Trial({ context, record, chooser, drawn: { params }, signal, onReport })
 }
 
 function refuseWhenExhausted(context: StudyContext, space: SpaceNode | null, history: History): void {

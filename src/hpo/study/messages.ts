@@ -288,6 +288,34 @@ export const badEnqueued = (value: unknown, name?: string): InputError =>
     details: { name, value },
   })
 
+export const infeasibleEnqueued = (value: unknown, requirement: string): InputError =>
+  new InputError('study/infeasible-enqueued', {
+    what: `study.enqueue got ${describeValue(value)}, which does not meet the requirement ${describeValue(requirement)}.`,
+    allowed: 'values that meet every requirement of the space',
+    advice: 'Change the value; no trial ever breaks a requirement.',
+    details: { value, requirement },
+  })
+
+export const infeasible = (search: {
+  readonly trial: number
+  readonly attempts: number
+  /** How often each requirement was not met. */
+  readonly unmet: ReadonlyMap<string, number>
+}): InputError => {
+  const [requirement, count] = [...search.unmet].reduce((most, next) => (next[1] > most[1] ? next : most))
+  const { trial, attempts } = search
+  return new InputError('space/infeasible', {
+    what:
+      attempts === 1
+        ? `The parameters that are fixed for trial ${trial} do not meet the requirement ${describeValue(requirement)}.`
+        : `No parameters for trial ${trial} were found in ${attempts} attempts: ` +
+          `the requirement ${describeValue(requirement)} was not met in ${count} of them.`,
+    allowed: 'values that meet every requirement of the space',
+    advice: 'Loosen that requirement, narrow the parameters that it speaks of, or fix other values.',
+    details: { trial, attempts, requirement, unmet: Object.fromEntries(search.unmet) },
+  })
+}
+
 export const badCall = (call: string, argument: string, value: unknown): InputError =>
   new InputError('study/bad-argument', {
     what: `${call} got ${describeValue(value)} as its ${argument}.`,

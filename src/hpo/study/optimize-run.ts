@@ -72,9 +72,10 @@ export class OptimizeRun<P, S extends StudyView> {
   }
 
   private async work(): Promise<void> {
-    while (this.mayStart()) {
-      this.asked++
+    for (;;) {
       try {
+        if (!this.mayStart()) return
+        this.asked++
         await this.runTrial()
       } catch (error) {
         if (error instanceof StateError && error.code === exhaustedCode) this.ending ??= 'exhausted'

@@ -85,10 +85,12 @@ export class Suggestions {
     return { ...others, ...sampler.suggest({ space: handled, history, rng, studyRng, trial, declared }) }
   }
 
-  private fallBack({ name: sampler, fallback }: Sampler, ask: Ask): Params {
-    if (fallback !== undefined) return this.from(fallback, ask)
+  private fallBack(sampler: Sampler, ask: Ask): Params {
+    if (sampler.fallback !== undefined) return this.from(sampler.fallback, ask)
     const [name, distribution] = [...ask.space][0]
-    throw unsupportedParameter({ sampler, name, distribution })
+    throw (
+      sampler.refusal?.({ name, distribution }) ?? unsupportedParameter({ sampler: sampler.name, name, distribution })
+    )
   }
 
   private check(name: string, distribution: Distribution, value: ParamValue): void {

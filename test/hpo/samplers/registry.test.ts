@@ -20,7 +20,15 @@ test('`samplers.tpe(options)` is plain data, made without loading the sampler', 
 })
 
 test('names and options are typed from the registry', () => {
-  expectTypeOf<SamplerName>().toEqualTypeOf<'random' | 'qmc' | 'latinHypercube' | 'tpe'>()
+  // prettier-ignore
+  type Names =
+    | 'random'
+    | 'qmc'
+    | 'latinHypercube'
+    | 'grid'
+    | 'bruteForce'
+    | 'tpe'
+  expectTypeOf<SamplerName>().toEqualTypeOf<Names>()
   expectTypeOf<SamplerOptions<'tpe'>>().toEqualTypeOf<TpeOptions>()
   expectTypeOf(samplers.tpe).parameter(0).toEqualTypeOf<TpeOptions | undefined>()
   // @ts-expect-error a misspelt option does not compile

@@ -22,7 +22,11 @@ const s = space({
   opt: oneOf('name', { adam: { beta: float(0, 1) }, sgd: { momentum: float(0, 1), nesterov: choice('no', 'yes') } }),
 })
 
-async function paramsOf(choice: SamplerChoice, trials: number, seed = 1, concurrency = 1): Promise<readonly Params[]> {
+async function paramsOf(
+  choice: SamplerChoice,
+  trials: number,
+  { seed = 1, concurrency = 1 } = {},
+): Promise<readonly Params[]> {
   const study = await openStudy({ sampler: await resolveSampler(choice), seed })
   await study.optimize(s, async ({ x }) => {
     await new Promise((resolve) => setTimeout(resolve, x < 0.5 ? 2 : 0))
@@ -65,7 +69,7 @@ describe('qmc', () => {
   )
 
   test('scrambled, tries every choice and every quarter of a range equally often in 64 trials', async () => {
-    const params = await paramsOf(samplers.qmc(), 64, 7)
+    const params = await paramsOf(samplers.qmc(), 64, { seed: 7 })
     expect(counts(params.map(({ act }) => act))).toEqual({ tanh: 16, sin: 16, gelu: 16, relu: 16 })
     expect(counts(params.map(({ depth }) => depth))).toEqual({ 1: 16, 2: 16, 3: 16, 4: 16 })
     expect(counts(params.map(({ opt }) => opt))).toEqual({ adam: 32, sgd: 32 })
@@ -75,11 +79,13 @@ describe('qmc', () => {
   })
 
   test('gives four workers the same trials as one', async () => {
-    expect(await paramsOf(samplers.qmc(), 32, 3, 4)).toEqual(await paramsOf(samplers.qmc(), 32, 3))
+    expect(await paramsOf(samplers.qmc(), 32, { seed: 3, concurrency: 4 })).toEqual(
+      await paramsOf(samplers.qmc(), 32, { seed: 3 }),
+    )
   })
 
   test('scrambles by the seed of the study', async () => {
-    expect(await paramsOf(samplers.qmc(), 4, 1)).not.toEqual(await paramsOf(samplers.qmc(), 4, 2))
+    expect(await paramsOf(samplers.qmc(), 4)).not.toEqual(await paramsOf(samplers.qmc(), 4, { seed: 2 }))
   })
 
   test('follows the sequence in a define-by-run study from its second trial on', async () => {
@@ -128,7 +134,7 @@ const unit = { kind: 'float', low: 0, high: 1, log: false, step: null } as const
 
 describe('latinHypercube', () => {
   test('gives every n trials one value in each n-th of every range', async () => {
-    const params = await paramsOf(samplers.latinHypercube({ n: 20 }), 60, 5, 4)
+    const params = await paramsOf(samplers.latinHypercube({ n: 20 }), 60, { seed: 5, concurrency: 4 })
     for (const start of [0, 20, 40]) {
       const design = params.slice(start, start + 20)
       expect(counts(design.map(({ x }) => Math.floor((x as number) * 20)))).toEqual(
