@@ -28,6 +28,8 @@ export interface Definition {
   readonly name: string
   /** Assigning to it is an error: `const` and imports. */
   readonly constant: boolean
+  /** Whether it has no value until its declaration runs: all but `var`, functions, enums and namespaces. */
+  readonly lexical: boolean
 }
 
 export interface CompiledCell {
@@ -84,6 +86,7 @@ export function compileCell(source: string, link: Linker, functions: FunctionUse
       defs: [...names.top.values.values()].map(({ name, kind }) => ({
         name,
         constant: kind === 'const' || kind === 'import',
+        lexical: kind !== 'var' && kind !== 'function',
       })),
       names: namesOf(names),
       links,
