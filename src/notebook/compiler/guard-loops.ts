@@ -2,16 +2,7 @@ import { children, isFunction, isIdentifier, nodeAt, requiredNode } from './ast.
 import type { AstNode } from './ast.ts'
 import { interruptFlag, runtime } from './cell-code.ts'
 import type { CellCode } from './cell-code.ts'
-import {
-  countedLoop,
-  countedWhile,
-  isLight,
-  isLoop,
-  keepsRounds,
-  literalRounds,
-  loopOf,
-  pauses,
-} from './loop-shape.ts'
+import { countedLoop, countedWhile, isLight, isLoop, keepsRounds, literalRounds, loopOf, pauses } from './loop-shape.ts'
 import type { CountedLoop, LabelledLoop, NameFacts } from './loop-shape.ts'
 
 /** Rounds without a look at the flag where a round takes nanoseconds: a few microseconds. */

@@ -170,7 +170,10 @@ function firstCell([seesA, bumpsB]: readonly [boolean, boolean]): Cell {
       ...functions.map((name) => define(name, '(x) => x')),
       define('seeA', seesA ? '{ get v() { return a } }' : '{ v: 1 }'),
       define('bumpB', bumpsB ? '{ get v() { return b = (b + 7) % 997 } }' : '{ v: 2 }'),
-      ...shortFunctions.map((name) => ({ cell: `function ${name}(x) { return x % 7 }`, plain: `${name} = (x) => x % 7;` })),
+      ...shortFunctions.map((name) => ({
+        cell: `function ${name}(x) { return x % 7 }`,
+        plain: `${name} = (x) => x % 7;`,
+      })),
       { cell: 'var r = 0;', plain: 'r = 0;' },
       { cell: 'class K { next() { return 1 } }', plain: 'K = class K { next() { return 1 } };' },
     ],
