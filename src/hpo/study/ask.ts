@@ -2,6 +2,7 @@ import type { SpaceNode } from '../space/node.ts'
 import type { TrialRecord } from '../core/trial-record.ts'
 import { describeFailure } from './describe-failure.ts'
 import { drawFeasible } from './draw-feasible.ts'
+import { keepSpace } from './keep-space.ts'
 import { failReasonKey } from './fail-reason.ts'
 import { declaredSpace } from './declared-space.ts'
 import { ParamChooser } from './param-chooser.ts'
@@ -60,6 +61,7 @@ async function suggestParams<P>(
     return new Trial({ context, record, chooser: new ParamChooser(input), drawn: null, signal, onReport })
   }
   const { params, chooser } = drawFeasible(space, input)
+  await keepSpace(context, space)
   await takeChoices(context, { trialId: record.id, chooser })()
   return new Trial({ context, record, chooser, drawn: { params }, signal, onReport })
 }

@@ -85,8 +85,9 @@ describe('ansatz', () => {
   it('exports the public names that exist so far', () => {
     const names = `
       AnsatzError EnvironmentError InputError StateError StorageError TrialPruned bool choice comm createStudy decode
-      deleteStudy display draw encode encodeDefaults fixed float input int listStudies loadStudy lossWeights oneOf
-      openStorage pinn plots powers pruners samplers space spaceFromJSON watch`
+      deleteStudy display draw encode encodeDefaults fidelityOf fixed float input int listStudies loadStudy
+      logPriorDensity lossWeights oneOf openStorage ordinal permutation pinn plots powers priorQuantile pruners samplers
+      simplex space spaceFromJSON subset templates watch`
     expect(Object.keys(ansatz).toSorted()).toEqual(names.trim().split(/\s+/))
   })
 })
