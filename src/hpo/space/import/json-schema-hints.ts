@@ -22,7 +22,7 @@ export function withHints(node: SpaceNode, { default: initial, description, hpo 
   const tell = (method: 'default' | 'doc' | 'unit' | 'prior' | 'fidelity', value: unknown): void => {
     const told = known[method]
     if (told === undefined) throw new Unsearchable(`${method} does not fit this parameter`)
-    known = told.call(known, value as never) as Annotated
+    known = told.call(known, value as never)
   }
   if (initial !== undefined) tell('default', initial)
   if (typeof description === 'string') tell('doc', description)
