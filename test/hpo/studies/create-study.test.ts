@@ -85,9 +85,10 @@ describe('ansatz', () => {
   it('exports the public names that exist so far', () => {
     const names = `
       AnsatzError EnvironmentError InputError StateError StorageError TrialPruned bool choice comm createStudy decode
-      deleteStudy display draw encode encodeDefaults fidelityOf fixed float input int listStudies loadStudy
-      logPriorDensity lossWeights oneOf openStorage ordinal permutation pinn plots powers priorQuantile pruners samplers
-      simplex space spaceFromJSON subset templates watch`
+      deleteStudy display draw encode encodeDefaults fidelityOf fixed float input int lintSpace listStudies loadStudy
+      logPriorDensity lossWeights oneOf openStorage ordinal permutation pinn plots powers priorQuantile pruners
+      samplers simplex space spaceFromConfigSpace spaceFromJSON spaceFromJsonSchema spaceFromOptuna spaceFromRayTune
+      spaceFromTuples spaceFromWandb spaceFromZod subset templates watch`
     expect(Object.keys(ansatz).toSorted()).toEqual(names.trim().split(/\s+/))
   })
 })
