@@ -74,3 +74,19 @@ export const missingInGrid = (name: string, known: readonly string[]): InputErro
       'List its values, grid({ values: { ... } }), or declare the space: study.optimize(space({ ... }), objective).',
     details: { name, known },
   })
+
+export const badStart = ({ name, distribution }: NamedDistribution, value: unknown): InputError =>
+  new InputError('sampler/bad-start', {
+    what: `Option "x0" of sampler "cmaEs" starts parameter ${describeValue(name)} at ${describeValue(value)}.`,
+    allowed: describeDistribution(distribution),
+    advice: 'Start inside the range, or leave the parameter out to start in its middle.',
+    details: { name, value, distribution },
+  })
+
+export const noSourceTrials = (names: readonly string[]): InputError =>
+  new InputError('sampler/no-source-trials', {
+    what: 'None of the trials in option "source" of sampler "cmaEs" can be learned from.',
+    allowed: `complete trials with ${names.map(describeValue).join(', ')} inside the ranges of this study`,
+    advice: 'Pass the trials of a study over the same parameters, or leave "source" out.',
+    details: { names },
+  })

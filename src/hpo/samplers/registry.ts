@@ -8,6 +8,7 @@ export const samplerRegistry = {
   grid: () => import('./grid/grid.ts'),
   bruteForce: () => import('./brute-force.ts'),
   latinHypercube: () => import('./latin-hypercube.ts'),
+  cmaEs: () => import('./cma-es/cma-es.ts'),
   tpe: () => import('./tpe/tpe.ts'),
 }
 

@@ -27,6 +27,7 @@ test('names and options are typed from the registry', () => {
     | 'latinHypercube'
     | 'grid'
     | 'bruteForce'
+    | 'cmaEs'
     | 'tpe'
   expectTypeOf<SamplerName>().toEqualTypeOf<Names>()
   expectTypeOf<SamplerOptions<'tpe'>>().toEqualTypeOf<TpeOptions>()
