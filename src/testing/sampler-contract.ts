@@ -78,6 +78,19 @@ export function samplerContract(name: string, load: LoadSampler, parts = noParts
       )
     })
 
+    test('suggests the same alone as in a request, if it has a short way for that', async () => {
+      const sampler = await make()
+      fc.assert(
+        fc.property(spaceAndHistory, ({ space, history, seed }) => {
+          for (const [name, distribution] of handledBy(sampler, space)) {
+            const request = { space: new Map([[name, distribution]]), history, rng: createRng(seed) }
+            const alone = sampler.suggestAlone?.(distribution, createRng(seed))
+            if (alone !== undefined) expect(sampler.suggest(suggestRequest(request))).toEqual({ [name]: alone })
+          }
+        }),
+      )
+    })
+
     test('leaves the history as it is', async () => {
       const sampler = await make()
       fc.assert(

@@ -1,7 +1,7 @@
 import { type PartKind, unknownPart } from './messages.ts'
 
 /** What a registered file exports: a `definition` that makes the part from its options. */
-export interface Registered {
+interface Registered {
   readonly definition: { create(options: never, parts: never): unknown }
 }
 

@@ -1,6 +1,6 @@
 import type { Json } from '../../base/json.ts'
 import type { Rng } from '../../base/rng.ts'
-import type { Distribution, Params, SearchSpace } from '../space/distribution.ts'
+import type { Distribution, Params, ParamValue, SearchSpace } from '../space/distribution.ts'
 import type { Leaf } from '../space/node.ts'
 import type { StudyView } from './study-record.ts'
 
@@ -69,6 +69,11 @@ export interface Sampler {
    * stream: what a startup trial draws does not depend on which other trials have finished. Default: never.
    */
   isStartup?(history: History, declared: DeclaredSpace | null): boolean
+  /**
+   * In a define-by-run study, for a parameter that not every trial has: the parameters to ask for together with it, itself
+   * among them. Null, the default: it is asked for alone.
+   */
+  jointWith?(name: string, history: History): SearchSpace | null
   /** Whether it can model such a parameter. One that it cannot goes to `fallback`. Default: all. */
   handles?(distribution: Distribution): boolean
   /** Who suggests what `handles` refuses. Without one, such a parameter is an error that says so. */
@@ -77,6 +82,11 @@ export interface Sampler {
   refusal?(parameter: { readonly name: string; readonly distribution: Distribution }): Error
   /** True when it has nothing more to try, which ends `optimize`. Default: never. */
   isExhausted?(history: History, declared: DeclaredSpace | null): boolean
+  /**
+   * What `suggest` gives for one parameter, for samplers that look at nothing but its distribution: it saves them, and
+   * the study, the rest of a request.
+   */
+  suggestAlone?(distribution: Distribution, rng: Rng): ParamValue
   /** A value for every parameter of `space`, each inside its distribution. */
   suggest(request: SuggestRequest): Params
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { parseOptions } from '../core/parse-options.ts'
 import type { SamplerDefinition, SamplerTraits } from '../core/sampler.ts'
+import { sampleUniform } from '../space/distribution.ts'
 import { suggestUniformly } from './suggest-uniformly.ts'
 
 const schema = z.strictObject({})
@@ -14,6 +15,11 @@ export const definition: SamplerDefinition<Readonly<Record<string, never>>> = {
   traits,
   create(options) {
     parseOptions(schema, options, { kind: 'sampler', name: 'random' })
-    return { name: 'random', traits, suggest: ({ space, rng }) => suggestUniformly(space, rng) }
+    return {
+      name: 'random',
+      traits,
+      suggestAlone: sampleUniform,
+      suggest: ({ space, rng }) => suggestUniformly(space, rng),
+    }
   },
 }

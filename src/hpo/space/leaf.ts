@@ -24,6 +24,8 @@ export interface LeafOptions<T> {
   readonly notes: Notes<T>
   /** The schema of the value; `error` is the text for anything that it refuses. */
   schema(error: SchemaError): z.ZodType
+  /** The values behind the indices, for a parameter that is stored as an index. */
+  readonly labels?: readonly T[]
   /** From the flat parameter to the value and back; they are the same unless given. */
   readonly coding?: LeafCoding<T>
 }
@@ -55,6 +57,10 @@ export function leafBehaviour<T extends ParamValue>(options: LeafOptions<T>): No
     return flat !== undefined && contains(distribution, flat)
   }
   const toJSON = (): NodeJson => ({ kind, ...json, ...notesJson(notes) })
+  const extras = {
+    ...(notes.unit === undefined ? {} : { unit: notes.unit }),
+    ...(options.labels === undefined ? {} : { labels: options.labels }),
+  }
   return {
     draw(name, suggester) {
       const flat = suggest(suggester, name, distribution)
@@ -67,7 +73,7 @@ export function leafBehaviour<T extends ParamValue>(options: LeafOptions<T>): No
       if (!allows(value)) throw invalidValue(name, value, coding.allowed)
       return [[name, coding.encode(value)!]]
     },
-    leaves: (name) => [{ name, distribution, when: [], ...(notes.unit === undefined ? {} : { unit: notes.unit }) }],
+    leaves: (name) => [{ name, distribution, when: [], ...extras }],
     schema() {
       const error = expectedError(coding.allowed)
       return options.schema(error).refine(allows, { error }).meta(schemaMeta(toJSON(), notes.doc))
@@ -90,6 +96,18 @@ export function notesJson(notes: Notes<Json>): Readonly<Record<string, Json>> {
 /** The text of a schema error: `expected a number from 0 to 1, got 2`. */
 export function expectedError(allowed: string): SchemaError {
   return ({ input }) => `expected ${allowed}, got ${describeValue(input)}`
+}
+
+/** The coding of a parameter that is stored as the index of its value in `labels`. */
+export function indexCoding<T extends ParamValue>(labels: readonly T[]): LeafCoding<T> {
+  return {
+    allowed: `one of ${labels.map(describeValue).join(', ')}`,
+    decode: (index) => labels[index as number],
+    encode(value) {
+      const index = labels.indexOf(value as T)
+      return index === -1 ? undefined : index
+    },
+  }
 }
 
 function plainCoding<T extends ParamValue>(distribution: Distribution): LeafCoding<T> {

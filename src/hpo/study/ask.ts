@@ -1,9 +1,9 @@
-import { draw } from '../space/draw.ts'
+import type { Params } from '../space/distribution.ts'
 import type { SpaceNode } from '../space/node.ts'
-import { suggesterFrom } from '../space/suggester.ts'
 import type { History } from '../core/sampler.ts'
 import type { TrialRecord } from '../core/trial-record.ts'
 import { describeFailure } from './describe-failure.ts'
+import { drawFeasible } from './draw-feasible.ts'
 import { failReasonKey } from './fail-reason.ts'
 import { declaredSpace } from './declared-space.ts'
 import { nothingLeft } from './messages.ts'
@@ -18,6 +18,8 @@ export interface AskRequest<P> {
   /** Whether to refuse a trial when the sampler has nothing left to try. Default: false. */
   readonly untilExhausted?: boolean
   readonly signal: AbortSignal
+  /** Parameters to draw others for, while the sampler has some; null when any will do. */
+  readonly avoid?: ((params: Params) => boolean) | null
   /** Called as soon as the trial exists, before it has parameters. */
   readonly onStart: (number: number) => void
   readonly onReport: (number: number, step: number, value: number) => void
@@ -55,11 +57,11 @@ export function askTrial<P>(context: StudyContext, request: AskRequest<P>): Prom
 
 async function suggestParams<P>(
   context: StudyContext,
-  { space, signal, onReport }: AskRequest<P>,
+  { space, signal, onReport, avoid = null }: AskRequest<P>,
   { record, all }: { readonly record: TrialRecord; readonly all: History },
 ): Promise<Trial<P>> {
   const { sampler, pruner, rng } = context.parts
-  const chooser = new ParamChooser({
+  const input = {
     trial: record,
     history: pruner?.historyFor?.(all, record.number) ?? all,
     sampler,
@@ -68,14 +70,13 @@ async function suggestParams<P>(
     studyRng: rng,
     declared: space === null ? null : declaredSpace(space),
     intersection: context.intersection,
-  })
-  let drawn: { readonly params: P } | null = null
-  if (space !== null) {
-    const suggester = suggesterFrom((name, distribution) => chooser.choose(name, distribution))
-    drawn = { params: draw(space, suggester) }
-    await takeChoices(context, { trialId: record.id, chooser })()
   }
-  return new Trial({ context, record, chooser, drawn, signal, onReport })
+  if (space === null) {
+    return new Trial({ context, record, chooser: new ParamChooser(input), drawn: null, signal, onReport })
+  }
+  const { params, chooser } = drawFeasible(space, { ...input, avoid })
+  await takeChoices(context, { trialId: record.id, chooser })()
+  return new Trial({ context, record, chooser, drawn: { params }, signal, onReport })
 }
 
 function refuseWhenExhausted(context: StudyContext, space: SpaceNode | null, history: History): void {

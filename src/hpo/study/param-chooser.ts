@@ -45,7 +45,7 @@ export class ParamChooser {
   private readonly input: ParamChooserInput
   private readonly fixed: Readonly<Record<string, Json>>
   private readonly suggestions: Suggestions
-  private readonly joint: Params
+  private joint: Params
   private readonly chosen = new Map<string, ParamAssignment>()
   private unsaved: ParamAssignment[] = []
 
@@ -62,6 +62,14 @@ export class ParamChooser {
   /** The parameters chosen so far, by flat name. */
   get params(): Params {
     return Object.fromEntries([...this.chosen.values()].map(({ name, value }) => [name, value]))
+  }
+
+  /** Whether every parameter so far was given with the trial, so that another stream would choose the same. */
+  get isFixed(): boolean {
+    const { distributions } = this.input.trial
+    return [...this.chosen.keys()].every(
+      (name) => Object.hasOwn(this.fixed, name) || Object.hasOwn(distributions, name),
+    )
   }
 
   /** The names that were enqueued for the trial and that nothing asked for. */
@@ -111,18 +119,29 @@ export class ParamChooser {
     return sampler.traits.conditional === true ? proposeTree(declared, request) : proposeBranches(declared, request)
   }
 
+  /** Proposes a parameter that earlier trials of a define-by-run study had with others together with them. */
+  private proposeGroup(name: string): void {
+    const { sampler, history, declared, rng } = this.input
+    const group = declared === null ? sampler.jointWith?.(name, history) : null
+    if (group === null || group === undefined) return
+    const fixed = { ...fixedValues(this.fixed), ...this.params }
+    const proposed = proposeFlat(group, { suggestions: this.suggestions, fixed, rng: rng.fork('group', name) })
+    this.joint = { ...proposed, ...this.joint }
+  }
+
   private decide(name: string, distribution: Distribution): ParamValue {
     if (Object.hasOwn(this.fixed, name)) {
       const value = this.fixed[name]
       if (contains(distribution, value)) return value as ParamValue
       throw badFixedValue({ trial: this.input.trial.number, name, value, distribution })
     }
+    if (!Object.hasOwn(this.joint, name)) this.proposeGroup(name)
     // The objective of a define-by-run study may now ask for a range that does not hold the proposal.
     const proposed = Object.hasOwn(this.joint, name) ? this.joint[name] : undefined
     if (contains(distribution, proposed)) return proposed as ParamValue
     if (cardinality(distribution) === 1) return onlyValue(distribution)
     const rng = this.input.rng.fork('param', name)
-    return this.suggestions.all({ space: new Map([[name, distribution]]), fixed: this.params, rng })[name]
+    return this.suggestions.one(name, distribution, { fixed: () => this.params, rng })
   }
 }
 

@@ -18,8 +18,8 @@ export interface SuggestionsInput {
 /** One request to the sampler. */
 export interface Ask {
   readonly space: SearchSpace
-  /** What the trial has already. */
-  readonly fixed: Params
+  /** What the trial has already; asked for only if the sampler looks. */
+  readonly fixed: () => Params
   readonly rng: Rng
 }
 
@@ -37,6 +37,15 @@ export class Suggestions {
     const params = this.from(this.input.sampler, ask)
     for (const [name, distribution] of ask.space) this.check(name, distribution, params[name])
     return params
+  }
+
+  /** A value for one parameter. */
+  one(name: string, distribution: Distribution, ask: Omit<Ask, 'space'>): ParamValue {
+    const { sampler } = this.input
+    if (sampler.suggestAlone === undefined) return this.all({ ...ask, space: new Map([[name, distribution]]) })[name]
+    const value = sampler.suggestAlone(distribution, ask.rng)
+    this.check(name, distribution, value)
+    return value
   }
 
   /** Values for the parameters that exist, of a space with branches: whatever the sampler answers, checked. */
@@ -60,13 +69,19 @@ export class Suggestions {
 
   private from(sampler: Sampler, { space, fixed, rng }: Ask): Params {
     const { history, number, declared, studyRng } = this.input
-    const refused = new Map([...space].filter(([, distribution]) => sampler.handles?.(distribution) === false))
+    const refused = refusedBy(sampler, space)
     const handled = refused.size === 0 ? space : new Map([...space].filter(([name]) => !refused.has(name)))
     const others =
       refused.size === 0 ? {} : this.fallBack(sampler, { space: refused, fixed, rng: rng.fork('fallback') })
     if (handled.size === 0) return others
     const note = (key: string, value: Json): void => void this.notes.set(key, value)
-    const trial = { number, fixed: { ...fixed, ...others }, note }
+    const trial = {
+      number,
+      note,
+      get fixed() {
+        return { ...fixed(), ...others }
+      },
+    }
     return { ...others, ...sampler.suggest({ space: handled, history, rng, studyRng, trial, declared }) }
   }
 
@@ -82,4 +97,11 @@ export class Suggestions {
     if (contains(distribution, value)) return
     throw badSuggestion({ sampler: this.input.sampler.name, name, value, distribution })
   }
+}
+
+const nothing: SearchSpace = new Map()
+
+function refusedBy(sampler: Sampler, space: SearchSpace): SearchSpace {
+  if (sampler.handles === undefined) return nothing
+  return new Map([...space].filter(([, distribution]) => !sampler.handles!(distribution)))
 }

@@ -10,6 +10,7 @@ import type { CellCode } from './cell-code.ts'
 import { findProblem } from './cell-problem.ts'
 import type { CellProblem } from './cell-problem.ts'
 import { guardLoops } from './guard-loops.ts'
+import { isPlainScript } from './is-plain-script.ts'
 import { positionMap } from './position-map.ts'
 import type { PositionMap } from './position-map.ts'
 import { promoteNames, usesOfFunctions, wrapPromotions } from './promote-names.ts'
@@ -64,15 +65,16 @@ export function compileCell(source: string, link: Linker, functions: FunctionUse
   const problem = findProblem(source, parsed)
   if (problem) return { ok: false, problem }
   const names = resolveNames(parsed.program)
-  const stripped = stripTypes(source, parsed)
+  const isPlain = isPlainScript(parsed.program)
+  const stripped = isPlain ? { code: source, maps: [], problems: [] } : stripTypes(source, parsed)
   if (stripped.problems.length > 0) {
     return { ok: false, problem: { message: stripped.problems[0], hint: null, at: null, sourceLine: '' } }
   }
-  const { program } = parseSync('cell.js', stripped.code, { lang: 'js', sourceType: 'module', preserveParens: false })
-  const tree = program as unknown as AstNode
+  const tree = isPlain ? parsed.program : parseScript(stripped.code)
   const code: CellCode = { text: new MagicString(stripped.code), mark: freshMark(stripped.code), prelude: [] }
   const result = lastExpression(parsed, tree)
-  const needs = rewriteBody(code, tree, { link, functions, result, typeLike: typeLikeImports(names) })
+  const { references } = isPlain ? names : resolveNames(tree)
+  const needs = rewriteBody(code, tree, { link, functions, result, references, typeLike: typeLikeImports(names) })
   const links = [...needs.cells]
   wrapBody(code, links)
   return {
@@ -96,20 +98,24 @@ export function compileCell(source: string, link: Linker, functions: FunctionUse
   }
 }
 
+function parseScript(code: string): AstNode {
+  const { program } = parseSync('cell.js', code, { lang: 'js', sourceType: 'module', preserveParens: false })
+  return program as unknown as AstNode
+}
+
 const noUses: FunctionUses = { reads: new Set(), writes: new Set() }
 
 interface BodyFacts {
   readonly link: Linker
   readonly functions: FunctionUses
   readonly result: AstNode | null
+  readonly references: ResolvedNames['references']
   readonly typeLike: ReadonlySet<string>
 }
 
 /** The order matters where two rewrites end at the same character: the inner one comes first. */
-function rewriteBody(code: CellCode, program: AstNode, { link, functions, result, typeLike }: BodyFacts) {
-  const references = new Map(
-    resolveNames(program).references.map((reference) => [reference.node as AstNode, reference]),
-  )
+function rewriteBody(code: CellCode, program: AstNode, { link, functions, result, typeLike, ...facts }: BodyFacts) {
+  const references = new Map(facts.references.map((reference) => [reference.node as AstNode, reference]))
   const uses = usesOfFunctions(references)
   const needs: NameNeeds = { cells: new Set(), late: new Set() }
   const promotions = promoteNames(code, program, { references, link, uses: [functions, uses] })

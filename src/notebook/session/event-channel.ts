@@ -28,6 +28,8 @@ type StreamEvent = Extract<ExecutorEvent, { type: 'stream' }>
  */
 export class EventChannel {
   private batch: { readonly event: StreamEvent; text: string } | null = null
+  /** The result of a cell, which goes out with what comes next: that is nearly always the end of the cell. */
+  private held: Buffer | null = null
   private windowStart = 0
   private writesInWindow = 0
 
@@ -46,16 +48,9 @@ export class EventChannel {
     else this.sendNow(event)
   }
 
-  /** Sends the text that has been gathered. */
+  /** Sends the text that has been gathered, and a result that is held. */
   flushText(): void {
-    const { batch } = this
-    if (batch === null) return
-    const frame = encodeFrame({ ...batch.event, text: batch.text })
-    // The batch goes with the write: whoever cuts this thread off between the two would lose or repeat it.
-    this.whole(() => {
-      this.batch = null
-      writeFrame(frame)
-    })
+    if (this.batch !== null || this.held !== null) this.writeWith()
   }
 
   /**
@@ -80,9 +75,29 @@ export class EventChannel {
   }
 
   private sendNow(event: ExecutorEvent): void {
+    if (event.type === 'result') this.hold(event)
+    else this.writeWith(event)
+  }
+
+  private hold(event: ExecutorEvent): void {
     this.flushText()
-    const frame = encodeFrame(event)
-    this.whole(() => writeFrame(frame))
+    this.held = encodeFrame(event)
+    setImmediate(() => this.flushText())
+  }
+
+  /** Writes what waits, and `event` behind it, at once: each write wakes the protocol process. */
+  private writeWith(event?: ExecutorEvent): void {
+    const { held, batch } = this
+    const frames = held === null ? [] : [held]
+    if (batch !== null) frames.push(encodeFrame({ ...batch.event, text: batch.text }))
+    if (event !== undefined) frames.push(encodeFrame(event))
+    const bytes = frames.length === 1 ? frames[0] : Buffer.concat(frames)
+    // What waits goes with the write: whoever cuts this thread off between the two would lose or repeat it.
+    this.whole(() => {
+      this.held = null
+      this.batch = null
+      writeFrame(bytes)
+    })
   }
 
   /** Writes without being cut off: whoever wants to end this thread's code waits for that, and this thread for them. */

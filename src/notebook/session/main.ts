@@ -1,6 +1,7 @@
 import { provideDisplayHost } from '../../base/display.ts'
 import { provideErrorReport } from '../comms/handler-errors.ts'
 import type { ExecuteCommand } from '../ipc/executor-messages.ts'
+import { BackgroundWork } from './background-work.ts'
 import { currentRun } from './cell-run.ts'
 import type { CellRun } from './cell-run.ts'
 import { reportError } from './error-report.ts'
@@ -31,7 +32,8 @@ const owner = new OutputOwner()
 const interrupts = new Interrupts(state)
 const place = notebookPlace(process.cwd(), process.env.JPY_SESSION_NAME)
 const display = new NotebookDisplay(channel, owner)
-const session = new Session({ place, channel, interrupts, owner, loaded: () => connectTslab(display) })
+const background = new BackgroundWork()
+const session = new Session({ place, channel, interrupts, owner, background, loaded: () => connectTslab(display) })
 /** Of each shell: the cell that runs, and those that came meanwhile. */
 const shells = new Map<string | undefined, ExecuteCommand[]>()
 

@@ -9,7 +9,9 @@ import { oneOf } from '../../../src/hpo/space/kinds/one-of.ts'
 import { space } from '../../../src/hpo/space/space.ts'
 import { openStudy, refusal } from './setup.ts'
 
-const random = (await samplerRegistry.random()).definition.create()
+const uniform = (await samplerRegistry.random()).definition.create()
+/** Without its short way, which samplers made from it would inherit. */
+const random: Sampler = { name: 'random', traits: uniform.traits, suggest: (request) => uniform.suggest(request) }
 
 /** A joint sampler that draws at random and keeps what it was asked. */
 function recorder(): Sampler & { readonly requests: SuggestRequest[] } {
