@@ -9,6 +9,11 @@ export const samplerRegistry = {
   bruteForce: () => import('./brute-force.ts'),
   latinHypercube: () => import('./latin-hypercube.ts'),
   cmaEs: () => import('./cma-es/cma-es.ts'),
+  de: () => import('./de.ts'),
+  evolution: () => import('./evolution.ts'),
+  localSearch: () => import('./local-search.ts'),
+  trend: () => import('./trend.ts'),
+  partialFixed: () => import('./partial-fixed.ts'),
   tpe: () => import('./tpe/tpe.ts'),
 }
 

@@ -28,6 +28,11 @@ test('names and options are typed from the registry', () => {
     | 'grid'
     | 'bruteForce'
     | 'cmaEs'
+    | 'de'
+    | 'evolution'
+    | 'localSearch'
+    | 'trend'
+    | 'partialFixed'
     | 'tpe'
   expectTypeOf<SamplerName>().toEqualTypeOf<Names>()
   expectTypeOf<SamplerOptions<'tpe'>>().toEqualTypeOf<TpeOptions>()

@@ -1,9 +1,9 @@
-import { constraintsOf } from '../../core/constraints.ts'
-import { compareValues, minimizeSign } from '../../core/direction.ts'
+import { minimizeSign } from '../../core/direction.ts'
 import { sameDistribution } from '../../core/distribution-match.ts'
 import { newlyFinishedTrials } from '../../core/finished-trials.ts'
 import type { History } from '../../core/sampler.ts'
 import type { TrialRecord } from '../../core/trial-record.ts'
+import { compareTrials } from '../compare-trials.ts'
 import type { CmaAxis } from './axes.ts'
 import { type CmaNote, readNote } from './notes.ts'
 import { type Run, type RunSetup, advance, firstRun } from './runs.ts'
@@ -151,10 +151,8 @@ export class Chain {
     if (this.tentative !== null && this.tentative.trials.join() === trials.join()) return this.tentative
     const generation = this.links.length
     const members = trials.map((number) => this.evaluated.get(number)!)
-    const ranked = members.toSorted(
-      (a, b) =>
-        violation(a.trial) - violation(b.trial) || compareValues(direction, a.trial.values![0], b.trial.values![0]),
-    )
+    const better = compareTrials(direction)
+    const ranked = members.toSorted((a, b) => better(a.trial, b.trial))
     const solutions = ranked.map(({ note }) => ({
       x: Float64Array.from(note.x),
       injected: note.generation !== generation || note.given === true,
@@ -164,12 +162,4 @@ export class Chain {
     const run = advance(this.links.at(-1)?.run ?? this.first, { solutions, range }, this.setup)
     return { trials, runNumber: run.number, run }
   }
-}
-
-/** By how much a trial breaks its constraints: infeasible ones are worse than all others. */
-function violation(trial: TrialRecord): number {
-  let sum = 0
-  for (const value of constraintsOf(trial) ?? [])
-    sum += Number.isNaN(value) ? Number.POSITIVE_INFINITY : Math.max(0, value)
-  return Math.min(sum, Number.MAX_VALUE)
 }
