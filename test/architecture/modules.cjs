@@ -37,6 +37,8 @@ exports.modules = {
       'notebook/comms',
     ],
   },
+  // Runs in JupyterLab's page, where nothing else of this package is.
+  labextension: { imports: [], pure },
   lab: { imports: ['base', 'hpo/space', 'hpo/core', 'hpo/study', 'hpo/plots', 'notebook/display'] },
   testing: { imports: ['base', 'math', 'hpo/space', 'hpo/core', 'hpo/storages', 'hpo/study'] },
   cli: { imports: ['base', 'hpo/storages', 'notebook/protocol', 'notebook/transport', 'notebook/kernel'] },

@@ -1,6 +1,6 @@
 import type { DeclaredSpace, Sampler } from '../core/sampler.ts'
 import { draw } from '../space/draw.ts'
-import { drawUniformly } from '../space/draw-uniformly.ts'
+import { drawFromPrior } from '../space/draw-from-prior.ts'
 import type { Params } from '../space/distribution.ts'
 import { behaviour, type SpaceNode } from '../space/node.ts'
 import { suggesterFrom } from '../space/suggester.ts'
@@ -12,7 +12,7 @@ const samplerAttempts = 10
 /** How often parameters that are to be avoided are drawn anew: by the sampler, then at random. */
 const freshAttempts = 50
 /** A feasible part of a thousandth of the space is missed with probability 5e-5. */
-const uniformAttempts = 10_000
+const blindAttempts = 10_000
 
 export interface FeasibleDraw<P> {
   readonly params: P
@@ -22,7 +22,7 @@ export interface FeasibleDraw<P> {
 
 /**
  * The parameters of one trial, such that they meet every requirement of the space: as the sampler gives them, asked anew
- * from other streams while they do not, then uniformly drawn. The first attempt is the one that a space without
+ * from other streams while they do not, then drawn from the prior. The first attempt is the one that a space without
  * requirements takes.
  *
  * @throws InputError `space/infeasible` with the requirement that was missed most often
@@ -33,11 +33,11 @@ export function drawFeasible<P>(
 ): FeasibleDraw<P> {
   const node = space[behaviour]
   const unmet = new Map<string, number>()
-  for (let attempt = 0; attempt < samplerAttempts + uniformAttempts; attempt++) {
+  for (let attempt = 0; attempt < samplerAttempts + blindAttempts; attempt++) {
     const chooser = new ParamChooser({
       ...input,
       rng: attempt === 0 ? input.rng : input.rng.fork('attempt', attempt),
-      sampler: attempt < samplerAttempts ? input.sampler : uniform,
+      sampler: attempt < samplerAttempts ? input.sampler : blind,
     })
     const suggester = suggesterFrom((name, distribution) => chooser.choose(name, distribution))
     const params = draw(space, suggester)
@@ -52,15 +52,15 @@ export function drawFeasible<P>(
     for (const requirement of failed) unmet.set(requirement, (unmet.get(requirement) ?? 0) + 1)
     if (attempt === 0 && chooser.isFixed) throw infeasible({ trial: input.trial.number, attempts: 1, unmet })
   }
-  throw infeasible({ trial: input.trial.number, attempts: samplerAttempts + uniformAttempts, unmet })
+  throw infeasible({ trial: input.trial.number, attempts: samplerAttempts + blindAttempts, unmet })
 }
 
-const uniform: Sampler = {
+const blind: Sampler = {
   name: 'random',
   traits: { joint: true, multiObjective: true, usesHistory: false, conditional: true },
   suggest({ space, declared, rng }) {
     const { leaves }: Pick<DeclaredSpace, 'leaves'> = declared!
-    return drawUniformly(
+    return drawFromPrior(
       Array.from(space, ([name, distribution]) => leaves.get(name) ?? { name, distribution, when: [] }),
       rng,
     )

@@ -8,7 +8,7 @@ import { reportError } from './error-report.ts'
 import { EventChannel } from './event-channel.ts'
 import type { HelperMessage } from './helper-thread.ts'
 import { leaveAsOrphan } from './end-process-group.ts'
-import { answers, commands, helper, state } from './helper.ts'
+import { answers, commands, gathered, helper, state } from './helper.ts'
 import { Interrupts, TornStack } from './interrupts.ts'
 import { Interrupted } from './messages.ts'
 import { NotebookDisplay } from './notebook-display.ts'
@@ -27,7 +27,7 @@ import { endWorkersWithTheirCell } from './worker-threads.ts'
  * The executor: the process that runs the cells of one notebook. It reads commands from fd 3 and writes events to fd 4;
  * its working folder is that of the notebook.
  */
-const channel = new EventChannel(state)
+const channel = new EventChannel({ state, gathered, waits: () => commands.postMessage('text') })
 const owner = new OutputOwner()
 const interrupts = new Interrupts(state)
 const place = notebookPlace(process.cwd(), process.env.JPY_SESSION_NAME)
