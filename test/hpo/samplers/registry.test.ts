@@ -22,6 +22,7 @@ test('`samplers.tpe(options)` is plain data, made without loading the sampler', 
 test('names and options are typed from the registry', () => {
   // prettier-ignore
   type Names =
+    | 'gp'
     | 'random'
     | 'qmc'
     | 'latinHypercube'

@@ -7,7 +7,7 @@ import type {
   SamplerTraits,
   SuggestRequest,
 } from '../../core/sampler.ts'
-import { cardinality, type Params, type SearchSpace } from '../../space/distribution.ts'
+import { cardinality, type Params, type ParamValue, type SearchSpace } from '../../space/distribution.ts'
 import { manyObjectives } from '../messages.ts'
 import { perStudy } from '../per-study.ts'
 import { allowsSoFar } from '../allows-so-far.ts'
@@ -80,11 +80,24 @@ function suggest(request: SuggestRequest, settings: CmaSettings, chains: Map<str
     declared === null || allowsSoFar(declared, { ...trial.fixed, ...decode(x) })
   const drawn = drawPoint(evolution, rng, accepts)
 
-  // A value that was given is evaluated instead of the drawn one, so it is the one to learn from.
-  const x = drawn.map((xj, j) => (open[j] ? xj : coordinateOf(axes[j], trial.fixed[axes[j].name] ?? null)))
+  const params = decode(drawn)
+  const x = Array.from(drawn, (xj, j) =>
+    learnedFrom(axes[j], { x: xj, value: { ...trial.fixed, ...params }[axes[j].name] }),
+  )
   const told = head.unnoted === null ? {} : { told: head.unnoted }
-  trial.note(key, noteJson({ generation: head.generation, x: [...x], given: open.includes(false), ...told }))
-  return decode(x)
+  trial.note(key, noteJson({ generation: head.generation, x, given: open.includes(false), ...told }))
+  return params
+}
+
+/**
+ * The coordinate to learn from. With a margin it is the one that was drawn, as its correction expects. Otherwise that of
+ * the value that is evaluated: a given one, or the grid point next to the one that was drawn.
+ */
+function learnedFrom(
+  axis: CmaAxis,
+  { x, value }: { readonly x: number; readonly value: ParamValue | undefined },
+): number {
+  return axis.points > 0 || value === undefined ? x : coordinateOf(axis, value)
 }
 
 /**

@@ -22,6 +22,11 @@ export interface CmaOptions {
   readonly learningRateAdaptation?: boolean
   /** Starts again when a run has converged, elsewhere and with larger populations; default `none`. */
   readonly restarts?: 'none' | 'ipop' | 'bipop'
+  /**
+   * When a run has converged, which restarts it: its steps have shrunk to this part of the first ones, or its latest
+   * values differ by less than this; above 0, default 1e-12, which takes thousands of trials.
+   */
+  readonly tolerance?: number
   /** Trials of an earlier study of a similar problem, such as `study.trials`, to start near the best of; default none. */
   readonly source?: readonly TrialRecord[]
   /** Draws the parameters that are no numbers; default: none, such parameters are refused. */
@@ -48,6 +53,7 @@ const schema = z.strictObject({
   withMargin: flag.default(false),
   learningRateAdaptation: flag.default(false),
   restarts: z.enum(['none', 'ipop', 'bipop'], '"none", "ipop" or "bipop"').default('none'),
+  tolerance: z.number('a number above 0').positive('a number above 0').default(1e-12),
   source: list<TrialRecord>('the trials of a study').optional(),
   fallback: z.custom<InnerSampler>((value) => value !== null, 'a sampler').optional(),
 })

@@ -5,7 +5,7 @@ import type { TrialRecord } from '../../core/trial-record.ts'
 export interface CmaNote {
   /** How many generations had been told when it was drawn. */
   readonly generation: number
-  /** The point that was drawn, before rounding. */
+  /** The point to learn from, in the unit cube: with a margin before rounding, otherwise after. */
   readonly x: readonly number[]
   /** The trials that the last of those generations consisted of, if this trial was the first to see it complete. */
   readonly told?: readonly number[]

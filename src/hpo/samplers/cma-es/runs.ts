@@ -58,7 +58,7 @@ function begin(
     rates: settings.learningRateAdaptation ? startLearningRates(d) : null,
     margin: hasGrid ? { stretch: new Float64Array(d).fill(1), least: 1 / (d * population), points } : null,
   })
-  return { evolution, values: [], population, firstSigma: sigma }
+  return { evolution, values: [], population, firstSigma: sigma, tolerance: settings.tolerance }
 }
 
 /** The run after a generation of ranked solutions; a new one when it has ended and restarts are wanted. */

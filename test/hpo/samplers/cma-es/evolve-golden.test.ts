@@ -89,6 +89,7 @@ describe('CMA-ES', () => {
   test('derives Optuna’s constants from three dimensions, to 1e-14', () => {
     const { params } = optuna.cma
     const size = (params._weights as readonly number[]).length
+    expect(defaultPopulation(3)).toBe(7)
     const same = strategyFor({ dimensions: 3, population: size, separable: false })
     expect(same.parents).toBe(params._mu)
     for (const [name, value] of [
