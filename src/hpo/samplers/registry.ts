@@ -9,6 +9,12 @@ export const samplerRegistry = {
   grid: () => import('./grid/grid.ts'),
   bruteForce: () => import('./brute-force.ts'),
   latinHypercube: () => import('./latin-hypercube.ts'),
+  cmaEs: () => import('./cma-es/cma-es.ts'),
+  de: () => import('./de.ts'),
+  evolution: () => import('./evolution.ts'),
+  localSearch: () => import('./local-search.ts'),
+  trend: () => import('./trend.ts'),
+  partialFixed: () => import('./partial-fixed.ts'),
   tpe: () => import('./tpe/tpe.ts'),
 }
 
