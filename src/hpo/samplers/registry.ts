@@ -5,6 +5,9 @@ import type { InnerSampler, Sampler, SamplerParts } from '../core/sampler.ts'
 export const samplerRegistry = {
   random: () => import('./random.ts'),
   tpe: () => import('./tpe/tpe.ts'),
+  nsga2: () => import('./nsga/nsga2.ts'),
+  nsga3: () => import('./nsga/nsga3.ts'),
+  ga: () => import('./ga/ga.ts'),
 }
 
 export type SamplerName = keyof typeof samplerRegistry

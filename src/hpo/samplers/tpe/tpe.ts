@@ -47,7 +47,7 @@ export const definition: SamplerDefinition<TpeOptions> = {
     if (!settings.group || settings.multivariate === false) return sampler
     return {
       ...sampler,
-      jointWith: (name, { trials }) => (isStartup(trials, settings) ? null : (groups(trials).get(name) ?? null)),
+      jointWith: (name, history) => (isStartup(history.trials, settings) ? null : (groups(history).get(name) ?? null)),
     }
   },
 }
