@@ -10,7 +10,11 @@ const leastShare = 0.1
  * (Goldberg 1989, windowed fitness). Only differences count: values may be negative, and shifting them all changes nothing.
  * While a parent satisfies all constraints, those that do not weigh as little as the worst.
  */
-export function roulette(parents: readonly Survivor[], count: number, rng: Rng): readonly Survivor[] {
+export function roulette<Member extends Survivor>(
+  parents: readonly Member[],
+  count: number,
+  rng: Rng,
+): readonly Member[] {
   const left = [...parents]
   const weights = [...rouletteWeights(parents)]
   return Array.from({ length: count }, () => {

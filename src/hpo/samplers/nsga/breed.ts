@@ -4,9 +4,10 @@ import type { TrialRecord } from '../../core/trial-record.ts'
 import type { Params, ParamValue } from '../../space/distribution.ts'
 import { suggestUniformly } from '../suggest-uniformly.ts'
 import type { Crossover, Genes } from './crossovers/crossover.ts'
+import type { Locus } from './genome.ts'
 import type { Survivor } from './individual.ts'
-import { type Locus, genomeOf, lociOf } from './genome.ts'
 import { mutate, type Mutation } from './mutate.ts'
+import type { Nursery, Parent } from './nursery.ts'
 
 /** How a child is made. */
 export interface Breeding {
@@ -19,7 +20,7 @@ export interface Breeding {
   /** The probability that a parameter mutates; null for one parameter per child on average. */
   readonly mutationProb: number | null
   /** Draws `count` different parents. */
-  readonly choose: (parents: readonly Survivor[], count: number, rng: Rng) => readonly Survivor[]
+  readonly choose: <Member extends Survivor>(parents: readonly Member[], count: number, rng: Rng) => readonly Member[]
 }
 
 /** How often a child is made anew that may not be, or has been. */
@@ -28,18 +29,16 @@ const mostTries = 20
 const mostCrossings = 10
 
 /**
- * The parameters of a child of `parents`. It is made anew as long as the declared space forbids it, or it is one of the
+ * The parameters of a child of the parents in `nursery`. It is made anew as long as the declared space forbids it, or it is one of the
  * parents or of the newest trials again; at last it is taken as it is.
  *
  * Parents that lack one of the parameters do not count. Without two that have them all, the draw is uniform.
  */
-export function breed(request: SuggestRequest, parents: readonly Survivor[], how: Breeding): Params {
+export function breed(request: SuggestRequest, { loci, others, able }: Nursery, how: Breeding): Params {
   const { space, rng, trial, declared, history } = request
-  const { loci, others } = lociOf(space)
-  const able = parents.filter((parent) => genomeOf(loci, parent.trial.params) !== null)
   if (able.length < 2 || loci.length === 0) return suggestUniformly(space, rng)
   const rest = suggestUniformly(others, rng)
-  const known = [...able.map((parent) => parent.trial), ...history.trials.slice(-2 * parents.length)]
+  const known = [...able.map((parent) => parent.trial), ...history.trials.slice(-2 * able.length)]
   for (let attempt = 1; ; attempt++) {
     const values = child(loci, able, { how, rng })
     const params = Object.fromEntries(loci.map(({ name }, j) => [name, values[j]]))
@@ -54,9 +53,9 @@ interface Making {
   readonly rng: Rng
 }
 
-function child(loci: readonly Locus[], able: readonly Survivor[], { how, rng }: Making): readonly ParamValue[] {
+function child(loci: readonly Locus[], able: readonly Parent[], { how, rng }: Making): readonly ParamValue[] {
   const chosen = how.choose(able, Math.min(able.length, how.crossover.parents), rng)
-  const genomes = chosen.map(({ trial }) => genomeOf(loci, trial.params)!)
+  const genomes = chosen.map(({ genes }) => genes)
   const crosses = chosen.length === how.crossover.parents && rng.uniform() < how.crossoverProb
   const genes = crosses ? cross(loci, genomes, { how, rng }) : genomes[0]
   const mutationProb = how.mutationProb ?? 1 / loci.length

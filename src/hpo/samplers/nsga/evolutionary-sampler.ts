@@ -6,6 +6,7 @@ import { breed, type Breeding } from './breed.ts'
 import { crossoverOf } from './crossovers/named-crossover.ts'
 import { generationTracker, type Select } from './generations.ts'
 import type { NsgaSettings } from './nsga-options.ts'
+import { nurseries } from './nursery.ts'
 
 export interface Evolution {
   readonly name: string
@@ -19,6 +20,7 @@ export interface Evolution {
 export function evolutionarySampler({ name, traits, settings, select, choose }: Evolution): Sampler {
   const key = `ansatz:${name}`
   const generationOf = followStudies(() => generationTracker({ key, size: settings.populationSize, select }))
+  const nurseryOf = nurseries()
   const groupsOf = followStudies(parameterGroupTracker)
   return {
     name,
@@ -31,7 +33,7 @@ export function evolutionarySampler({ name, traits, settings, select, choose }: 
       if (number === 0) return suggestUniformly(request.space, request.rng)
       request.trial.note(key, { generation: number })
       const crossover = crossoverOf(settings.crossover, request.history.directions.length)
-      return breed(request, parents, { ...settings, crossover, choose })
+      return breed(request, nurseryOf(request.space, parents), { ...settings, crossover, choose })
     },
   }
 }

@@ -2,7 +2,11 @@ import type { Rng } from '../../../base/rng.ts'
 import type { Survivor } from './individual.ts'
 
 /** Draws different parents, each the better of two at random: by rank, then by room (Deb et al. 2002, section III-B). */
-export function tournament(parents: readonly Survivor[], count: number, rng: Rng): readonly Survivor[] {
+export function tournament<Member extends Survivor>(
+  parents: readonly Member[],
+  count: number,
+  rng: Rng,
+): readonly Member[] {
   const left = [...parents]
   return Array.from({ length: count }, () => {
     const a = rng.integer(left.length)
