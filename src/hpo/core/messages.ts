@@ -1,7 +1,7 @@
 import { type ErrorText, InputError, describeValue } from '../../base/errors.ts'
 
-/** A kind of part that users choose by name, as it reads in an error text: `sampler`, `pruner`. */
-export type PartKind = 'sampler' | 'pruner'
+/** A kind of part that users choose by name, as it reads in an error text. */
+export type PartKind = 'sampler' | 'pruner' | 'scheduler'
 
 export const unknownPart = (kind: PartKind, given: unknown, known: readonly string[]): InputError =>
   new InputError(`${kind}/unknown`, {
