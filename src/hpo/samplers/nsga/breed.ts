@@ -2,7 +2,7 @@ import type { Rng } from '../../../base/rng.ts'
 import type { SuggestRequest } from '../../core/sampler.ts'
 import type { TrialRecord } from '../../core/trial-record.ts'
 import type { Params, ParamValue } from '../../space/distribution.ts'
-import { suggestUniformly } from '../suggest-uniformly.ts'
+import { suggestAtRandom } from '../suggest-at-random.ts'
 import type { Crossover, Genes } from './crossovers/crossover.ts'
 import type { Locus } from './genome.ts'
 import type { Survivor } from './individual.ts'
@@ -32,12 +32,12 @@ const mostCrossings = 10
  * The parameters of a child of the parents in `nursery`. It is made anew as long as the declared space forbids it, or it is one of the
  * parents or of the newest trials again; at last it is taken as it is.
  *
- * Parents that lack one of the parameters do not count. Without two that have them all, the draw is uniform.
+ * Parents that lack one of the parameters do not count. Without two that have them all, the draw is random.
  */
 export function breed(request: SuggestRequest, { loci, others, able }: Nursery, how: Breeding): Params {
   const { space, rng, trial, declared, history } = request
-  if (able.length < 2 || loci.length === 0) return suggestUniformly(space, rng)
-  const rest = suggestUniformly(others, rng)
+  if (able.length < 2 || loci.length === 0) return suggestAtRandom(space, rng, declared)
+  const rest = suggestAtRandom(others, rng, declared)
   const known = [...able.map((parent) => parent.trial), ...history.trials.slice(-2 * able.length)]
   for (let attempt = 1; ; attempt++) {
     const values = child(loci, able, { how, rng })

@@ -1,7 +1,7 @@
 import { followStudies } from '../../core/follow-studies.ts'
 import { parameterGroupTracker } from '../../core/parameter-groups.ts'
 import type { Sampler, SamplerTraits } from '../../core/sampler.ts'
-import { suggestUniformly } from '../suggest-uniformly.ts'
+import { suggestAtRandom } from '../suggest-at-random.ts'
 import { breed, type Breeding } from './breed.ts'
 import { crossoverOf } from './crossovers/named-crossover.ts'
 import { generationTracker, type Select } from './generations.ts'
@@ -30,7 +30,7 @@ export function evolutionarySampler({ name, traits, settings, select, choose }: 
       generationOf(history).number === 0 ? null : (groupsOf(history).get(parameter) ?? null),
     suggest(request) {
       const { number, parents } = generationOf(request.history)
-      if (number === 0) return suggestUniformly(request.space, request.rng)
+      if (number === 0) return suggestAtRandom(request.space, request.rng, request.declared)
       request.trial.note(key, { generation: number })
       const crossover = crossoverOf(settings.crossover, request.history.directions.length)
       return breed(request, nurseryOf(request.space, parents), { ...settings, crossover, choose })
