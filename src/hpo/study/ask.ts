@@ -8,12 +8,15 @@ import { declaredSpace } from './declared-space.ts'
 import { ParamChooser } from './param-chooser.ts'
 import { takeChoices } from './take-choices.ts'
 import type { StudyContext } from './study-context.ts'
-import { Trial } from './trial.ts'
+import { atBudget, beginLeg, type LegRequest, storedPause } from './legs.ts'
+import { type ScheduledLeg, Trial } from './trial.ts'
 
 export interface AskRequest<P> {
   /** The declared space; null for define-by-run. */
   readonly space: SpaceNode<P> | null
   readonly signal: AbortSignal
+  /** What a scheduler wants to run; null: the oldest waiting trial, else a new one. */
+  readonly leg: LegRequest | null
   /** Called as soon as the trial exists, before it has parameters. */
   readonly onStart: (number: number) => void
   readonly onReport: (number: number, step: number, value: number) => void
@@ -29,8 +32,10 @@ export function askTrial<P>(context: StudyContext, request: AskRequest<P>): Prom
   return context.inTurn(async () => {
     const { storage, studyId } = context.parts
     const record =
-      (await storage.claimWaitingTrial(studyId)) ?? (await storage.createTrial(studyId, { state: 'running' }))
-    request.onStart(record.number)
+      request.leg === null
+        ? ((await storage.claimWaitingTrial(studyId)) ?? (await storage.createTrial(studyId, { state: 'running' })))
+        : await beginLeg(context, request.leg)
+    if (request.leg === null || request.leg.resume === null) request.onStart(record.number)
     try {
       return await suggestParams(context, request, record)
     } catch (error) {
@@ -43,7 +48,7 @@ export function askTrial<P>(context: StudyContext, request: AskRequest<P>): Prom
 
 async function suggestParams<P>(
   context: StudyContext,
-  { space, signal, onReport }: AskRequest<P>,
+  { space, signal, onReport, leg }: AskRequest<P>,
   record: TrialRecord,
 ): Promise<Trial<P>> {
   const { sampler, pruner, rng } = context.parts
@@ -60,10 +65,17 @@ async function suggestParams<P>(
   let drawn: { readonly params: P } | null = null
   if (space !== null) {
     const suggester = suggesterFrom((name, distribution) => chooser.choose(name, distribution))
-    drawn = { params: draw(space, suggester) }
+    const params = draw(space, suggester)
+    drawn = { params: leg === null ? params : atBudget(params, leg.scheduler.fidelity.name, leg.leg.until) }
     await takeChoices(context, { trialId: record.id, chooser })()
   }
-  return new Trial({ context, record, chooser, drawn, signal, onReport })
+  return new Trial({ context, record, chooser, drawn, signal, onReport, scheduled: scheduledLeg(leg, record) })
+}
+
+function scheduledLeg(request: LegRequest | null, { systemAttrs }: TrialRecord): ScheduledLeg | null {
+  if (request === null) return null
+  const { scheduler, checkpoints, leg } = request
+  return { scheduler, checkpoints, until: leg.until, pause: storedPause(systemAttrs) }
 }
 
 /** The failed trial, or null when the storage cannot take that either; the error that led here is what matters then. */

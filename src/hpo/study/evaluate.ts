@@ -18,6 +18,8 @@ export interface EvaluateRequest<P> {
 export interface Evaluation {
   readonly result: ParsedResult
   readonly fatal: { readonly error: unknown } | null
+  /** The scheduler has paused the trial: there is nothing to tell yet. */
+  readonly paused?: boolean
 }
 
 type Ending = { readonly value: unknown } | { readonly error: unknown } | 'interrupted'
@@ -32,11 +34,18 @@ export async function evaluate<P>(trial: Trial<P>, request: EvaluateRequest<P>):
   if (ending === 'interrupted') return interruption
   if ('value' in ending) return judgeValue(ending.value, request.objectives)
   const { error } = ending
+  if (isNamed(error, 'TrialPaused')) return paused
   if (isPruned(error)) return { result: stopped(error), fatal: null }
   if (trial.signal.aborted) return interruption
   const caught = request.catch.some((errorClass) => error instanceof errorClass)
   return { result: failedFor(describeFailure(error)), fatal: caught ? null : { error } }
 }
+
+/** What a trial that is paused evaluates to. */
+export const paused: Evaluation = { result: pruned, fatal: null, paused: true }
+
+/** What a trial that is given up evaluates to. */
+export const givenUp: Evaluation = { result: pruned, fatal: null }
 
 const interruption: Evaluation = { result: failedFor(interrupted), fatal: null }
 
@@ -67,7 +76,11 @@ function judgeValue(value: unknown, objectives: number): Evaluation {
 
 /** By name as well: a notebook may load another copy of this package than the one that runs the study. */
 function isPruned(error: unknown): error is TrialPruned {
-  return typeof error === 'object' && error !== null && (error as Partial<Error>).name === 'TrialPruned'
+  return isNamed(error, 'TrialPruned')
+}
+
+function isNamed(error: unknown, name: string): boolean {
+  return typeof error === 'object' && error !== null && (error as Partial<Error>).name === name
 }
 
 /** Users throw it too, as a class of their own or of another version: its value may be missing. */

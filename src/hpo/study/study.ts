@@ -15,6 +15,7 @@ import { type ObjectiveResult, parseResult, type TellResult } from './objective-
 import { type OpenedStudy, type OpenOptions, findStudy, type LoadOptions, loadStudy, openStudy } from './open-study.ts'
 import { type OptimizeOptions, optimizeSettings } from './optimize-options.ts'
 import { OptimizeRun } from './optimize-run.ts'
+import { openScheduler } from './open-scheduler.ts'
 import { StudyContext } from './study-context.ts'
 import { tellTrial } from './tell.ts'
 import type { Trial } from './trial.ts'
@@ -147,7 +148,7 @@ export class Study implements StudyView, AsyncDisposable {
     if (space !== undefined && !isSpaceNode(space)) throw messages.badCall('study.ask', 'space', space)
     const { signal } = new AbortController()
     const ignore = (): void => {}
-    const request = { space: space ?? null, signal, onStart: ignore, onReport: ignore, onFail: ignore }
+    const request = { space: space ?? null, signal, leg: null, onStart: ignore, onReport: ignore, onFail: ignore }
     return askTrial(this.opened(), request)
   }
 
@@ -184,8 +185,10 @@ export class Study implements StudyView, AsyncDisposable {
     const [objective, options] = space === null ? [first, rest[0]] : rest
     if (typeof objective !== 'function') throw messages.badCall('study.optimize', 'objective', objective)
     const settings = optimizeSettings(options as OptimizeOptions<Study> | undefined)
+    const context = this.opened()
     const run = new OptimizeRun<P, Study>({
-      context: this.opened(),
+      context,
+      scheduler: await openScheduler(context, { ...settings, space }),
       study: this,
       space,
       objective: space === null ? (trial) => objective(trial) : (trial) => objective(trial.params, trial),
