@@ -37,3 +37,11 @@ export const badBudgets = (budgets: unknown): InputError =>
     advice: 'Pass them from the smallest to the full budget, as in [1, 3, 9, 27].',
     details: { budgets },
   })
+
+export const badDiversity = (name: string, names: readonly string[]): InputError =>
+  new InputError('scheduler/bad-option', {
+    what: `Option "diversity" of scheduler "pbt" multiplies ${describeValue(name)}.`,
+    allowed: `numbers that every trial has, of ${names.map(describeValue).join(', ')}`,
+    advice: 'Correct the name, or leave it out.',
+    details: { scheduler: 'pbt', option: 'diversity', value: name },
+  })

@@ -1,4 +1,5 @@
 import { createChosen, type OptionsOf, type Registry } from '../core/registry.ts'
+import type { PopulationScheduler } from '../core/population-scheduler.ts'
 import type { Scheduler, SchedulerSource } from '../core/scheduler.ts'
 
 /** Every scheduler of trials by name, for `study.optimize(…, { scheduler })`. A line here enrols it everywhere. */
@@ -8,29 +9,48 @@ export const schedulerRegistry = {
   successiveHalving: () => import('./successive-halving.ts'),
 }
 
+/** Every scheduler of a population by name, for `study.evolve(…, { scheduler })`. */
+export const populationRegistry = {
+  pbt: () => import('./pbt.ts'),
+}
+
 export type SchedulerName = keyof typeof schedulerRegistry
 
 export type SchedulerOptions<Name extends SchedulerName> = OptionsOf<typeof schedulerRegistry, Name>
 
-type SourcesOf<R extends Registry, S> = {
-  readonly [Name in keyof R & string]: (options: OptionsOf<R, Name>) => SchedulerSource<S>
+type PopulationSchedulerName = keyof typeof populationRegistry
+
+type PopulationSchedulerOptions<Name extends PopulationSchedulerName> = OptionsOf<typeof populationRegistry, Name>
+
+type TrialSources = {
+  readonly [Name in SchedulerName]: (options: SchedulerOptions<Name>) => SchedulerSource<Scheduler>
+}
+
+type PopulationSources = {
+  readonly [Name in PopulationSchedulerName]: (
+    options?: PopulationSchedulerOptions<Name>,
+  ) => SchedulerSource<PopulationScheduler>
 }
 
 /**
  * The schedulers to choose from: `schedulers.asha({ fidelity: { name: 'epochs', min: 1, max: 81 } })`. Nothing is loaded
- * before a study needs it.
+ * before a study needs it. `asha`, `hyperband` and `successiveHalving` schedule the trials of `study.optimize`; `pbt`
+ * trains the population of `study.evolve`.
  */
-export const schedulers: SourcesOf<typeof schedulerRegistry, Scheduler> = sourcesOf(schedulerRegistry)
+export const schedulers = Object.freeze({
+  ...sourcesOf(schedulerRegistry),
+  ...sourcesOf(populationRegistry),
+}) as TrialSources & PopulationSources
 
-function sourcesOf<R extends Registry, S>(registry: R): SourcesOf<R, S> {
+function sourcesOf(registry: Registry): Readonly<Record<string, (options?: unknown) => SchedulerSource<unknown>>> {
   const sources = Object.keys(registry).map((name) => [
     name,
-    (options?: unknown): SchedulerSource<S> =>
+    (options?: unknown): SchedulerSource<unknown> =>
       Object.freeze({
         name,
         options,
-        open: async () => (await createChosen({ kind: 'scheduler', registry }, { name, options })) as S,
+        open: async () => createChosen({ kind: 'scheduler', registry }, { name, options }),
       }),
   ])
-  return Object.freeze(Object.fromEntries(sources)) as SourcesOf<R, S>
+  return Object.fromEntries(sources) as Record<string, (options?: unknown) => SchedulerSource<unknown>>
 }

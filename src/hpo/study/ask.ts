@@ -1,6 +1,7 @@
 import { draw } from '../space/draw.ts'
 import type { SpaceNode } from '../space/node.ts'
 import { suggesterFrom } from '../space/suggester.ts'
+import type { NewTrial } from '../core/storage.ts'
 import type { TrialRecord } from '../core/trial-record.ts'
 import { describeFailure } from './describe-failure.ts'
 import { failReasonKey } from './fail-reason.ts'
@@ -17,6 +18,8 @@ export interface AskRequest<P> {
   readonly signal: AbortSignal
   /** What a scheduler wants to run; null: the oldest waiting trial, else a new one. */
   readonly leg: LegRequest | null
+  /** What a new trial begins with, instead of the oldest waiting one; null: as without. */
+  readonly newTrial?: Pick<NewTrial, 'systemAttrs'> | null
   /** Called as soon as the trial exists, before it has parameters. */
   readonly onStart: (number: number) => void
   readonly onReport: (number: number, step: number, value: number) => void
@@ -30,11 +33,7 @@ export interface AskRequest<P> {
  */
 export function askTrial<P>(context: StudyContext, request: AskRequest<P>): Promise<Trial<P>> {
   return context.inTurn(async () => {
-    const { storage, studyId } = context.parts
-    const record =
-      request.leg === null
-        ? ((await storage.claimWaitingTrial(studyId)) ?? (await storage.createTrial(studyId, { state: 'running' })))
-        : await beginLeg(context, request.leg)
+    const record = request.leg === null ? await nextTrial(context, request) : await beginLeg(context, request.leg)
     if (request.leg === null || request.leg.resume === null) request.onStart(record.number)
     try {
       return await suggestParams(context, request, record)
@@ -44,6 +43,12 @@ export function askTrial<P>(context: StudyContext, request: AskRequest<P>): Prom
       throw error
     }
   })
+}
+
+async function nextTrial({ parts }: StudyContext, { newTrial = null }: AskRequest<unknown>): Promise<TrialRecord> {
+  const { storage, studyId } = parts
+  const waiting = newTrial === null ? await storage.claimWaitingTrial(studyId) : null
+  return waiting ?? storage.createTrial(studyId, { state: 'running', ...newTrial })
 }
 
 async function suggestParams<P>(

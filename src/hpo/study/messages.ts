@@ -69,6 +69,24 @@ export const unknownFidelity = (scheduler: string, fidelity: string, names: read
     details: { scheduler, fidelity, names },
   })
 
+export const badStepValue = (value: unknown): InputError =>
+  new InputError('study/bad-step-value', {
+    what: `The step of a member gave ${describeValue(value)}.`,
+    allowed: 'a number, or { value, state } with a number as value',
+    advice: 'Return the objective after the steps; NaN when there is none.',
+    details: { value },
+  })
+
+export const noLineage = (study: string, trial: number | null): StateError =>
+  new StateError('study/no-lineage', {
+    what:
+      trial === null
+        ? `Study ${describeValue(study)} has no complete trial of a population.`
+        : `Trial ${trial} of study ${describeValue(study)} does not come from a population.`,
+    advice: 'Run study.evolve first, and name one of its trials.',
+    details: { study, trial },
+  })
+
 export const badStopRule = (name: string, value: unknown, allowed: string): InputError =>
   new InputError('study/bad-stop-rule', {
     what: `stopWhen.${name} got ${describeValue(value)}.`,

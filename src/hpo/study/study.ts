@@ -10,6 +10,9 @@ import { isSpaceNode, type SpaceNode } from '../space/node.ts'
 import { announcer } from './announcer.ts'
 import { askTrial } from './ask.ts'
 import { type Enqueued, type EnqueueOptions, enqueueTrial } from './enqueue.ts'
+import type { Evolvable } from './evolvable.ts'
+import { type EvolveOptions, evolveSettings } from './evolve-options.ts'
+import { EvolveRun, type EvolveResult } from './evolve-run.ts'
 import * as messages from './messages.ts'
 import { type ObjectiveResult, parseResult, type TellResult } from './objective-result.ts'
 import { type OpenedStudy, type OpenOptions, findStudy, type LoadOptions, loadStudy, openStudy } from './open-study.ts'
@@ -195,13 +198,40 @@ export class Study implements StudyView, AsyncDisposable {
       settings,
       observer: announcer(() => [...this.observers, ...settings.observers]),
     })
-    this.runs.add(run)
-    try {
-      await run.run()
-    } finally {
-      this.runs.delete(run)
-      this.ended = run.end
-    }
+    await this.running(run, () => run.run())
+  }
+
+  /**
+   * Trains a population: members that train side by side, exchange their states and change their parameters as the
+   * scheduler says. Each stretch of a member between two exchanges is a trial; where it comes from is kept with it
+   * (`ansatz:pbt`), and `replayPbt(study)` gives the schedule that the best member has followed.
+   *
+   * ```ts
+   * const { best } = await study.evolve(space({ lr: float(1e-5, 1).log() }), {
+   *   init: (params, { rng }) => ({ weights: Float64Array.from({ length: 10 }, rng.normal) }),
+   *   step: (state, params, { steps }) => trainSteps(state, params.lr, steps),   // gives the loss
+   * }, { scheduler: schedulers.pbt({ population: 20, interval: 100 }), steps: 2000 })
+   * ```
+   *
+   * Trials of members that took over another state end as pruned with their last value, those of the last generation as
+   * complete. An abort fails the running trials; a population is not resumed.
+   *
+   * @throws InputError `study/bad-option`, `study/bad-step-value`, `scheduler/single-objective`; whatever the members throw
+   *   that `catch` does not list
+   */
+  async evolve<P, State>(
+    space: SpaceNode<P>,
+    evolvable: Evolvable<P, State>,
+    options: EvolveOptions,
+  ): Promise<EvolveResult<P, State>> {
+    if (!isSpaceNode(space)) throw messages.badCall('study.evolve', 'space', space)
+    const settings = evolveSettings(options)
+    const context = this.opened()
+    const scheduler = 'open' in settings.scheduler ? await settings.scheduler.open() : settings.scheduler
+    if (this.directions.length > 1) throw messages.manyObjectivesScheduler(scheduler.name, this.directions.length)
+    const observer = announcer(() => [...this.observers, ...settings.observers])
+    const run = new EvolveRun({ context, study: this, space, evolvable, scheduler, settings, observer })
+    return this.running(run, () => run.run())
   }
 
   /** Ends every running `optimize` of this object after its running trials. */
@@ -242,6 +272,16 @@ export class Study implements StudyView, AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close()
+  }
+
+  private async running<T>(run: { stop(): void; readonly end: OptimizeEnding }, start: () => Promise<T>): Promise<T> {
+    this.runs.add(run)
+    try {
+      return await start()
+    } finally {
+      this.runs.delete(run)
+      this.ended = run.end
+    }
   }
 
   private opened(): StudyContext {

@@ -86,7 +86,7 @@ describe('ansatz', () => {
     const names = `
       AnsatzError EnvironmentError InputError StateError StorageError TrialPaused TrialPruned bool choice comm createStudy decode
       deleteStudy display draw earlyStopping encode encodeDefaults fileCheckpoints fixed float hyperband input int listStudies loadStudy lossWeights oneOf
-      openStorage pinn plots powers pruners resourcesUsed samplers schedulers space spaceFromJSON stopWhen successiveHalving watch`
+      openStorage pinn plots powers pruners replayPbt resourcesUsed runReplay samplers schedulers space spaceFromJSON stopWhen successiveHalving watch`
     expect(Object.keys(ansatz).toSorted()).toEqual(names.trim().split(/\s+/))
   })
 })
