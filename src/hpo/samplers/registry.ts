@@ -5,6 +5,7 @@ import type { InnerSampler, Sampler, SamplerParts } from '../core/sampler.ts'
 export const samplerRegistry = {
   random: () => import('./random.ts'),
   tpe: () => import('./tpe/tpe.ts'),
+  bohb: () => import('./bohb/bohb.ts'),
 }
 
 export type SamplerName = keyof typeof samplerRegistry

@@ -20,7 +20,7 @@ test('`samplers.tpe(options)` is plain data, made without loading the sampler', 
 })
 
 test('names and options are typed from the registry', () => {
-  expectTypeOf<SamplerName>().toEqualTypeOf<'random' | 'tpe'>()
+  expectTypeOf<SamplerName>().toEqualTypeOf<'random' | 'tpe' | 'bohb'>()
   expectTypeOf<SamplerOptions<'tpe'>>().toEqualTypeOf<TpeOptions>()
   expectTypeOf(samplers.tpe).parameter(0).toEqualTypeOf<TpeOptions | undefined>()
   // @ts-expect-error a misspelt option does not compile
@@ -49,7 +49,7 @@ describe('resolveSampler', () => {
       await expect(resolveSampler(wrong as never)).rejects.toMatchObject({
         name: 'InputError',
         code: 'sampler/unknown',
-        details: { known: ['random', 'tpe'] },
+        details: { known: Object.keys(samplerRegistry) },
       })
     },
   )
