@@ -84,9 +84,9 @@ describe('loadStudy, listStudies and deleteStudy', () => {
 describe('ansatz', () => {
   it('exports the public names', () => {
     const names = `
-      AnsatzError EnvironmentError InputError StateError StorageError TrialPruned bool choice comm createStudy decode
-      deleteStudy display draw earlyStopping encode encodeDefaults fixed float input int listStudies loadStudy lossWeights oneOf
-      openStorage pinn plots powers pruners resourcesUsed samplers space spaceFromJSON stopWhen watch`
+      AnsatzError EnvironmentError InputError StateError StorageError TrialPaused TrialPruned bool choice comm createStudy decode
+      deleteStudy display draw earlyStopping encode encodeDefaults fileCheckpoints fixed float hyperband input int listStudies loadStudy lossWeights oneOf
+      openStorage pinn plots powers pruners replayPbt resourcesUsed runReplay samplers schedulers space spaceFromJSON stopWhen successiveHalving watch`
     expect(Object.keys(ansatz).toSorted()).toEqual(names.trim().split(/\s+/))
   })
 })
