@@ -23,6 +23,8 @@ export interface ExecuteCommand {
   readonly userExpressions: Readonly<Record<string, string>>
   /** Whether the frontend can answer questions on the stdin channel. */
   readonly allowStdin: boolean
+  /** The cell ends only when what it has left running has ended, or after so many milliseconds; absent for at once. */
+  readonly backgroundMs?: number
 }
 
 /** One step in the life of a comm, as it is told from one side to the other. */
@@ -97,6 +99,8 @@ export type ExecutorEvent =
   /** The value of a cell's last expression. */
   | ({ readonly type: 'result' } & ShowBase)
   | { readonly type: 'clear'; readonly parent: string; readonly wait: boolean }
+  /** Shows again what cells showed while their page was gone; with a count, what the cell of that count has shown. */
+  | { readonly type: 'replay'; readonly parent: string; readonly count: number | null }
   /** The names of a cell have been bound; now it runs. */
   | ({ readonly type: 'linked'; readonly parent: string } & LinkedNames)
   | {

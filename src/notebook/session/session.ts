@@ -6,6 +6,7 @@ import type { CompiledCell } from '../compiler/compile-cell.ts'
 import type { CellProblem } from '../compiler/cell-problem.ts'
 import { renderValue } from '../display/render-value.ts'
 import type { ErrorReport, ExecuteCommand, ExecutorEvent, ExpressionResult } from '../ipc/executor-messages.ts'
+import type { BackgroundWork } from './background-work.ts'
 import { CellRun, currentRun } from './cell-run.ts'
 import { CellSources } from './cell-sources.ts'
 import { reportError, reportProblem } from './error-report.ts'
@@ -13,12 +14,13 @@ import type { EventChannel } from './event-channel.ts'
 import type { Interrupts } from './interrupts.ts'
 import { linkedNames } from './linked-names.ts'
 import { loweringHelpers } from './lowering-helpers.ts'
-import { interrupted, usedTooEarly } from './messages.ts'
+import { backgroundGoesOn, interrupted, usedTooEarly } from './messages.ts'
 import { ModuleLoader } from './module-loader.ts'
 import { Namespaces } from './namespaces.ts'
 import { paceRounds } from './pace-rounds.ts'
 import { cellEnvironment, cellMeta } from './notebook-place.ts'
 import type { NotebookPlace } from './notebook-place.ts'
+import { writeText } from './output-capture.ts'
 import type { OutputOwner } from './output-owner.ts'
 
 type DoneEvent = Extract<ExecutorEvent, { type: 'done' }>
@@ -28,6 +30,7 @@ interface Parts {
   readonly channel: EventChannel
   readonly interrupts: Interrupts
   readonly owner: OutputOwner
+  readonly background: BackgroundWork
   /** Called after every import and `require` of a cell. */
   readonly loaded: () => void
 }
@@ -75,8 +78,9 @@ export class Session {
   async execute(command: ExecuteCommand, run: CellRun): Promise<void> {
     this.parts.owner.started(run)
     let userExpressions: Readonly<Record<string, ExpressionResult>> = {}
+    const before = this.parts.background.active()
     const error = await currentRun.run(run, async () => {
-      const failure = await this.runAndShow(command, run)
+      const failure = (await this.runAndShow(command, run)) ?? (await this.awaitBackground(command, run, before))
       if (failure === null) userExpressions = await this.evaluateAll(command, run)
       return failure
     })
@@ -106,6 +110,22 @@ export class Session {
     }
   }
 
+  /** Waits for what the cell has left running, if the request asks for that. */
+  private async awaitBackground(
+    { backgroundMs = 0 }: ExecuteCommand,
+    run: CellRun,
+    before: ReadonlyMap<string, number>,
+  ): Promise<ErrorReport | null> {
+    if (backgroundMs === 0) return null
+    try {
+      const left = (await run.settle(this.parts.background.ended(before, backgroundMs))) as readonly string[]
+      if (left.length > 0) writeText('stderr', backgroundGoesOn(backgroundMs, left))
+      return null
+    } catch (error) {
+      return reportError(error, this.sources)
+    }
+  }
+
   private async showResult(value: unknown, run: CellRun): Promise<void> {
     const finish = this.parts.channel.reserve(run.id)
     try {
@@ -128,6 +148,7 @@ export class Session {
     const file = this.sources.add(this.parts.place.folder, { count, source: code, map: compiled.cell.map })
     const start = this.instantiate(compiled.cell, { file, cell, run })
     this.namespaces.claim(cell, compiled.cell.defs)
+    this.namespaces.reassign(compiled.cell.names.writes)
     this.namespaces.addUses(compiled.cell.uses)
     linked(compiled.cell)
     return { value: await this.parts.interrupts.launch(start) }
@@ -174,6 +195,7 @@ export class Session {
 
   private async evaluateAll(command: ExecuteCommand, run: CellRun): Promise<Record<string, ExpressionResult>> {
     const results: Record<string, ExpressionResult> = {}
+    this.parts.channel.flushText()
     for (const [name, code] of Object.entries(command.userExpressions)) {
       results[name] = await this.evaluateExpression({ code, cellId: null, count: command.count }, run)
     }
