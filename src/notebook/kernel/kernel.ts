@@ -230,11 +230,9 @@ export class Kernel {
       case 'commDone':
         this.comms.receive(event)
         return
-      case 'linked': {
-        const entry = this.book.get(event.parent)
-        if (entry !== null) this.cells.linked(entry, event)
+      case 'linked':
+        this.cells.linked(this.book.get(event.parent), event)
         return
-      }
       case 'inputRequest': {
         const entry = this.book.get(event.parent) ?? this.book.latest
         if (entry === null) return
