@@ -27,7 +27,9 @@ export class NotebookLanguage {
   constructor(folder: string) {
     this.folder = folder
     this.files = new CellFiles(folder)
-    this.service = ts.createLanguageService(serviceHost(folder, { cells: this.files, fixed: this.fixed, disk: this.disk }))
+    this.service = ts.createLanguageService(
+      serviceHost(folder, { cells: this.files, fixed: this.fixed, disk: this.disk }),
+    )
   }
 
   ran({ cellId, code }: RanCell): void {

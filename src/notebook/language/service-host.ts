@@ -26,7 +26,8 @@ export function serviceHost(folder: string, { cells, fixed, disk }: ServiceFiles
     getProjectVersion: () => `${cells.version} ${fixed.size} ${disk.version}`,
     getCompilationSettings: () => options,
     getScriptFileNames: () => [...roots, ...fixed.keys(), ...cells.paths()],
-    getScriptVersion: (path) => (fixed.has(path) ? '0' : (cells.find(path)?.version.toString() ?? disk.versionOf(path))),
+    getScriptVersion: (path) =>
+      fixed.has(path) ? '0' : (cells.find(path)?.version.toString() ?? disk.versionOf(path)),
     getScriptSnapshot(path) {
       const text = inMemory(path)
       return text === undefined ? disk.snapshot(path) : ts.ScriptSnapshot.fromString(text)
