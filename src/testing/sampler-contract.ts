@@ -84,7 +84,7 @@ export function samplerContract(name: string, load: LoadSampler, parts = noParts
         fc.property(spaceAndHistory, ({ space, history, seed }) => {
           for (const [name, distribution] of handledBy(sampler, space)) {
             const request = { space: new Map([[name, distribution]]), history, rng: createRng(seed) }
-            const alone = sampler.suggestAlone?.(distribution, createRng(seed))
+            const alone = sampler.suggestAlone?.(distribution, createRng(seed), undefined)
             if (alone !== undefined) expect(sampler.suggest(suggestRequest(request))).toEqual({ [name]: alone })
           }
         }),

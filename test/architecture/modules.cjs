@@ -13,7 +13,7 @@ exports.modules = {
   'hpo/validation': { imports: ['base', 'math'], pure },
   'hpo/schedulers': { imports: ['base', 'math', 'hpo/space', 'hpo/core'], pure },
   'hpo/storages': { imports: ['base', 'hpo/space', 'hpo/core'] },
-  'hpo/study': { imports: ['base', 'hpo/space', 'hpo/core'] },
+  'hpo/study': { imports: ['base', 'hpo/space', 'hpo/core', 'hpo/analysis'] },
   'hpo/studies': { imports: ['base', 'hpo/core', 'hpo/samplers', 'hpo/pruners', 'hpo/storages', 'hpo/study'] },
   'hpo/plots': { imports: ['base', 'math', 'hpo/space', 'hpo/core'], pure },
   'train/pinn': { imports: ['base', 'math'] },
@@ -37,6 +37,8 @@ exports.modules = {
       'notebook/comms',
     ],
   },
+  // Runs in JupyterLab's page, where nothing else of this package is.
+  labextension: { imports: [], pure },
   lab: { imports: ['base', 'hpo/space', 'hpo/core', 'hpo/study', 'hpo/plots', 'notebook/display'] },
   testing: { imports: ['base', 'math', 'hpo/space', 'hpo/core', 'hpo/storages', 'hpo/study'] },
   cli: { imports: ['base', 'hpo/storages', 'notebook/protocol', 'notebook/transport', 'notebook/kernel'] },

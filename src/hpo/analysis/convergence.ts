@@ -18,14 +18,15 @@ export interface Convergence {
   readonly trialsSinceBest: number
 }
 
-/**
- * How the best value came about.
- *
- * @param startupTrials trials that count as the start, a whole number ≥ 1; default 10, as the samplers have it
- */
+export interface ConvergenceOptions {
+  /** Complete trials that count as the start, a whole number ≥ 1; default 10, as most samplers have it. */
+  readonly startupTrials?: number
+}
+
+/** How the best value came about. */
 export function convergence(
   { directions, trials }: Pick<StudyView, 'directions' | 'trials'>,
-  { startupTrials = 10 }: { readonly startupTrials?: number } = {},
+  { startupTrials = 10 }: ConvergenceOptions = {},
 ): Convergence {
   const direction = directions[0]
   const complete = trials.filter((trial) => trial.state === 'complete' && isFeasible(trial))

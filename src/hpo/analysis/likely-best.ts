@@ -1,6 +1,7 @@
 import { studentT } from '../../math/stats/student-t.ts'
 import { isFeasible } from '../core/constraints.ts'
 import { compareValues } from '../core/direction.ts'
+import { keyOf } from '../core/complete-trial-index.ts'
 import { repeatedValues } from '../core/repeats.ts'
 import type { StudyView } from '../core/study-record.ts'
 import type { TrialRecord } from '../core/trial-record.ts'
@@ -27,6 +28,11 @@ export interface LikelyBest extends Candidate {
   readonly rivals: readonly Candidate[]
 }
 
+export interface LikelyBestOptions {
+  /** The probability with which an interval holds the true mean; in (0, 1), default 0.95. */
+  readonly confidence?: number
+}
+
 /**
  * The parameters that are most likely the best when measurements are noisy, with a confidence interval.
  *
@@ -43,12 +49,11 @@ export interface LikelyBest extends Candidate {
  * Efron and Morris 1973 (empirical Bayes for normal means); the interval is ȳᵢ ± t·σ/√nᵢ with the pooled degrees of
  * freedom.
  *
- * @param confidence in (0, 1), default 0.95
  * @throws StateError `study/no-complete-trial`; InputError `analysis/bad-confidence`
  */
 export function likelyBest(
   study: Pick<StudyView, 'name' | 'directions' | 'trials'>,
-  { confidence = 0.95 }: { readonly confidence?: number } = {},
+  { confidence = 0.95 }: LikelyBestOptions = {},
 ): LikelyBest {
   if (!(confidence > 0 && confidence < 1)) throw badConfidence(confidence)
   const groups = measured(study.trials)
@@ -75,7 +80,7 @@ function measured(trials: readonly TrialRecord[]): readonly Group[] {
     if (trial.state !== 'complete' || !isFeasible(trial)) continue
     const values = repeatedValues(trial).filter(Number.isFinite)
     if (values.length === 0) continue
-    const key = JSON.stringify(Object.entries(trial.params).sort(([a], [b]) => (a < b ? -1 : 1)))
+    const key = keyOf(trial.params)
     const group = groups.get(key) ?? { params: trial.params, trials: [], values: [] }
     group.trials.push(trial.number)
     group.values.push(...values)

@@ -24,6 +24,8 @@ export interface StudyResult extends Iterable<Params | number | readonly TrialRe
   toString(): string
 }
 
+const inspect = Symbol.for('nodejs.util.inspect.custom')
+
 /** The result of a study as it stands. */
 export function studyResult(study: StudyView): StudyResult {
   const { name, directions, trials } = study
@@ -38,15 +40,18 @@ export function studyResult(study: StudyView): StudyResult {
       .length,
     convergence: single ? convergence(study) : null,
   }
-  return Object.freeze({
+  const text = (): string => [`Study ${name}`, counts(trials), ...bestLines(found, best)].join('\n')
+  const result: StudyResult = {
     ...found,
     *[Symbol.iterator]() {
       yield found.bestParams
       yield found.bestValue
       yield found.trials
     },
-    toString: () => [`Study ${name}`, counts(trials), ...bestLines(found, best)].join('\n'),
-  })
+    toString: text,
+  }
+  // What consoles and notebooks show instead of every trial.
+  return Object.defineProperty(result, inspect, { value: text })
 }
 
 function counts(trials: readonly TrialRecord[]): string {

@@ -83,10 +83,10 @@ export interface Sampler {
   /** True when it has nothing more to try, which ends `optimize`. Default: never. */
   isExhausted?(history: History, declared: DeclaredSpace | null): boolean
   /**
-   * What `suggest` gives for one parameter, for samplers that look at nothing but its distribution: it saves them, and
-   * the study, the rest of a request.
+   * What `suggest` gives for one parameter, for samplers that look at nothing but what was declared of it: it saves them,
+   * and the study, the rest of a request. `leaf` is undefined for define-by-run.
    */
-  suggestAlone?(distribution: Distribution, rng: Rng): ParamValue
+  suggestAlone?(distribution: Distribution, rng: Rng, leaf: Leaf | undefined): ParamValue
   /** A value for every parameter of `space`, each inside its distribution. */
   suggest(request: SuggestRequest): Params
 }

@@ -5,6 +5,8 @@ import { contains, describeDistribution } from './distribution.ts'
 import type { Distribution, ParamValue } from './distribution.ts'
 import { badDefault, invalidValue } from './messages.ts'
 import type { NodeBehaviour, NodeJson } from './node.ts'
+import { checkedPrior } from './prior.ts'
+import type { Prior } from './prior.ts'
 import { suggest } from './suggester.ts'
 
 /** What users may add to a node: the value to try first, a unit and a sentence for readers. */
@@ -12,6 +14,8 @@ export interface Notes<T> {
   readonly default?: T | undefined
   readonly unit?: string | undefined
   readonly doc?: string | undefined
+  readonly prior?: Prior | undefined
+  readonly fidelity?: true | undefined
 }
 
 export interface LeafOptions<T> {
@@ -44,7 +48,7 @@ export type SchemaError = (issue: { readonly input?: unknown }) => string
 /**
  * The behaviour of a kind that is one flat parameter.
  *
- * @throws InputError `space/bad-default` for a default that the distribution cannot give
+ * @throws InputError `space/bad-default` for a default that the distribution cannot give, `space/bad-prior`
  */
 export function leafBehaviour<T extends ParamValue>(options: LeafOptions<T>): NodeBehaviour<T> {
   const { subject, kind, distribution, json, notes } = options
@@ -56,9 +60,12 @@ export function leafBehaviour<T extends ParamValue>(options: LeafOptions<T>): No
     const flat = coding.encode(value)
     return flat !== undefined && contains(distribution, flat)
   }
+  const prior = notes.prior === undefined ? undefined : checkedPrior(subject, distribution, notes.prior)
   const toJSON = (): NodeJson => ({ kind, ...json, ...notesJson(notes) })
   const extras = {
     ...(notes.unit === undefined ? {} : { unit: notes.unit }),
+    ...(prior === undefined ? {} : { prior }),
+    ...(notes.fidelity === undefined ? {} : { fidelity: notes.fidelity }),
     ...(options.labels === undefined ? {} : { labels: options.labels }),
   }
   return {
@@ -90,7 +97,8 @@ export function schemaMeta(hpo: NodeJson, doc: string | undefined): Readonly<Rec
 
 /** The notes that were made, as `toJSON` writes them. */
 export function notesJson(notes: Notes<Json>): Readonly<Record<string, Json>> {
-  return Object.fromEntries(Object.entries(notes).filter(([, value]) => value !== undefined))
+  const made = Object.entries(notes) as [string, Json | undefined][]
+  return Object.fromEntries(made.filter((entry): entry is [string, Json] => entry[1] !== undefined))
 }
 
 /** The text of a schema error: `expected a number from 0 to 1, got 2`. */

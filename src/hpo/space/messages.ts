@@ -374,3 +374,39 @@ export function functionMismatch(of: {
 function reasonOf(cause: unknown): string {
   return cause instanceof Error ? cause.message : describeValue(cause)
 }
+
+export function badPrior(subject: string, prior: unknown, allowed: string): InputError {
+  return new InputError('space/bad-prior', {
+    what: `${subject} has the prior ${describeValue(prior)}.`,
+    allowed,
+    advice: 'Correct it, or leave it out: without one every value is alike on the scale of the parameter.',
+    details: { value: prior },
+  })
+}
+
+export function manyFidelities(names: readonly string[]): InputError {
+  return new InputError('space/bad-fidelity', {
+    what: `The space has ${names.length} fidelities: ${names.map(describeValue).join(', ')}.`,
+    allowed: 'one fidelity or none',
+    advice: 'Mark the one that schedulers should set, and derive the others from it.',
+    details: { names },
+  })
+}
+
+export function conditionalFidelity(name: string): InputError {
+  return new InputError('space/bad-fidelity', {
+    what: `The fidelity ${describeValue(name)} exists in some trials only.`,
+    allowed: 'a fidelity that every trial has',
+    advice: 'Declare it outside of branches and cases.',
+    details: { name },
+  })
+}
+
+export function unknownTemplate(name: unknown, known: readonly string[]): InputError {
+  return new InputError('space/unknown-template', {
+    what: `There is no template ${describeValue(name)}.`,
+    allowed: known.join(', '),
+    advice: 'Correct the name, or declare a space of your own with space({ … }).',
+    details: { value: name, known },
+  })
+}

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { Json } from '../../base/json.ts'
 import type { Distribution, ParamValue } from './distribution.ts'
+import type { Prior } from './prior.ts'
 import type { Suggester } from './suggester.ts'
 
 /**
@@ -45,6 +46,10 @@ export interface Leaf {
   readonly when: readonly Condition[]
   /** As declared with `.unit()`, for axes and tables. */
   readonly unit?: string | undefined
+  /** Where it is believed to lie, as declared with `.prior()`. */
+  readonly prior?: Prior | undefined
+  /** True for the parameter that says how much a trial may spend. */
+  readonly fidelity?: true | undefined
   /** For a parameter that is stored as an index: the value that each index stands for. */
   readonly labels?: readonly ParamValue[] | undefined
   /** For one of several parameters that together make one value. */

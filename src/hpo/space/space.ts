@@ -5,6 +5,8 @@ import type { Branched, BranchCases, BranchKey, Derived, Extended, Functions } f
 import type { KeyOfUnion, NoStrangers, Omitted } from './branched.ts'
 import type { Derive, Named, Predicate } from './computed.ts'
 import { checkLeafNames, isShape } from './fields.ts'
+import { checkFidelity } from './fidelity.ts'
+import type { fidelityName, FidelityName } from './fidelity.ts'
 import { badFunction, invalidSpaceValue, keyInUse, notAShape, unknownParameter } from './messages.ts'
 import type { ValueIssue } from './messages.ts'
 import { behaviour } from './node.ts'
@@ -17,7 +19,8 @@ import type { SpaceSpec } from './space-spec.ts'
  * A search space: named parameters whose values together have type `T`. Immutable: every method gives a new one. A space
  * is a node too, so that it can be a field of another one.
  */
-export interface Space<out T> extends SpaceNode<T> {
+export interface Space<out T, out F extends string = string> extends SpaceNode<T> {
+  readonly [fidelityName]?: F
   /**
    * Adds parameters that exist only under some values of a choice: `switch (p.schedule)` narrows the value, and outside
    * of its branch a parameter does not compile. The key may belong to an earlier branch. A parameter has its own name as
@@ -29,7 +32,7 @@ export interface Space<out T> extends SpaceNode<T> {
   branch<const K extends BranchKey<T>, C extends BranchCases<T, K>>(
     key: K,
     cases: C & NoStrangers<T, K, C>,
-  ): Space<Branched<T, K, C>>
+  ): Space<Branched<T, K, C>, F>
   /**
    * Adds values that are computed from the others: dimensionless numbers, sizes, memory. They are in every value, may use
    * what was derived before, and are never searched nor stored.
@@ -37,7 +40,7 @@ export interface Space<out T> extends SpaceNode<T> {
    * @example .derive({ Re: (p) => 1 / p.nu })
    * @throws InputError `space/duplicate-name`, `space/bad-function`
    */
-  derive<D extends Functions<T>>(functions: D): Space<Derived<T, D>>
+  derive<D extends Functions<T>>(functions: D): Space<Derived<T, D>, F>
   /**
    * Forbids values for which `holds` is false. It is hard: no trial is ever started with such a value, an enqueued one is
    * refused. Keep it cheap, it is asked often.
@@ -46,11 +49,11 @@ export interface Space<out T> extends SpaceNode<T> {
    * @example .require('fits in memory', (p) => p.width ** 2 * p.depth <= 1e6)
    * @throws InputError `space/duplicate-name`, `space/bad-function`
    */
-  require(sentence: string, holds: (params: T) => boolean): Space<T>
+  require(sentence: string, holds: (params: T) => boolean): Space<T, F>
   /** Adds parameters, or puts them in place of those of the same name. @throws InputError as `space` */
-  extend<S extends Shape>(shape: S): Space<Extended<T, S>>
+  extend<S extends Shape>(shape: S): Space<Extended<T, S>, Exclude<F, keyof S> | FidelityName<S>>
   /** Leaves parameters out. @throws InputError `space/unknown-parameter`; `space/bad-branch` when a branch hangs on one */
-  omit<const K extends KeyOfUnion<T>>(...keys: readonly K[]): Space<Omitted<T, K>>
+  omit<const K extends KeyOfUnion<T>>(...keys: readonly K[]): Space<Omitted<T, K>, Exclude<F, K>>
   /** The schema of the values. It refuses unknown fields, and names the path of everything that it refuses. */
   zod(): z.ZodType<T>
   /** The schema as JSON Schema (2020-12), with each declaration under `hpo`. What only functions know is not in it. */
@@ -88,19 +91,21 @@ export type PartialValue<T> = T extends readonly unknown[]
  * type P = Infer<typeof s>
  * @throws InputError `space/bad-name`, `space/duplicate-name`, `space/not-a-parameter`
  */
-export function space<S extends Shape>(shape: S): Space<InferShape<S>> {
-  return spaceOf<InferShape<S>>({ shape, branches: [], derived: [], requirements: [] })
+export function space<S extends Shape>(shape: S): Space<InferShape<S>, FidelityName<S>> {
+  return spaceOf<InferShape<S>, FidelityName<S>>({ shape, branches: [], derived: [], requirements: [] })
 }
 
 /** The space of a declaration whose values have the type `T`. */
-export function spaceOf<T>(spec: SpaceSpec): Space<T> {
+export function spaceOf<T, F extends string = string>(spec: SpaceSpec): Space<T, F> {
   const node = spaceBehaviour(spec)
-  checkLeafNames(node.leaves('').map((leaf) => leaf.name))
+  const leaves = node.leaves('')
+  checkLeafNames(leaves.map((leaf) => leaf.name))
+  checkFidelity(leaves)
   let schema: z.ZodType<T> | null = null
   const zod = (): z.ZodType<T> => (schema ??= node.schema() as z.ZodType<T>)
-  return Object.freeze<Space<T>>({
+  return Object.freeze<Space<T, F>>({
     [behaviour]: node as NodeBehaviour<T>,
-    ...combinators<T>(spec),
+    ...combinators<T, F>(spec),
     zod,
     jsonSchema: () => z.toJSONSchema(zod(), { io: 'input' }) as JsonObject,
     parse(value: unknown): T {
@@ -112,10 +117,11 @@ export function spaceOf<T>(spec: SpaceSpec): Space<T> {
   })
 }
 
-type Combinators<T> = Pick<Space<T>, 'branch' | 'derive' | 'require' | 'extend' | 'omit'>
+type Combinators<T, F extends string> = Pick<Space<T, F>, 'branch' | 'derive' | 'require' | 'extend' | 'omit'>
 
-function combinators<T>(spec: SpaceSpec): Combinators<T> {
-  const changed = <U>(change: Partial<SpaceSpec>): Space<U> => spaceOf<U>({ ...spec, ...change })
+function combinators<T, F extends string>(spec: SpaceSpec): Combinators<T, F> {
+  const changed = <U, G extends string>(change: Partial<SpaceSpec>): Space<U, G> =>
+    spaceOf<U, G>({ ...spec, ...change })
   return {
     branch: (key, cases) => changed({ branches: [...spec.branches, { key, cases }] }),
     derive: (functions) => changed({ derived: [...spec.derived, ...checkedFunctions<Derive>(functions)] }),

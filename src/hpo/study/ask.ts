@@ -1,3 +1,4 @@
+import type { Params } from '../space/distribution.ts'
 import type { SpaceNode } from '../space/node.ts'
 import type { History } from '../core/sampler.ts'
 import type { TrialRecord } from '../core/trial-record.ts'
@@ -17,6 +18,8 @@ export interface AskRequest<P> {
   /** Whether to refuse a trial when the sampler has nothing left to try. Default: false. */
   readonly untilExhausted?: boolean
   readonly signal: AbortSignal
+  /** Parameters to draw others for, while the sampler has some; null when any will do. */
+  readonly avoid?: ((params: Params) => boolean) | null
   /** Called as soon as the trial exists, before it has parameters. */
   readonly onStart: (number: number) => void
   readonly onReport: (number: number, step: number, value: number) => void
@@ -54,7 +57,7 @@ export function askTrial<P>(context: StudyContext, request: AskRequest<P>): Prom
 
 async function suggestParams<P>(
   context: StudyContext,
-  { space, signal, onReport }: AskRequest<P>,
+  { space, signal, onReport, avoid = null }: AskRequest<P>,
   { record, all }: { readonly record: TrialRecord; readonly all: History },
 ): Promise<Trial<P>> {
   const { sampler, pruner, rng } = context.parts
@@ -71,7 +74,7 @@ async function suggestParams<P>(
   if (space === null) {
     return new Trial({ context, record, chooser: new ParamChooser(input), drawn: null, signal, onReport })
   }
-  const { params, chooser } = drawFeasible(space, input)
+  const { params, chooser } = drawFeasible(space, { ...input, avoid })
   await takeChoices(context, { trialId: record.id, chooser })()
   return new Trial({ context, record, chooser, drawn: { params }, signal, onReport })
 }

@@ -5,6 +5,7 @@ import { describeFailure } from './describe-failure.ts'
 import { badObjectiveValue, interrupted } from './messages.ts'
 import { failedFor, parseResult, type ParsedResult, pruned } from './objective-result.ts'
 import type { ErrorClass } from './optimize-options.ts'
+import { TrialTimeout } from './time-limit.ts'
 import type { Trial } from './trial.ts'
 
 export interface EvaluateRequest<P> {
@@ -27,18 +28,21 @@ type Ending = { readonly value: unknown } | { readonly error: unknown } | 'inter
  * react is left behind.
  */
 export async function evaluate<P>(trial: Trial<P>, request: EvaluateRequest<P>): Promise<Evaluation> {
-  if (trial.signal.aborted) return interruption
+  if (trial.signal.aborted) return stopOf(trial.signal)
   const ending = await Promise.race([call(trial, request.objective), abortion(trial.signal)])
-  if (ending === 'interrupted') return interruption
+  if (ending === 'interrupted') return stopOf(trial.signal)
   if ('value' in ending) return judgeValue(ending.value, request.objectives)
   const { error } = ending
   if (isPruned(error)) return { result: stopped(error), fatal: null }
-  if (trial.signal.aborted) return interruption
+  if (trial.signal.aborted) return stopOf(trial.signal)
   const caught = request.catch.some((errorClass) => error instanceof errorClass)
   return { result: failedFor(describeFailure(error)), fatal: caught ? null : { error } }
 }
 
-const interruption: Evaluation = { result: failedFor(interrupted), fatal: null }
+/** What to tell of a trial whose signal was aborted. */
+function stopOf({ reason }: AbortSignal): Evaluation {
+  return { result: failedFor(reason instanceof TrialTimeout ? reason.message : interrupted), fatal: null }
+}
 
 async function call<P>(trial: Trial<P>, objective: (trial: Trial<P>) => unknown): Promise<Ending> {
   try {

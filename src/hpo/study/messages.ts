@@ -1,3 +1,4 @@
+import { formatDuration } from '../../base/number-format.ts'
 import { AnsatzError, describeValue, InputError, StateError } from '../../base/errors.ts'
 import { type Distribution, describeDistribution, type ParamValue } from '../space/distribution.ts'
 import type { Direction } from '../core/direction.ts'
@@ -340,3 +341,13 @@ export const unusableResult = (trial: number, problem: string): string =>
 
 /** The reason of trials that an abort stopped. */
 export const interrupted = 'interrupted'
+
+export const timedOut = (limitMs: number): string => `timed out after ${formatDuration(limitMs / 1000)}`
+
+export const incompleteTrial = (study: string): InputError =>
+  new InputError('study/bad-argument', {
+    what: `The trial to be added to study ${describeValue(study)} has no values.`,
+    allowed: 'values for a complete trial; a pruned or failed one may have none',
+    advice: "Give values, or say what became of it: state: 'fail'.",
+    details: { study },
+  })

@@ -9,6 +9,8 @@ import { checkOptions } from './check-options.ts'
 /** A class of errors, to be told from others by `instanceof`. */
 export type ErrorClass = abstract new (...args: never[]) => unknown
 
+export type DuplicatePolicy = 'repeat' | 'reuse' | 'resample'
+
 /** How `study.optimize` runs. `S` is the study that `onTrial` gets. */
 export interface OptimizeOptions<S> {
   /** How many trials to run, on top of those that the study has. Default: no limit. */
@@ -26,6 +28,23 @@ export interface OptimizeOptions<S> {
   readonly signal?: AbortSignal | undefined
   /** Errors of the objective that fail the trial and let the study go on. Others end the run. Default: none. */
   readonly catch?: readonly ErrorClass[] | undefined
+  /** A trial that takes longer fails, and the study goes on; given as `timeout` is. Default: no limit. */
+  readonly trialTimeout?: number | string | undefined
+  /**
+   * How often a failed trial is tried again with the same parameters, beyond `trials`; not after an interruption or an
+   * error that ends the run. Default: 0.
+   */
+  readonly retries?: number | undefined
+  /**
+   * How often the objective is called for each trial, for values with noise: the mean is told, `trial.rng` is another
+   * stream each time, and `study.likelyBest()` has the intervals. Only the first repeat reports. Default: 1.
+   */
+  readonly repeats?: number | undefined
+  /**
+   * What to do with parameters that a complete trial has had: `repeat` evaluates them again, `reuse` tells that trial's
+   * result, `resample` asks the sampler for others while it has some. For declared spaces. Default: `repeat`.
+   */
+  readonly duplicates?: DuplicatePolicy | undefined
   /** Called after each trial, and awaited. What it throws ends the run. */
   readonly onTrial?: ((study: S, trial: TrialRecord) => void | Promise<void>) | undefined
   /** False keeps displays silent. Default: true. */
@@ -43,6 +62,10 @@ export interface OptimizeSettings<S> {
   /** Any of them ends the run. */
   readonly signals: readonly AbortSignal[]
   readonly catch: readonly ErrorClass[]
+  readonly trialTimeoutMs: number | null
+  readonly retries: number
+  readonly repeats: number
+  readonly duplicates: DuplicatePolicy
   readonly onTrial: (study: S, trial: TrialRecord) => void | Promise<void>
   readonly progress: boolean
   readonly observers: readonly Partial<StudyObserver>[]
@@ -64,6 +87,10 @@ const schema = z.strictObject({
   concurrency: z.int('a whole number, at least 1').min(1, 'a whole number, at least 1').optional(),
   signal: z.custom<AbortSignal>(isSignal, 'the signal of an AbortController').optional(),
   catch: z.array(z.custom<ErrorClass>(isFunction, 'a class of errors'), 'a list of error classes').optional(),
+  trialTimeout: z.union([z.number(), z.string()], "milliseconds, or a text such as '5 min'").optional(),
+  retries: z.int('a whole number, at least 0').min(0, 'a whole number, at least 0').optional(),
+  repeats: z.int('a whole number, at least 1').min(1, 'a whole number, at least 1').optional(),
+  duplicates: z.enum(['repeat', 'reuse', 'resample'], "'repeat', 'reuse' or 'resample'").optional(),
   onTrial: z.custom<() => void>(isFunction, 'a function of the study and the trial').optional(),
   progress: z.boolean('true or false').optional(),
   observers: z.array(z.custom<Partial<StudyObserver>>(isObserver, 'an observer'), 'a list of observers').optional(),
@@ -79,6 +106,10 @@ export function optimizeSettings<S>(options: OptimizeOptions<S> = {}): OptimizeS
     concurrency: options.concurrency ?? 1,
     signals: [options.signal, hostSignal()].filter((signal) => signal !== undefined),
     catch: options.catch ?? [],
+    trialTimeoutMs: options.trialTimeout === undefined ? null : parseDuration(options.trialTimeout),
+    retries: options.retries ?? 0,
+    repeats: options.repeats ?? 1,
+    duplicates: options.duplicates ?? 'repeat',
     onTrial: options.onTrial ?? (() => {}),
     progress: options.progress ?? true,
     observers: options.observers ?? [],

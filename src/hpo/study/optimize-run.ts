@@ -1,20 +1,26 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { onAbort } from '../../base/abort.ts'
 import { StateError } from '../../base/errors.ts'
+import { completeTrialIndex } from '../core/complete-trial-index.ts'
+import { constraintsOf } from '../core/constraints.ts'
 import type { StopProgress } from '../core/stop-rule.ts'
 import type { OptimizeEnd, OptimizeEnding, StudyObserver } from '../core/study-observer.ts'
 import type { StudyView } from '../core/study-record.ts'
 import type { TrialRecord } from '../core/trial-record.ts'
+import type { Params } from '../space/distribution.ts'
 import type { SpaceNode } from '../space/node.ts'
 import { askTrial } from './ask.ts'
 import { declaredSpace } from './declared-space.ts'
 import { describeFailure } from './describe-failure.ts'
 import { exhaustedCode } from './messages.ts'
-import { evaluate, type Evaluation } from './evaluate.ts'
-import { failedFor, type ParsedResult } from './objective-result.ts'
+import { enqueueRetry } from './enqueue-retry.ts'
+import type { Evaluation } from './evaluate.ts'
+import { evaluateRepeatedly } from './evaluate-repeatedly.ts'
+import { failedFor, nothingElse, type ParsedResult } from './objective-result.ts'
 import type { OptimizeSettings } from './optimize-options.ts'
 import type { StudyContext } from './study-context.ts'
 import { tellTrial } from './tell.ts'
+import { withTimeLimit } from './time-limit.ts'
 import type { Trial } from './trial.ts'
 
 export interface OptimizeRunSetup<P, S extends StudyView> {
@@ -32,6 +38,7 @@ export class OptimizeRun<P, S extends StudyView> {
   private readonly deadline: number
   private readonly active = new Set<AbortController>()
   private asked = 0
+  private readonly findComplete = completeTrialIndex()
   private readonly stopReasons: readonly ((progress: StopProgress) => string | null)[]
   private readonly startedAt: number
   private ending: OptimizeEnd | null = null
@@ -113,29 +120,58 @@ export class OptimizeRun<P, S extends StudyView> {
   }
 
   private async runTrial(): Promise<void> {
-    const { context, space, objective, observer, settings, study } = this.setup
+    const { context, space, observer, settings, study } = this.setup
     const controller = new AbortController()
     this.active.add(controller)
     try {
       const trial = await askTrial(context, {
         space,
         untilExhausted: true,
+        avoid: settings.duplicates === 'resample' ? this.isKnown : null,
         signal: controller.signal,
         onStart: observer.trialStarted,
         onReport: observer.reported,
         onFail: observer.trialFinished,
       })
-      const evaluation = await evaluate(trial, {
-        objective,
-        objectives: context.parts.directions.length,
-        catch: settings.catch,
-      })
+      const evaluation = this.knownResult(trial) ?? (await this.evaluate(trial, controller))
       const record = await this.tell(trial, evaluation)
       if (evaluation.fatal !== null) throw evaluation.fatal.error
+      if (
+        record.state === 'fail' &&
+        this.ending !== 'aborted' &&
+        (await enqueueRetry(context, record, settings.retries))
+      ) {
+        this.asked--
+      }
       await settings.onTrial(study, record)
     } finally {
       this.active.delete(controller)
     }
+  }
+
+  private readonly isKnown = (params: Params): boolean =>
+    this.findComplete(this.setup.context.history.trials, params) !== null
+
+  private async evaluate(trial: Trial<P>, controller: AbortController): Promise<Evaluation> {
+    const { context, objective, settings } = this.setup
+    return withTimeLimit({ controller, limitMs: settings.trialTimeoutMs }, () =>
+      evaluateRepeatedly(trial, {
+        objective,
+        objectives: context.parts.directions.length,
+        catch: settings.catch,
+        repeats: settings.repeats,
+      }),
+    )
+  }
+
+  /** What a complete trial with the same parameters gave, if that is to be used. */
+  private knownResult(trial: Trial<P>): Evaluation | null {
+    const { context, settings, space } = this.setup
+    if (settings.duplicates !== 'reuse' || space === null) return null
+    const earlier = this.findComplete(context.history.trials, trial.flatParams)
+    if (earlier === null) return null
+    const constraints = constraintsOf(earlier)
+    return { result: { ...nothingElse, values: earlier.values, constraints, attrs: earlier.userAttrs }, fatal: null }
   }
 
   private async tell(trial: Trial<P>, { result, fatal }: Evaluation): Promise<TrialRecord> {

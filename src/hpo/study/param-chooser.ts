@@ -38,8 +38,8 @@ export interface ParamChooserInput {
 }
 
 /**
- * Decides the value of each parameter of one trial: what it already had, else what was enqueued for it, else the joint
- * proposal, else the only value there is, else an independent suggestion.
+ * Decides the value of each parameter of one trial: what it already had, else what was enqueued for it, else the highest
+ * value for a fidelity, else the joint proposal, else the only value there is, else an independent suggestion.
  */
 export class ParamChooser {
   private readonly input: ParamChooserInput
@@ -114,7 +114,8 @@ export class ParamChooser {
   private proposeJointly(): Params {
     const { sampler, history, declared, intersection, rng } = this.input
     if (!sampler.traits.joint || sampler.isStartup?.(history, declared) === true) return {}
-    const request = { suggestions: this.suggestions, fixed: { ...fixedValues(this.fixed), ...this.params }, rng }
+    const fixed = { ...this.fullFidelity(), ...fixedValues(this.fixed), ...this.params }
+    const request = { suggestions: this.suggestions, fixed, rng }
     if (declared === null) return proposeFlat(intersection, request)
     return sampler.traits.conditional === true ? proposeTree(declared, request) : proposeBranches(declared, request)
   }
@@ -129,12 +130,20 @@ export class ParamChooser {
     this.joint = { ...proposed, ...this.joint }
   }
 
+  /** The fidelity with its highest value: no sampler is asked for it. Schedulers fix another one. */
+  private fullFidelity(): Params {
+    const leaf = [...(this.input.declared?.leaves.values() ?? [])].find(({ fidelity }) => fidelity === true)
+    return leaf === undefined || leaf.distribution.kind === 'categorical' ? {} : { [leaf.name]: leaf.distribution.high }
+  }
+
   private decide(name: string, distribution: Distribution): ParamValue {
     if (Object.hasOwn(this.fixed, name)) {
       const value = this.fixed[name]
       if (contains(distribution, value)) return value as ParamValue
       throw badFixedValue({ trial: this.input.trial.number, name, value, distribution })
     }
+    const { fidelity } = this.input.declared?.leaves.get(name) ?? {}
+    if (fidelity === true && distribution.kind !== 'categorical') return distribution.high
     if (!Object.hasOwn(this.joint, name)) this.proposeGroup(name)
     // The objective of a define-by-run study may now ask for a range that does not hold the proposal.
     const proposed = Object.hasOwn(this.joint, name) ? this.joint[name] : undefined

@@ -41,9 +41,9 @@ export class Suggestions {
 
   /** A value for one parameter. */
   one(name: string, distribution: Distribution, ask: Omit<Ask, 'space'>): ParamValue {
-    const { sampler } = this.input
+    const { sampler, declared } = this.input
     if (sampler.suggestAlone === undefined) return this.all({ ...ask, space: new Map([[name, distribution]]) })[name]
-    const value = sampler.suggestAlone(distribution, ask.rng)
+    const value = sampler.suggestAlone(distribution, ask.rng, declared?.leaves.get(name))
     this.check(name, distribution, value)
     return value
   }

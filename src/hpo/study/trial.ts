@@ -1,4 +1,5 @@
 import type { Json } from '../../base/json.ts'
+import type { Rng } from '../../base/rng.ts'
 import { metricsKey } from '../core/metrics.ts'
 import type { PruneRequest } from '../core/pruner.ts'
 import { TrialPruned } from '../core/trial-pruned.ts'
@@ -44,6 +45,8 @@ export class Trial<P = Params> implements Suggester {
   /** Steps that have been reported with names. */
   private readonly namedSteps = new Set<number>()
   private saving = false
+  private repeat = 0
+  private stream: Rng | null = null
 
   constructor(setup: TrialSetup<P>) {
     this.number = setup.record.number
@@ -64,6 +67,15 @@ export class Trial<P = Params> implements Suggester {
   /** The parameters by flat name (`opt.adam.beta1`), as storages and plots show them. */
   get flatParams(): Params {
     return this.setup.chooser.params
+  }
+
+  /**
+   * Random numbers for the objective: the same for the same seed of the study, trial and repeat, whatever else runs. Seed
+   * initial weights and collocation points from it.
+   */
+  get rng(): Rng {
+    this.stream ??= this.setup.context.parts.rng.fork('objective', this.number, this.repeat)
+    return this.stream
   }
 
   get userAttrs(): Attributes {
@@ -114,6 +126,8 @@ export class Trial<P = Params> implements Suggester {
     const shown = typeof value === 'number' ? value : mainMetric(value, [pruner?.metric, metricNames?.[0]])
     this.signal.throwIfAborted()
     await this.settle()
+    // The curve is that of the first repeat: what it was compared with are curves of one repeat.
+    if (this.repeat > 0) return
     // Names first: a step that the storage knows must not lack them.
     if ((named !== null || this.namedSteps.has(step)) && Number.isSafeInteger(step)) {
       await storage.setTrialAttr(this.id, { scope: 'system', key: metricsKey(step), value: named })
@@ -146,6 +160,12 @@ export class Trial<P = Params> implements Suggester {
     const stop = pruner.shouldPrune(request)
     for (const [key, note] of notes) await storage.setTrialAttr(this.id, { scope: 'system', key, value: note })
     if (stop) throw new TrialPruned(step, pruner.valueWhenStopped?.(request) ?? null)
+  }
+
+  /** From now on the objective runs for the `repeat`-th time, from 0. */
+  beginRepeat(repeat: number): void {
+    this.repeat = repeat
+    this.stream = null
   }
 
   /** Waits until the parameters given so far are stored. `report` and `tell` call it. */

@@ -15,6 +15,7 @@ import { positionMap } from './position-map.ts'
 import type { PositionMap } from './position-map.ts'
 import { promoteNames, usesOfFunctions, wrapPromotions } from './promote-names.ts'
 import type { FunctionUses } from './promote-names.ts'
+import { quickFunctions, quickUses } from './quick-functions.ts'
 import { resolveNames } from './resolve-names.ts'
 import type { ResolvedNames } from './resolve-names.ts'
 import { returnLast, rewriteAwaits } from './rewrite-awaits.ts'
@@ -31,6 +32,8 @@ export interface Definition {
   readonly constant: boolean
   /** Whether it has no value until its declaration runs: all but `var`, functions, enums and namespaces. */
   readonly lexical: boolean
+  /** Whether it is a function that takes nanoseconds: see `quickFunctions`. */
+  readonly quick: boolean
 }
 
 export interface CompiledCell {
@@ -88,6 +91,7 @@ export function compileCell(source: string, link: Linker, functions: CellSurroun
         name,
         constant: kind === 'const' || kind === 'import',
         lexical: kind !== 'var' && kind !== 'function',
+        quick: needs.ownQuick.has(name),
       })),
       names: namesOf(names),
       links,
@@ -126,17 +130,19 @@ interface BodyFacts {
 function rewriteBody(code: CellCode, program: AstNode, { link, functions, result, typeLike, ...facts }: BodyFacts) {
   const references = new Map(facts.references.map((reference) => [reference.node as AstNode, reference]))
   const uses = usesOfFunctions(references)
+  const ownQuick = quickFunctions(program, references)
+  const names = { references, quick: quickUses(references, ownQuick, link) }
   const needs: NameNeeds = { cells: new Set(), late: new Set() }
-  const promotions = promoteNames(code, program, { references, link, uses: [functions, uses] })
+  const promotions = promoteNames(code, program, { ...names, link, uses: [functions, uses] })
   rewriteNames(code, references.values(), { link, needs, locals: promotions.locals })
   resetVars(code, program, references.values())
   rewriteAwaits(code, program)
   rewriteDeclarations(code, program)
-  guardLoops(code, program, references)
+  guardLoops(code, program, names)
   wrapPromotions(code, promotions, (use) => targetOf(code, references.get(use)!, { link, needs }) ?? '')
   if (result) returnLast(code, result)
   rewriteModules(code, program, typeLike)
-  return { ...needs, uses }
+  return { ...needs, uses, ownQuick }
 }
 
 function wrapBody(code: CellCode, links: readonly number[]): void {

@@ -32,6 +32,7 @@ import { checked, ok, requestSchemas, type Handlers } from './reply.ts'
 import { RequestBook } from './request-book.ts'
 import { Shells } from './shells.ts'
 import { StdinBroker } from './stdin-broker.ts'
+import type { StreamName } from './stream-batcher.ts'
 import { subshellHandlers } from './subshell-handlers.ts'
 import { usageHandlers } from './usage-handlers.ts'
 import { TypeChecks } from './type-checks.ts'
@@ -42,6 +43,8 @@ export interface KernelOptions {
   readonly kernelId: string
   readonly executor: ExecutorProgram
   readonly languageScript: URL
+  /** Whether a second executor may be kept ready for the case that the first dies. Asked when it is about to start. */
+  readonly maySpare: () => boolean
   /** What becomes of type errors at first: `off`, `warn` (also what anything else means) or `error`. */
   readonly types?: string | undefined
   /** How long replies wait for the background work of their cells. */
@@ -52,6 +55,9 @@ export interface KernelOptions {
   /** One line about something that went wrong and could be survived. */
   readonly log: (line: string) => void
 }
+
+/** A second executor is started when no cell has begun or ended for this long. */
+const spareQuietMs = 3000
 
 /**
  * The protocol process: all sockets, queues and output of one notebook. It never runs user code, so it answers while a
@@ -96,11 +102,13 @@ export class Kernel {
     })
     this.stdin = new StdinBroker(this.codec, (frames) => this.sockets?.send('stdin', frames))
     this.language = new LanguageClient(options.languageScript, options.executor.cwd)
-    this.supervisor = new ExecutorSupervisor(options.executor, {
-      event: (event) => this.receiveEvent(event),
-      raw: (name, text) => this.output.receiveRaw(name, text),
+    const fromExecutor = {
+      event: (event: Exclude<ExecutorEvent, { type: 'done' }>) => this.receiveEvent(event),
+      raw: (name: StreamName, text: string) => this.output.receiveRaw(name, text),
       lost: () => this.executorLost(),
-    })
+    }
+    const spare = { quietMs: spareQuietMs, isAllowed: options.maySpare }
+    this.supervisor = new ExecutorSupervisor(options.executor, fromExecutor, spare)
     const warn = (parent: string, text: string): void =>
       this.output.receive({ type: 'stream', parent, name: 'stderr', text })
     this.checks = new TypeChecks(this.language, options.types, warn)
@@ -282,7 +290,7 @@ export class Kernel {
     return {
       ...this.commonHandlers(),
       ...subshellHandlers(this.shells),
-      ...usageHandlers(() => this.supervisor.pid),
+      ...usageHandlers(() => [this.supervisor.pid, this.supervisor.sparePid]),
       interrupt_request: () => {
         this.interrupt()
         return ok({})

@@ -7,6 +7,7 @@ import { executorNodeOptions } from './executor-options.ts'
 import { HistoryFile, historyPath } from './history-file.ts'
 import { Kernel } from './kernel.ts'
 import { jupyterParentPid, watchParent } from './parent-watch.ts'
+import { maySpare } from './may-spare.ts'
 
 export interface KernelScripts {
   /** The executor's entry; replaced in tests of the protocol alone. */
@@ -27,6 +28,7 @@ export async function runKernel(connectionFile: string, scripts: KernelScripts =
     connection,
     kernelId: kernelIdOf(connectionFile),
     executor: { script: scripts.executor, nodeOptions: executorNodeOptions(process.versions.node), cwd: process.cwd() },
+    maySpare: () => maySpare(process.env.ANSATZ_SPARE),
     languageScript: scripts.language,
     types: process.env.ANSATZ_TYPES,
     patience: backgroundPatience(process.env.ANSATZ_AWAIT_BACKGROUND),

@@ -25,7 +25,9 @@ export interface CellRun extends RunId {
   readonly count: number
   /** The names that mean something else since this run. */
   readonly provides: ReadonlySet<string>
-  /** Where each name came from that the run used; null for a name that no cell had defined. */
+  /** The names that stand in the cell itself, of those that follow. */
+  readonly uses: ReadonlySet<string>
+  /** Where each name came from that the run used, or that what it called may have used; null for a name that no cell had defined. */
   readonly links: ReadonlyMap<string, RunId | null>
   /** What calling its functions may need: the late names of this cell and of all that it uses. */
   readonly reach: ReadonlySet<string>
@@ -52,7 +54,7 @@ export class CellGraph {
   ran(cell: string, count: number, names: NamesOfRun): CellRun {
     const bound = this.bind(cell, names)
     const provides = new Set([...names.defines, ...names.changes])
-    const run: CellRun = { cell, count, run: ++this.serial, provides, ...bound }
+    const run: CellRun = { cell, count, run: ++this.serial, provides, uses: new Set(names.uses), ...bound }
     for (const name of run.provides) this.provide(name, run)
     this.cells.delete(cell)
     this.cells.set(cell, run)

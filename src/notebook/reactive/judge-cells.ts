@@ -8,24 +8,29 @@ import type { CellRun, RunId } from './cell-graph.ts'
  */
 export type CellState = 'fresh' | 'stale' | 'misplaced'
 
-/** Why a cell is not fresh. */
-export type Reason =
+/**
+ * Why a cell is not fresh.
+ * - `ranAgain`: `source` defined the name, and has run again;
+ * - `dropped`: `source` has run again without defining it;
+ * - `deleted`: the cell that defined the name is gone;
+ * - `redefined`: `source` has come between the definition and the cell;
+ * - `defined`: nobody had defined the name; now `source` does;
+ * - `repeated`: the cell went on from its own last change;
+ * - `upstream`: `source` is not fresh itself;
+ * - `below`: `source` stands below the cell, so Run All would not find the name;
+ * - `nearer`: Run All would take the name from `source`, which stands nearer.
+ */
+export type Reason = {
+  readonly name: string
+  /** The name does not stand in the cell, but in a function that it can call. */
+  readonly indirect: boolean
+} & (
   | {
-      /**
-       * - `ranAgain`: `source` defined the name, and has run again;
-       * - `dropped`: `source` has run again without defining it;
-       * - `redefined`: `source` has come between the definition and the cell;
-       * - `defined`: nobody had defined the name; now `source` does;
-       * - `upstream`: `source` is not fresh itself;
-       * - `below`: `source` stands below the cell, so Run All would not find the name;
-       * - `nearer`: Run All would take the name from `source`, which stands nearer.
-       */
       readonly kind: 'ranAgain' | 'dropped' | 'redefined' | 'defined' | 'upstream' | 'below' | 'nearer'
-      readonly name: string
       readonly source: CellRun
     }
-  /** `deleted`: the cell that defined the name is gone. `repeated`: the cell went on from its own last change. */
-  | { readonly kind: 'deleted' | 'repeated'; readonly name: string }
+  | { readonly kind: 'deleted' | 'repeated' }
+)
 
 export interface Verdict {
   readonly state: CellState
@@ -60,11 +65,13 @@ export function judgeCells(runs: ReadonlyMap<string, CellRun>, order: Iterable<s
   return verdicts
 }
 
-/** The worst that can be said, and of two equal ones what happened to a name itself: that is where to begin. */
+/** The worst that can be said; of equals, what happened to a name of the cell itself: that is where to begin. */
 function judge(run: CellRun, replay: Replay): Verdict {
   let worst = fresh
   for (const [name, source] of run.links) {
-    const verdict = source === null ? judgeMissing(run, name, replay) : judgeLink(run, { name, source }, replay)
+    const found = source === null ? judgeMissing(run, name, replay) : judgeLink(run, { name, source }, replay)
+    if (found === null) continue
+    const verdict = { state: found.state, reason: { ...found.reason, name, indirect: !run.uses.has(name) } as Reason }
     if (weight(verdict) > weight(worst)) worst = verdict
   }
   return worst
@@ -72,37 +79,38 @@ function judge(run: CellRun, replay: Replay): Verdict {
 
 function weight({ state, reason }: Verdict): number {
   if (reason === null) return 0
-  return (state === 'stale' ? 2 : 0) + (reason.kind === 'upstream' ? 1 : 2)
+  return (state === 'stale' ? 4 : 0) + (reason.indirect ? 0 : 2) + (reason.kind === 'upstream' ? 1 : 2)
 }
 
-function judgeMissing({ run }: CellRun, name: string, { above }: Replay): Verdict {
-  const provider = above.get(name)
-  if (provider === undefined) return fresh
-  return because(provider.run > run ? 'stale' : 'misplaced', { kind: 'defined', name, source: provider })
+interface Finding {
+  readonly state: CellState
+  readonly reason: { readonly kind: Reason['kind']; readonly source?: CellRun }
+}
+
+function judgeMissing({ run }: CellRun, name: string, { above }: Replay): Finding | null {
+  const source = above.get(name)
+  if (source === undefined) return null
+  return { state: source.run > run ? 'stale' : 'misplaced', reason: { kind: 'defined', source } }
 }
 
 function judgeLink(
   { cell, run }: CellRun,
   { name, source }: { readonly name: string; readonly source: RunId },
   { runs, above, verdicts }: Replay,
-): Verdict {
-  if (source.cell === cell) return because('stale', { kind: 'repeated', name })
+): Finding | null {
+  if (source.cell === cell) return { state: 'stale', reason: { kind: 'repeated' } }
   const now = runs.get(source.cell)
-  if (now === undefined) return because('stale', { kind: 'deleted', name })
+  if (now === undefined) return { state: 'stale', reason: { kind: 'deleted' } }
   if (now.run !== source.run) {
-    return because('stale', { kind: now.provides.has(name) ? 'ranAgain' : 'dropped', name, source: now })
+    return { state: 'stale', reason: { kind: now.provides.has(name) ? 'ranAgain' : 'dropped', source: now } }
   }
-  const provider = above.get(name)
-  if (provider === undefined) return because('misplaced', { kind: 'below', name, source: now })
-  if (provider !== now) {
-    return provider.run > run
-      ? because('stale', { kind: 'redefined', name, source: provider })
-      : because('misplaced', { kind: 'nearer', name, source: provider })
+  const nearest = above.get(name)
+  if (nearest === undefined) return { state: 'misplaced', reason: { kind: 'below', source: now } }
+  if (nearest !== now) {
+    return nearest.run > run
+      ? { state: 'stale', reason: { kind: 'redefined', source: nearest } }
+      : { state: 'misplaced', reason: { kind: 'nearer', source: nearest } }
   }
   const { state } = verdicts.get(now.cell) ?? fresh
-  return state === 'fresh' ? fresh : because(state, { kind: 'upstream', name, source: now })
-}
-
-function because(state: CellState, reason: Reason): Verdict {
-  return { state, reason }
+  return state === 'fresh' ? null : { state, reason: { kind: 'upstream', source: now } }
 }

@@ -9,6 +9,8 @@ export type Namespace = Record<string, unknown>
 interface Owner {
   readonly cell: number
   readonly constant: boolean
+  /** Present for a function that takes nanoseconds. */
+  readonly quick?: true
 }
 
 /**
@@ -58,9 +60,9 @@ export class Namespaces {
   claim(cell: number, defs: readonly Definition[]): void {
     const reshaped = new Set<Namespace>()
     const space = this.spaces[cell]
-    for (const { name, constant, lexical } of defs) {
+    for (const { name, constant, lexical, quick } of defs) {
       const before = this.owners.get(name)
-      this.owners.set(name, { cell, constant })
+      this.owners.set(name, { cell, constant, ...(quick && { quick }) })
       const hasValue = before !== undefined && Object.hasOwn(this.spaces[before.cell], name)
       if (lexical && !hasValue) refuseReads(space, name)
       if (before === undefined || before.cell === cell) continue
@@ -68,6 +70,14 @@ export class Namespaces {
       for (const space of this.forwardAll(name, { from: before.cell, to: cell })) reshaped.add(space)
     }
     reshaped.forEach(keepFast)
+  }
+
+  /** The names are assigned to by code outside their cell: what was known about their values no longer holds. */
+  reassign(names: readonly string[]): void {
+    for (const name of names) {
+      const owner = this.owners.get(name)
+      if (owner?.quick) this.owners.set(name, { cell: owner.cell, constant: owner.constant })
+    }
   }
 
   addUses({ reads, writes }: FunctionUses): void {

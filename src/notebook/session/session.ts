@@ -155,6 +155,7 @@ export class Session {
     const file = this.sources.add(this.parts.place.folder, { count, source: code, map: compiled.cell.map })
     const start = this.instantiate(compiled.cell, { file, cell, run })
     this.namespaces.claim(cell, compiled.cell.defs)
+    this.namespaces.reassign(compiled.cell.names.writes)
     this.namespaces.addUses(compiled.cell.uses)
     linked(compiled.cell)
     return { value: await this.parts.interrupts.launch(start) }

@@ -12,10 +12,10 @@ function notebook() {
   let count = 0
   return {
     graph,
-    run(cell: string, names: Partial<NamesOfRun> = {}): void {
+    run: (cell: string, names: Partial<NamesOfRun> = {}): void => {
       graph.ran(cell, ++count, { ...nothing, ...names })
     },
-    verdicts(order: Iterable<string> = graph.runs.keys()): Record<string, string> {
+    verdicts: (order: Iterable<string> = graph.runs.keys()): Record<string, string> => {
       const found = [...judgeCells(graph.runs, order)].filter(([, { reason }]) => reason !== null)
       return Object.fromEntries(
         found.map(([cell, { state, reason }]) => [cell, `${state}: ${describeReason(state, reason!)}`]),
@@ -123,7 +123,10 @@ describe('judgeCells', () => {
     run('g', { defines: ['train'], uses: ['loss'], late: ['loss'] })
     run('c', { uses: ['train'] })
     run('a', { defines: ['lr'] })
-    expect(verdicts()['c']).toBe('stale: Uses `lr` of cell [5], which ran again.')
+    expect(verdicts('afgc')).toMatchObject({
+      f: 'stale: Ran before cell [5] defined `lr`.',
+      c: 'stale: Uses `train` of cell [3], which is stale.',
+    })
   })
 
   it('a function needs what another one needs that was defined after both', () => {
@@ -133,7 +136,7 @@ describe('judgeCells', () => {
     run('a', { defines: ['lr'] })
     run('c', { uses: ['outer'] })
     run('a', { defines: ['lr'] })
-    expect(verdicts()['c']).toBe('stale: Uses `lr` of cell [5], which ran again.')
+    expect(verdicts()['c']).toBe('stale: Calls what uses `lr` of cell [5], which ran again.')
   })
 
   it('a forgotten run has never been', () => {

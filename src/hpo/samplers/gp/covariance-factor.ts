@@ -27,6 +27,8 @@ export class CovarianceFactor {
   readonly hyper: Hyperparameters
   /** The points row by row, as they were added. */
   readonly rows: Float64Array[] = []
+  /** What is added to the diagonal for each point. */
+  private readonly noises: number[] = []
   private columns: Float64Array[]
   private lower: Square
   private inverse: Square
@@ -58,10 +60,19 @@ export class CovarianceFactor {
     return this.inverse
   }
 
-  /** Adds points. @returns false when the matrix cannot be factorised; the factor is of no use then. */
-  append(rows: readonly Float64Array[]): boolean {
-    const known = this.rows.length
-    for (const row of rows) this.addRow(row)
+  /**
+   * Adds points.
+   *
+   * @param noise their noise variance; that of the hyperparameters by default
+   * @returns false when the matrix cannot be factorised; the factor is of no use then
+   */
+  append(rows: readonly Float64Array[], noise = this.hyper.noiseVariance): boolean {
+    for (const row of rows) this.addRow(row, noise)
+    return this.update(this.rows.length - rows.length)
+  }
+
+  /** Brings the factor up to date with the rows, of which the first `known` are in it. */
+  private update(known: number): boolean {
     this.lower = resized(this.lower, this.rows.length)
     this.inverse = resized(this.inverse, this.rows.length)
     // A jittered factor is that of another matrix, and cannot be continued.
@@ -81,17 +92,15 @@ export class CovarianceFactor {
   truncate(count: number): boolean {
     if (count >= this.rows.length) return true
     this.rows.length = count
+    this.noises.length = count
     this.lower = resized(this.lower, count)
     this.inverse = resized(this.inverse, count)
     if (this.jitter === 0) return true
     this.jitter = 0
-    const kept = this.rows.splice(0)
-    this.lower = resized(this.lower, 0)
-    this.inverse = resized(this.inverse, 0)
-    return this.append(kept)
+    return this.update(0)
   }
 
-  private addRow(row: Float64Array): void {
+  private addRow(row: Float64Array, noise: number): void {
     const at = this.rows.length
     if (at === this.columns[0]?.length) {
       this.columns = this.columns.map((column) => {
@@ -102,18 +111,19 @@ export class CovarianceFactor {
     }
     this.columns.forEach((column, j) => (column[at] = row[j]))
     this.rows.push(row)
+    this.noises.push(noise)
   }
 
   /** Writes the rows of K from number `first` on into the lower triangle. */
   private fill({ data, stride }: Square, first: number): void {
-    const { outputscale, noiseVariance, inverseSquaredLengthscales: weights } = this.hyper
+    const { outputscale, inverseSquaredLengthscales: weights } = this.hyper
     const correlate = correlations[this.kernel]
     for (let a = first; a < this.rows.length; a++) {
       const row = data.subarray(a * stride, a * stride + a)
       squaredDistances(this.inputs, { point: this.rows[a], weights, to: a }, row)
       correlate(row, null, a)
       for (let b = 0; b < a; b++) row[b] *= outputscale
-      data[a * stride + a] = outputscale + noiseVariance
+      data[a * stride + a] = outputscale + this.noises[a]
     }
   }
 }

@@ -32,7 +32,7 @@ export class Posterior {
   private readonly slopes: Float64Array
   private readonly solved: Float64Array
   private readonly pull: Float64Array
-  private point = new Float64Array(0)
+  private point: Float64Array = new Float64Array(0)
 
   /** @param values y for the points of the factor, in each of the fantasies; S ≥ 1 */
   constructor(factor: CovarianceFactor, values: readonly Float64Array[]) {

@@ -2,14 +2,16 @@ import type { Rng } from '../../base/rng.ts'
 import { sampleUniform } from './distribution.ts'
 import type { ParamValue, Params } from './distribution.ts'
 import type { Leaf, LeafPart } from './node.ts'
+import { samplePrior } from './prior.ts'
 
 /**
- * A value for every leaf, each uniform on its own scale, and every subset of an allowed size equally likely: what is
- * tried where a sampler finds nothing that meets the requirements of a space.
+ * A value for every leaf: from its prior, else uniform on its own scale, and every subset of an allowed size equally
+ * likely. It is what is tried where a sampler finds nothing that meets the requirements of a space.
  */
-export function drawUniformly(leaves: Iterable<Leaf>, rng: Rng): Params {
+export function drawFromPrior(leaves: Iterable<Leaf>, rng: Rng): Params {
   const subsets = new Map<string, readonly boolean[]>()
-  const valueOf = ({ distribution, part }: Leaf): ParamValue => {
+  const valueOf = ({ distribution, part, prior }: Leaf): ParamValue => {
+    if (prior !== undefined) return samplePrior(distribution, prior, rng)
     if (part?.bounds === undefined) return sampleUniform(distribution, rng)
     const flags = subsets.get(part.of) ?? drawFlags(part.size, part.bounds, rng)
     subsets.set(part.of, flags)
