@@ -235,13 +235,9 @@ export class Kernel {
         if (entry !== null) this.cells.linked(entry, event)
         return
       }
-      case 'inputRequest': {
-        const entry = this.book.get(event.parent) ?? this.book.latest
-        if (entry === null) return
-        this.output.flush(entry)
-        this.stdin.ask(entry, event)
+      case 'inputRequest':
+        this.askReader(event)
         return
-      }
       case 'result':
         this.noteResult(event.parent, event.data['text/plain'])
         this.output.receive(event)
@@ -252,6 +248,13 @@ export class Kernel {
       case 'replay':
         this.output.receive(event)
     }
+  }
+
+  private askReader(event: Extract<ExecutorEvent, { type: 'inputRequest' }>): void {
+    const entry = this.book.get(event.parent) ?? this.book.latest
+    if (entry === null) return
+    this.output.flush(entry)
+    this.stdin.ask(entry, event)
   }
 
   private noteResult(parent: string, text: unknown): void {
