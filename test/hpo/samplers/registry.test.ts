@@ -20,15 +20,8 @@ test('`samplers.tpe(options)` is plain data, made without loading the sampler', 
 })
 
 test('names and options are typed from the registry', () => {
-  // prettier-ignore
-  type Names =
-    | 'random'
-    | 'qmc'
-    | 'latinHypercube'
-    | 'grid'
-    | 'bruteForce'
-    | 'tpe'
-  expectTypeOf<SamplerName>().toEqualTypeOf<Names>()
+  expectTypeOf<'random' | 'tpe' | 'gp'>().toExtend<SamplerName>()
+  expectTypeOf<string>().not.toExtend<SamplerName>()
   expectTypeOf<SamplerOptions<'tpe'>>().toEqualTypeOf<TpeOptions>()
   expectTypeOf(samplers.tpe).parameter(0).toEqualTypeOf<TpeOptions | undefined>()
   // @ts-expect-error a misspelt option does not compile
@@ -51,7 +44,7 @@ describe('resolveSampler', () => {
     expect(own.suggest(suggestRequest({ space: new Map() }))).toEqual({})
   })
 
-  test.each([['gp'], [{ name: 'gp' }], ['constructor'], [null], [42], [{}]])(
+  test.each([['gpp'], [{ name: 'gpp' }], ['constructor'], [null], [42], [{}]])(
     'refuses %j and names the samplers',
     async (wrong) => {
       await expect(resolveSampler(wrong as never)).rejects.toMatchObject({
