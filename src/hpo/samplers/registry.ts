@@ -9,7 +9,16 @@ export const samplerRegistry = {
   grid: () => import('./grid/grid.ts'),
   bruteForce: () => import('./brute-force.ts'),
   latinHypercube: () => import('./latin-hypercube.ts'),
+  cmaEs: () => import('./cma-es/cma-es.ts'),
+  de: () => import('./de.ts'),
+  evolution: () => import('./evolution.ts'),
+  localSearch: () => import('./local-search.ts'),
+  trend: () => import('./trend.ts'),
+  partialFixed: () => import('./partial-fixed.ts'),
   tpe: () => import('./tpe/tpe.ts'),
+  nsga2: () => import('./nsga/nsga2.ts'),
+  nsga3: () => import('./nsga/nsga3.ts'),
+  ga: () => import('./ga/ga.ts'),
 }
 
 export type SamplerName = keyof typeof samplerRegistry
