@@ -8,6 +8,7 @@ import type { AstNode } from './ast.ts'
 import { freshMark, interruptFlag, lateNames, linkedNamespace, ownNamespace, runtime } from './cell-code.ts'
 import type { CellCode } from './cell-code.ts'
 import { findProblem } from './cell-problem.ts'
+import { endStatements } from './end-statements.ts'
 import type { CellProblem } from './cell-problem.ts'
 import { guardLoops } from './guard-loops.ts'
 import { isPlainScript } from './is-plain-script.ts'
@@ -82,6 +83,8 @@ export function compileCell(source: string, link: Linker, functions: CellSurroun
   const { references } = isPlain ? names : resolveNames(tree)
   const needs = rewriteBody(code, tree, { link, functions, result, references, typeLike: typeLikeImports(names) })
   const links = [...needs.cells]
+  // What the transformer has printed has its semicolons.
+  if (isPlain) endStatements(code, tree)
   wrapBody(code, links)
   return {
     ok: true,
