@@ -233,13 +233,9 @@ export class Kernel {
       case 'linked':
         this.cells.linked(this.book.get(event.parent), event)
         return
-      case 'inputRequest': {
-        const entry = this.book.get(event.parent) ?? this.book.latest
-        if (entry === null) return
-        this.output.flush(entry)
-        this.stdin.ask(entry, event)
+      case 'inputRequest':
+        this.askReader(event)
         return
-      }
       case 'result':
         this.noteResult(event.parent, event.data['text/plain'])
         this.output.receive(event)
@@ -250,6 +246,13 @@ export class Kernel {
       case 'replay':
         this.output.receive(event)
     }
+  }
+
+  private askReader(event: Extract<ExecutorEvent, { type: 'inputRequest' }>): void {
+    const entry = this.book.get(event.parent) ?? this.book.latest
+    if (entry === null) return
+    this.output.flush(entry)
+    this.stdin.ask(entry, event)
   }
 
   private noteResult(parent: string, text: unknown): void {
