@@ -230,7 +230,8 @@ def slider(kernel, cell):
         kernel.client.shell_channel.send(message)
         kernel.until_printed(f"at {value + 0.5}")
         times.append(1000 * (time.perf_counter() - began))
-        kernel.until_idle(message["header"]["msg_id"], began + PATIENCE)
+        # A hand moves on; what is printed in quick succession is gathered.
+        time.sleep(0.1)
     return statistics.median(times)
 
 
