@@ -98,6 +98,7 @@ export function arbitraryHistory(space: SearchSpace, most: number): fc.Arbitrary
       trials: fc.array(arbitraryTrial, { maxLength: most, size: 'max' }),
     })
     .map(({ seed, direction, trials }) => ({
+      name: 'study',
       directions: [direction],
       trials: trials.map((trial, number) => {
         const { state, value, reports, without, constraints } = trial

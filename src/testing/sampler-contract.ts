@@ -2,13 +2,24 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { InputError } from '../base/errors.ts'
 import { createRng } from '../base/rng.ts'
-import type { History, Sampler, SamplerDefinition } from '../hpo/core/sampler.ts'
+import type {
+  ComposedSamplerDefinition,
+  History,
+  Sampler,
+  SamplerDefinition,
+  SamplerParts,
+} from '../hpo/core/sampler.ts'
 import { type Params, type SearchSpace, contains, floatDistribution, sampleUniform } from '../hpo/space/distribution.ts'
 import { arbitraryHistory, arbitrarySpace } from './arbitrary-history.ts'
+import { suggestRequest } from './suggest-request.ts'
 import { trialRecord } from './trial-record.ts'
 
 /** A line of a registry: gives the sampler's file. */
-type LoadSampler = () => Promise<{ readonly definition: Pick<SamplerDefinition<never>, 'traits' | 'create'> }>
+type LoadSampler = () => Promise<{ readonly definition: SamplerDefinition<never> | ComposedSamplerDefinition<never> }>
+
+const noParts: SamplerParts = {
+  sampler: () => Promise.reject(new TypeError('samplerContract needs `parts` for a sampler that holds others')),
+}
 
 /** Enough for the model of every sampler to be used. */
 const longest = 40
@@ -21,47 +32,62 @@ const spaceAndHistory = arbitrarySpace(6).chain((space) =>
  * The laws of every sampler, as vitest tests; call it once per sampler at the top level of a test file.
  *
  * @param name how the sampler is registered
+ * @param parts what a sampler made of others needs to make them
  */
-export function samplerContract(name: string, load: LoadSampler): void {
-  const make = async (): Promise<Sampler> => (await load()).definition.create()
+export function samplerContract(name: string, load: LoadSampler, parts = noParts): void {
+  const make = async (): Promise<Sampler> => (await load()).definition.create(undefined, parts)
 
   describe(`samplerContract: ${name}`, () => {
     test('bears its registered name, and the traits of its definition by default', async () => {
       const { definition } = await load()
-      expect(definition.create()).toMatchObject({ name, traits: definition.traits })
+      expect(await make()).toMatchObject({ name, traits: definition.traits })
     })
 
     test('suggests a value inside its distribution for every parameter of any space, after any history', async () => {
       const sampler = await make()
       fc.assert(
         fc.property(spaceAndHistory, ({ space, history, seed }) => {
-          expectInside(space, sampler.suggest({ space, history, rng: createRng(seed) }))
+          const handled = handledBy(sampler, space)
+          expectInside(handled, sampler.suggest(suggestRequest({ space: handled, history, rng: createRng(seed) })))
         }),
       )
     })
 
     test('suggests the same from the same stream and history, whatever it was asked before', async () => {
       const used = await make()
-      const { definition } = await load()
-      fc.assert(
-        fc.property(spaceAndHistory, ({ space, history, seed }) => {
-          const first = used.suggest({ space, history, rng: createRng(seed) })
-          expect(used.suggest({ space, history, rng: createRng(seed) })).toEqual(first)
-          expect(definition.create().suggest({ space, history, rng: createRng(seed) })).toEqual(first)
+      await fc.assert(
+        fc.asyncProperty(spaceAndHistory, async ({ space, history, seed }) => {
+          const request = () => suggestRequest({ space: handledBy(used, space), history, rng: createRng(seed) })
+          const first = used.suggest(request())
+          expect(used.suggest(request())).toEqual(first)
+          expect((await make()).suggest(request())).toEqual(first)
         }),
       )
     })
 
     test('suggests the same whether it has followed a study from the start or comes to it late', async () => {
-      const { definition } = await load()
-      fc.assert(
-        fc.property(spaceAndHistory, ({ space, history, seed }) => {
-          const follower = definition.create()
-          for (const past of growing(history)) follower.suggest({ space, history: past, rng: createRng(seed) })
-          const request = () => ({ space, history, rng: createRng(seed) })
-          expect(follower.suggest(request())).toEqual(definition.create().suggest(request()))
+      await fc.assert(
+        fc.asyncProperty(spaceAndHistory, async ({ space: any, history, seed }) => {
+          const follower = await make()
+          const space = handledBy(follower, any)
+          const request = (past: History) => suggestRequest({ space, history: past, rng: createRng(seed) })
+          for (const past of growing(history)) follower.suggest(request(past))
+          expect(follower.suggest(request(history))).toEqual((await make()).suggest(request(history)))
         }),
         { numRuns: 40 },
+      )
+    })
+
+    test('suggests the same alone as in a request, if it has a short way for that', async () => {
+      const sampler = await make()
+      fc.assert(
+        fc.property(spaceAndHistory, ({ space, history, seed }) => {
+          for (const [name, distribution] of handledBy(sampler, space)) {
+            const request = { space: new Map([[name, distribution]]), history, rng: createRng(seed) }
+            const alone = sampler.suggestAlone?.(distribution, createRng(seed), undefined)
+            if (alone !== undefined) expect(sampler.suggest(suggestRequest(request))).toEqual({ [name]: alone })
+          }
+        }),
       )
     })
 
@@ -70,7 +96,7 @@ export function samplerContract(name: string, load: LoadSampler): void {
       fc.assert(
         fc.property(spaceAndHistory, ({ space, history, seed }) => {
           const before = structuredClone(history)
-          sampler.suggest({ space, history, rng: createRng(seed) })
+          sampler.suggest(suggestRequest({ space: handledBy(sampler, space), history, rng: createRng(seed) }))
           expect(history).toEqual(before)
         }),
       )
@@ -78,8 +104,8 @@ export function samplerContract(name: string, load: LoadSampler): void {
 
     test.each([1, 50, 200])('suggests all of %i parameters', async (count) => {
       const sampler = await make()
-      const space = unitCube(count)
-      expectInside(space, sampler.suggest({ space, history: pastOf(space, () => 1), rng: createRng(0) }))
+      const space = handledBy(sampler, unitCube(count))
+      expectInside(space, sampler.suggest(suggestRequest({ space, history: pastOf(space, () => 1) })))
     })
 
     test.each([
@@ -88,28 +114,33 @@ export function samplerContract(name: string, load: LoadSampler): void {
       ['−∞', Number.NEGATIVE_INFINITY],
     ])('survives a study in which every value is %s', async (_, value) => {
       const sampler = await make()
-      const space = unitCube(3)
-      expectInside(space, sampler.suggest({ space, history: pastOf(space, () => value), rng: createRng(0) }))
+      const space = handledBy(sampler, unitCube(3))
+      expectInside(space, sampler.suggest(suggestRequest({ space, history: pastOf(space, () => value) })))
     })
 
     test.each(['fail', 'running', 'waiting'] as const)(
       'survives a study whose trials are all in state %s',
       async (state) => {
         const sampler = await make()
-        const space = unitCube(3)
-        const { directions, trials } = pastOf(space, () => 1)
-        const history = { directions, trials: trials.map((trial) => ({ ...trial, state, values: null })) }
-        expectInside(space, sampler.suggest({ space, history, rng: createRng(0) }))
+        const space = handledBy(sampler, unitCube(3))
+        const past = pastOf(space, () => 1)
+        const history = { ...past, trials: past.trials.map((trial) => ({ ...trial, state, values: null })) }
+        expectInside(space, sampler.suggest(suggestRequest({ space, history })))
       },
     )
 
     test('refuses an option that it does not have, and names the ones that it has', async () => {
       const { definition } = await load()
-      const create = definition.create as (options: unknown) => Sampler
-      expect(() => create({ noSuchOption: 1 })).toThrow(InputError)
-      expect(() => create({ noSuchOption: 1 })).toThrow(/"noSuchOption".*Allowed: /)
+      const refusal = async () => definition.create({ noSuchOption: 1 } as never, parts)
+      await expect(refusal()).rejects.toThrow(InputError)
+      await expect(refusal()).rejects.toThrow(/"noSuchOption".*Allowed: /)
     })
   })
+}
+
+/** What of the space the sampler models; studies give the rest to its fallback. */
+function handledBy(sampler: Sampler, space: SearchSpace): SearchSpace {
+  return new Map([...space].filter(([, distribution]) => sampler.handles?.(distribution) !== false))
 }
 
 function expectInside(space: SearchSpace, params: Params): void {
@@ -133,13 +164,13 @@ function pastOf(space: SearchSpace, value: (number: number) => number): History 
     const params = Object.fromEntries(Array.from(space, ([name, dist]) => [name, sampleUniform(dist, rng)]))
     return trialRecord({ number, values: [value(number)], params, distributions: Object.fromEntries(space) })
   })
-  return { directions: ['minimize'], trials }
+  return { name: 'study', directions: ['minimize'], trials }
 }
 
 /** What a worker sees while the study runs: every trial runs for up to four steps, so that they end out of order. */
-function growing({ directions, trials }: History): readonly History[] {
+function growing({ trials, ...study }: History): readonly History[] {
   return trials.map((_, now) => ({
-    directions,
+    ...study,
     trials: trials.slice(0, now + 1).map((trial) => {
       const ended = trial.number + (trial.number % 4) < now
       return ended ? trial : { ...trial, state: 'running', values: null }

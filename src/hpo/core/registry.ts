@@ -2,7 +2,7 @@ import { type PartKind, unknownPart } from './messages.ts'
 
 /** What a registered file exports: a `definition` that makes the part from its options. */
 interface Registered {
-  readonly definition: { create(options?: never): unknown }
+  readonly definition: { create(options: never, parts: never): unknown }
 }
 
 /** Parts by name, each in a file of its own that is loaded when the part is first used. */
@@ -10,7 +10,7 @@ export type Registry = Readonly<Record<string, () => Promise<Registered>>>
 
 /** The options of the part `Name`, inferred through the lazy import. */
 export type OptionsOf<R extends Registry, Name extends keyof R> = Awaited<ReturnType<R[Name]>>['definition'] extends {
-  create(options?: infer Options): unknown
+  create(options: infer Options, parts: never): unknown
 }
   ? NonNullable<Options>
   : never
@@ -43,13 +43,16 @@ export function choosersOf<R extends Registry>(registry: R): Choosers<R> {
  *
  * @throws InputError `<kind>/unknown`, and what the part says about its options
  */
-export async function createChosen(kind: PartKind, registry: Registry, choice: unknown): Promise<unknown> {
+export async function createChosen(
+  { kind, registry, parts }: { readonly kind: PartKind; readonly registry: Registry; readonly parts?: unknown },
+  choice: unknown,
+): Promise<unknown> {
   const { name, options } = typeof choice === 'string' ? { name: choice } : readChoice(choice)
   if (typeof name !== 'string' || !Object.hasOwn(registry, name)) {
     throw unknownPart(kind, name ?? choice, Object.keys(registry))
   }
   const { definition } = await registry[name]()
-  return definition.create(options as never)
+  return definition.create(options as never, parts as never)
 }
 
 function readChoice(choice: unknown): { readonly name?: unknown; readonly options?: unknown } {

@@ -1,9 +1,14 @@
 import { type ChoiceOf, type OptionsOf, choosersOf, createChosen } from '../core/registry.ts'
-import type { Sampler } from '../core/sampler.ts'
+import type { InnerSampler, Sampler, SamplerParts } from '../core/sampler.ts'
 
 /** Every sampler by name. A line here enrols it everywhere: `samplers.<name>`, the contract suite, the benchmark. */
 export const samplerRegistry = {
+  gp: () => import('./gp/gp.ts'),
   random: () => import('./random.ts'),
+  qmc: () => import('./qmc.ts'),
+  grid: () => import('./grid/grid.ts'),
+  bruteForce: () => import('./brute-force.ts'),
+  latinHypercube: () => import('./latin-hypercube.ts'),
   tpe: () => import('./tpe/tpe.ts'),
 }
 
@@ -23,8 +28,15 @@ export const samplers = choosersOf(samplerRegistry)
  * @throws InputError `sampler/unknown`, `sampler/unknown-option`, `sampler/bad-option`
  */
 export async function resolveSampler(chosen: SamplerChoice | SamplerName | Sampler): Promise<Sampler> {
+  return makeSampler(chosen)
+}
+
+/** What a sampler that is made of others gets to make them with. */
+export const samplerParts: SamplerParts = { sampler: makeSampler }
+
+async function makeSampler(chosen: InnerSampler): Promise<Sampler> {
   if (isSampler(chosen)) return chosen
-  return (await createChosen('sampler', samplerRegistry, chosen)) as Sampler
+  return (await createChosen({ kind: 'sampler', registry: samplerRegistry, parts: samplerParts }, chosen)) as Sampler
 }
 
 function isSampler(chosen: unknown): chosen is Sampler {

@@ -1,3 +1,4 @@
+import { formatDuration } from '../../base/number-format.ts'
 import { AnsatzError, describeValue, InputError, StateError } from '../../base/errors.ts'
 import { type Distribution, describeDistribution, type ParamValue } from '../space/distribution.ts'
 import type { Direction } from '../core/direction.ts'
@@ -36,6 +37,22 @@ export const badDirections = (directions: unknown): InputError =>
     details: { value: directions },
   })
 
+export const badStopRule = (name: string, value: unknown, allowed: string): InputError =>
+  new InputError('study/bad-stop-rule', {
+    what: `stopWhen.${name} got ${describeValue(value)}.`,
+    allowed,
+    advice: 'Correct it, or leave the rule out.',
+    details: { rule: name, value },
+  })
+
+export const badMetricNames = (names: readonly string[], objectives: number): InputError =>
+  new InputError('study/bad-metric-names', {
+    what: `The objectives were to be named ${describeValue(names)}.`,
+    allowed: `${objectives} different name(s), one for each objective`,
+    advice: 'Give one name for each direction, in the same order.',
+    details: { names, objectives },
+  })
+
 export const otherDirections = (
   name: string,
   directions: { readonly stored: readonly Direction[]; readonly asked: readonly Direction[] },
@@ -71,6 +88,16 @@ export const studyClosed = (name: string): StateError =>
     advice: 'Open it again with loadStudy, or close it later.',
     details: { name },
   })
+
+export const nothingLeft = (sampler: string): StateError =>
+  new StateError(exhaustedCode, {
+    what: `Sampler "${sampler}" has nothing left to try: every point was visited, or is being visited by another worker.`,
+    advice: 'Analyse the study, or go on with another sampler.',
+    details: { sampler },
+  })
+
+/** The code of `nothingLeft`, which ends `optimize` without being an error. */
+export const exhaustedCode = 'study/exhausted'
 
 export const studyRunning = (name: string, runs: number): StateError =>
   new StateError('study/running', {
@@ -177,7 +204,7 @@ export const trialNotRunning = (number: number): StateError =>
 export const badReport = (number: number, value: unknown): InputError =>
   new InputError('trial/bad-report', {
     what: `Trial ${number} reported ${describeValue(value)}.`,
-    allowed: 'a number (NaN is kept as such)',
+    allowed: 'a number (NaN is kept as such), or numbers by name, as in { loss, acc }',
     advice: 'Report the objective at this step as a plain number; of a tensor, read its value first.',
     details: { number, value },
   })
@@ -226,6 +253,18 @@ export const unusedFixedValues = (trial: number, names: readonly string[]): stri
   'Correct the names, or pass the space to study.enqueue, which then checks them. ' +
   "To silence this, run Node with --disable-warning=ANSATZ_UNUSED_FIXED, or don't enqueue these names."
 
+export const unsupportedParameter = (given: {
+  readonly sampler: string
+  readonly name: string
+  readonly distribution: Distribution
+}): InputError =>
+  new InputError('sampler/unsupported-parameter', {
+    what: `Sampler "${given.sampler}" cannot model parameter ${describeValue(given.name)}: ${describeDistribution(given.distribution)}.`,
+    allowed: 'the kinds of parameter that its documentation names',
+    advice: `Let another sampler draw such parameters, as in samplers.${given.sampler}({ fallback: 'random' }), or choose a sampler that can.`,
+    details: given,
+  })
+
 export const badSuggestion = (bad: {
   readonly sampler: string
   readonly name: string
@@ -249,6 +288,34 @@ export const badEnqueued = (value: unknown, name?: string): InputError =>
     advice: 'For nested values pass the space too: study.enqueue(value, { space }).',
     details: { name, value },
   })
+
+export const infeasibleEnqueued = (value: unknown, requirement: string): InputError =>
+  new InputError('study/infeasible-enqueued', {
+    what: `study.enqueue got ${describeValue(value)}, which does not meet the requirement ${describeValue(requirement)}.`,
+    allowed: 'values that meet every requirement of the space',
+    advice: 'Change the value; no trial ever breaks a requirement.',
+    details: { value, requirement },
+  })
+
+export const infeasible = (search: {
+  readonly trial: number
+  readonly attempts: number
+  /** How often each requirement was not met. */
+  readonly unmet: ReadonlyMap<string, number>
+}): InputError => {
+  const [requirement, count] = [...search.unmet].reduce((most, next) => (next[1] > most[1] ? next : most))
+  const { trial, attempts } = search
+  return new InputError('space/infeasible', {
+    what:
+      attempts === 1
+        ? `The parameters that are fixed for trial ${trial} do not meet the requirement ${describeValue(requirement)}.`
+        : `No parameters for trial ${trial} were found in ${attempts} attempts: ` +
+          `the requirement ${describeValue(requirement)} was not met in ${count} of them.`,
+    allowed: 'values that meet every requirement of the space',
+    advice: 'Loosen that requirement, narrow the parameters that it speaks of, or fix other values.',
+    details: { trial, attempts, requirement, unmet: Object.fromEntries(search.unmet) },
+  })
+}
 
 export const badCall = (call: string, argument: string, value: unknown): InputError =>
   new InputError('study/bad-argument', {
@@ -274,3 +341,13 @@ export const unusableResult = (trial: number, problem: string): string =>
 
 /** The reason of trials that an abort stopped. */
 export const interrupted = 'interrupted'
+
+export const timedOut = (limitMs: number): string => `timed out after ${formatDuration(limitMs / 1000)}`
+
+export const incompleteTrial = (study: string): InputError =>
+  new InputError('study/bad-argument', {
+    what: `The trial to be added to study ${describeValue(study)} has no values.`,
+    allowed: 'values for a complete trial; a pruned or failed one may have none',
+    advice: "Give values, or say what became of it: state: 'fail'.",
+    details: { study },
+  })

@@ -1,18 +1,21 @@
 import type { Json } from '../../base/json.ts'
 import type { Rng } from '../../base/rng.ts'
 import { compatibleDistributions, sameDistribution } from '../core/distribution-match.ts'
-import type { History, Sampler } from '../core/sampler.ts'
+import type { DeclaredSpace, History, Sampler } from '../core/sampler.ts'
 import type { ParamAssignment } from '../core/storage.ts'
 import type { TrialRecord } from '../core/trial-record.ts'
 import {
   cardinality,
   contains,
   type Distribution,
+  onlyValue,
   type Params,
   type ParamValue,
   type SearchSpace,
 } from '../space/distribution.ts'
-import { badFixedValue, badSuggestion, changedDistribution, incompatibleDistribution } from './messages.ts'
+import { proposeBranches, proposeFlat, proposeTree } from './joint-proposal.ts'
+import { badFixedValue, changedDistribution, incompatibleDistribution } from './messages.ts'
+import { Suggestions } from './suggestions.ts'
 
 /** The system attribute that holds the parameters of an enqueued trial, by flat name (Optuna's key). */
 export const fixedParamsKey = 'fixed_params'
@@ -20,23 +23,29 @@ export const fixedParamsKey = 'fixed_params'
 export interface ParamChooserInput {
   /** As created or claimed: it may already hold parameters, fixed or chosen. */
   readonly trial: TrialRecord
+  /** What the sampler may see. */
   readonly history: History
   readonly seenDistributions: ReadonlyMap<string, Distribution>
   readonly sampler: Sampler
   /** The stream of this trial. */
   readonly rng: Rng
-  /** The parameters to propose together, if the sampler does that. */
-  readonly jointSpace: SearchSpace
+  /** The stream of the study. */
+  readonly studyRng: Rng
+  /** Null for define-by-run. */
+  readonly declared: DeclaredSpace | null
+  /** What earlier trials have in common: the parameters to propose together where no space is declared. */
+  readonly intersection: SearchSpace
 }
 
 /**
- * Decides the value of each parameter of one trial: what it already had, else what was enqueued for it, else the joint
- * proposal, else the only value there is, else an independent suggestion.
+ * Decides the value of each parameter of one trial: what it already had, else what was enqueued for it, else the highest
+ * value for a fidelity, else the joint proposal, else the only value there is, else an independent suggestion.
  */
 export class ParamChooser {
   private readonly input: ParamChooserInput
   private readonly fixed: Readonly<Record<string, Json>>
-  private readonly joint: Params
+  private readonly suggestions: Suggestions
+  private joint: Params
   private readonly chosen = new Map<string, ParamAssignment>()
   private unsaved: ParamAssignment[] = []
 
@@ -46,12 +55,21 @@ export class ParamChooser {
     for (const [name, distribution] of Object.entries(input.trial.distributions)) {
       this.chosen.set(name, { name, value: input.trial.params[name], distribution })
     }
-    this.joint = input.jointSpace.size === 0 ? {} : this.suggest(input.jointSpace, input.rng.fork('joint'))
+    this.suggestions = new Suggestions({ ...input, number: input.trial.number })
+    this.joint = this.proposeJointly()
   }
 
   /** The parameters chosen so far, by flat name. */
   get params(): Params {
     return Object.fromEntries([...this.chosen.values()].map(({ name, value }) => [name, value]))
+  }
+
+  /** Whether every parameter so far was given with the trial, so that another stream would choose the same. */
+  get isFixed(): boolean {
+    const { distributions } = this.input.trial
+    return [...this.chosen.keys()].every(
+      (name) => Object.hasOwn(this.fixed, name) || Object.hasOwn(distributions, name),
+    )
   }
 
   /** The names that were enqueued for the trial and that nothing asked for. */
@@ -77,11 +95,45 @@ export class ParamChooser {
     return value
   }
 
+  get hasUnsaved(): boolean {
+    return this.unsaved.length > 0 || this.suggestions.hasNotes
+  }
+
   /** What was chosen since the last call. */
   takeUnsaved(): readonly ParamAssignment[] {
     const taken = this.unsaved
     this.unsaved = []
     return taken
+  }
+
+  /** What the sampler noted with the trial since the last call. */
+  takeNotes(): readonly (readonly [key: string, value: Json])[] {
+    return this.suggestions.takeNotes()
+  }
+
+  private proposeJointly(): Params {
+    const { sampler, history, declared, intersection, rng } = this.input
+    if (!sampler.traits.joint || sampler.isStartup?.(history, declared) === true) return {}
+    const fixed = { ...this.fullFidelity(), ...fixedValues(this.fixed), ...this.params }
+    const request = { suggestions: this.suggestions, fixed, rng }
+    if (declared === null) return proposeFlat(intersection, request)
+    return sampler.traits.conditional === true ? proposeTree(declared, request) : proposeBranches(declared, request)
+  }
+
+  /** Proposes a parameter that earlier trials of a define-by-run study had with others together with them. */
+  private proposeGroup(name: string): void {
+    const { sampler, history, declared, rng } = this.input
+    const group = declared === null ? sampler.jointWith?.(name, history) : null
+    if (group === null || group === undefined) return
+    const fixed = { ...fixedValues(this.fixed), ...this.params }
+    const proposed = proposeFlat(group, { suggestions: this.suggestions, fixed, rng: rng.fork('group', name) })
+    this.joint = { ...proposed, ...this.joint }
+  }
+
+  /** The fidelity with its highest value: no sampler is asked for it. Schedulers fix another one. */
+  private fullFidelity(): Params {
+    const leaf = [...(this.input.declared?.leaves.values() ?? [])].find(({ fidelity }) => fidelity === true)
+    return leaf === undefined || leaf.distribution.kind === 'categorical' ? {} : { [leaf.name]: leaf.distribution.high }
   }
 
   private decide(name: string, distribution: Distribution): ParamValue {
@@ -90,31 +142,15 @@ export class ParamChooser {
       if (contains(distribution, value)) return value as ParamValue
       throw badFixedValue({ trial: this.input.trial.number, name, value, distribution })
     }
-    const proposed = this.proposed(name, distribution)
-    if (proposed !== undefined) return proposed
-    if (cardinality(distribution) === 1) {
-      return distribution.kind === 'categorical' ? distribution.choices[0] : distribution.low
-    }
-    return this.suggest(new Map([[name, distribution]]), this.input.rng.fork('param', name))[name]
-  }
-
-  /** The joint proposal for `name`, unless the objective now asks for a range that does not hold it. */
-  private proposed(name: string, distribution: Distribution): ParamValue | undefined {
-    const modelled = this.input.jointSpace.get(name)
-    if (modelled === undefined || !compatibleDistributions(modelled, distribution)) return undefined
-    const value = this.joint[name]
-    return contains(distribution, value) ? value : undefined
-  }
-
-  private suggest(space: SearchSpace, rng: Rng): Params {
-    const { sampler, history } = this.input
-    const params = sampler.suggest({ space, history, rng })
-    for (const [name, distribution] of space) {
-      if (!contains(distribution, params[name])) {
-        throw badSuggestion({ sampler: sampler.name, name, value: params[name], distribution })
-      }
-    }
-    return params
+    const { fidelity } = this.input.declared?.leaves.get(name) ?? {}
+    if (fidelity === true && distribution.kind !== 'categorical') return distribution.high
+    if (!Object.hasOwn(this.joint, name)) this.proposeGroup(name)
+    // The objective of a define-by-run study may now ask for a range that does not hold the proposal.
+    const proposed = Object.hasOwn(this.joint, name) ? this.joint[name] : undefined
+    if (contains(distribution, proposed)) return proposed as ParamValue
+    if (cardinality(distribution) === 1) return onlyValue(distribution)
+    const rng = this.input.rng.fork('param', name)
+    return this.suggestions.one(name, distribution, { fixed: () => this.params, rng })
   }
 }
 
@@ -123,4 +159,13 @@ function fixedParams(trial: TrialRecord): Readonly<Record<string, Json>> {
   return typeof fixed === 'object' && fixed !== null && !Array.isArray(fixed)
     ? (fixed as Readonly<Record<string, Json>>)
     : {}
+}
+
+/** Those that can be parameters; whether they are in range is checked when they are asked for. */
+function fixedValues(fixed: Readonly<Record<string, Json>>): Params {
+  return Object.fromEntries(
+    Object.entries(fixed).filter(
+      (entry): entry is [string, ParamValue] => typeof entry[1] !== 'object' || entry[1] === null,
+    ),
+  )
 }

@@ -29,6 +29,8 @@ export interface Definition {
   readonly name: string
   /** Assigning to it is an error: `const` and imports. */
   readonly constant: boolean
+  /** Whether it has no value until its declaration runs: all but `var`, functions, enums and namespaces. */
+  readonly lexical: boolean
   /** Whether it is a function that takes nanoseconds: see `quickFunctions`. */
   readonly quick: boolean
 }
@@ -87,6 +89,7 @@ export function compileCell(source: string, link: Linker, functions: FunctionUse
       defs: [...names.top.values.values()].map(({ name, kind }) => ({
         name,
         constant: kind === 'const' || kind === 'import',
+        lexical: kind !== 'var' && kind !== 'function',
         quick: needs.ownQuick.has(name),
       })),
       names: namesOf(names),

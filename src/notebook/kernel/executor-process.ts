@@ -32,19 +32,20 @@ export class ExecutorProcess {
   /** Resolves after everything that the process sent has been reported. */
   readonly exited: Promise<ExecutorExit>
   private readonly child: ChildProcess
+  private readonly events: Readable
   private rawChunks = 0
   private lastWords = ''
 
   /** @param child a process of an `ExecutorProgram`; what it has sent so far waits in its pipes */
   constructor(child: ChildProcess, listeners: ExecutorListeners) {
     this.child = child
-    const events = this.child.stdio[eventFd] as Readable
-    this.readEvents(events, listeners)
+    this.events = this.child.stdio[eventFd] as Readable
+    this.readEvents(this.events, listeners)
     this.readRaw('stdout', listeners)
     this.readRaw('stderr', listeners)
     // Writing to a process that has just died fails; `exited` tells, so the pipe need not.
     this.child.stdio[commandFd]?.on('error', () => {})
-    this.exited = this.watchExit(events)
+    this.exited = this.watchExit(this.events)
   }
 
   get pid(): number | undefined {
@@ -54,6 +55,12 @@ export class ExecutorProcess {
   send(command: ExecutorCommand): void {
     const commands = this.child.stdio[commandFd] as Writable
     if (commands.writable) commands.write(encodeFrame(command))
+  }
+
+  /** Leaves events in the pipe, which makes the process wait when that is full; or reads on. */
+  hold(isHeld: boolean): void {
+    if (isHeld) this.events.pause()
+    else this.events.resume()
   }
 
   /** Ends the process and everything it started that did not make itself independent. */
@@ -112,16 +119,17 @@ export class ExecutorProcess {
       const finish = async (code: number | null, signal: NodeJS.Signals | null): Promise<void> => {
         // What it started must not outlive it, nor hold its pipes open.
         this.kill()
+        this.hold(false)
         if (!events.closed) await Promise.race([closed(events), delay(farewellMs)])
         await this.rawSettled()
         resolve({ code, signal, lastWords: this.lastWords })
       }
-      const { exitCode, signalCode } = this.child
-      if (exitCode !== null || signalCode !== null) void finish(exitCode, signalCode)
+      const { exitCode, signalCode, pid } = this.child
+      // It may have ended, or not have begun, before it came to us.
+      if (exitCode !== null || signalCode !== null || pid === undefined) void finish(exitCode, signalCode)
       else this.child.once('exit', (code, signal) => void finish(code, signal))
       this.child.once('error', (error) => {
         this.lastWords = error.message
-        if (this.child.pid === undefined) void finish(null, null)
       })
     })
   }

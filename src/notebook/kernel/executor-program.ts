@@ -19,11 +19,14 @@ export function executorProgram(script: string): ExecutorProgram {
 
 /** Starts a process of the program. A module of few imports, because the kernel begins with it. */
 export function startExecutor({ script, nodeOptions, cwd }: ExecutorProgram): ChildProcess {
-  return spawn(process.execPath, [...nodeOptions, script], {
+  const child = spawn(process.execPath, [...nodeOptions, script], {
     cwd,
     stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
     // A process group of its own: an interrupt from the terminal reaches only us, and we can end it with all that it started.
     detached: process.platform !== 'win32',
     windowsHide: true,
   })
+  // Whoever takes the process over sees by its missing id that it never began.
+  child.on('error', () => {})
+  return child
 }

@@ -77,6 +77,11 @@ export class ExecutorSupervisor {
     })
   }
 
+  /** Makes the executor wait where it wants to show more, or lets it go on. */
+  hold(isHeld: boolean): void {
+    this.executor?.process.hold(isHeld)
+  }
+
   /** Waits for what native code wrote during the cell that has just ended. */
   async rawSettled(): Promise<void> {
     await this.executor?.process.rawSettled()
@@ -90,6 +95,8 @@ export class ExecutorSupervisor {
       this.interruptedAt = now
       this.patience = setTimeout(() => this.killForInterrupt(), interruptPatienceMs)
       this.send({ type: 'interrupt' })
+      // In the middle of an event it could not react.
+      this.hold(false)
     } else if (now - this.interruptedAt >= doublePressMs) {
       this.killForInterrupt()
     }

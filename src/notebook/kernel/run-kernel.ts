@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process'
 import { basename } from 'node:path'
 import { libraryVersion } from '../../base/library-version.ts'
 import { readConnectionFile } from '../protocol/connection-info.ts'
+import { readBackgroundPatience, type BackgroundPatience } from './background-patience.ts'
 import { builtExecutor, executorProgram } from './executor-program.ts'
 import { HistoryFile, historyPath } from './history-file.ts'
 import { Kernel } from './kernel.ts'
@@ -34,6 +35,7 @@ export async function runKernel(connectionFile: string, replaced: Partial<Kernel
     maySpare: () => maySpare(process.env.ANSATZ_SPARE),
     languageScript: scripts.language,
     types: process.env.ANSATZ_TYPES,
+    patience: backgroundPatience(process.env.ANSATZ_AWAIT_BACKGROUND),
     version: libraryVersion,
     history: historyFile === null ? null : new HistoryFile(historyFile, { log }),
     log,
@@ -48,6 +50,15 @@ export async function runKernel(connectionFile: string, replaced: Partial<Kernel
   watchParent(jupyterParentPid(process.env.JPY_PARENT_PID), () => void kernel.close())
   await kernel.start()
   await kernel.closed
+}
+
+function backgroundPatience(setting: string | undefined): BackgroundPatience {
+  try {
+    return readBackgroundPatience(setting)
+  } catch (error) {
+    log(`ANSATZ_AWAIT_BACKGROUND is ignored: ${(error as Error).message}`)
+    return readBackgroundPatience(undefined)
+  }
 }
 
 /** Jupyter names connection files after their kernels: `kernel-<id>.json`. */

@@ -19,9 +19,11 @@ function prunes({ past, curve, options, direction = 'minimize' }: Situation): bo
     trialRecord({ number, values: [0], intermediateValues: values(points) }),
   )
   const trial = trialRecord({ number: past.length, state: 'running', intermediateValues: values(curve) })
-  return definition
-    .create(options)
-    .shouldPrune({ trial, history: { directions: [direction], trials: [...complete, trial] } })
+  return definition.create(options).shouldPrune({
+    trial,
+    history: { name: 'study', directions: [direction], trials: [...complete, trial] },
+    note: () => {},
+  })
 }
 
 /** Five flat curves, 1 to 5: the median is 3 at steps 0 to 9. */

@@ -1,17 +1,18 @@
 import { describe, expect, expectTypeOf, test } from 'vitest'
-import { createRng } from '../../../src/base/rng.ts'
 import type { Sampler } from '../../../src/hpo/core/sampler.ts'
 import {
   type SamplerName,
   type SamplerOptions,
   resolveSampler,
+  samplerParts,
   samplerRegistry,
   samplers,
 } from '../../../src/hpo/samplers/registry.ts'
 import type { TpeOptions } from '../../../src/hpo/samplers/tpe/tpe-options.ts'
 import { samplerContract } from '../../../src/testing/sampler-contract.ts'
+import { suggestRequest } from '../../../src/testing/suggest-request.ts'
 
-for (const [name, load] of Object.entries(samplerRegistry)) samplerContract(name, load)
+for (const [name, load] of Object.entries(samplerRegistry)) samplerContract(name, load, samplerParts)
 
 test('`samplers.tpe(options)` is plain data, made without loading the sampler', () => {
   expect(samplers.tpe({ nStartupTrials: 3 })).toEqual({ name: 'tpe', options: { nStartupTrials: 3 } })
@@ -19,7 +20,8 @@ test('`samplers.tpe(options)` is plain data, made without loading the sampler', 
 })
 
 test('names and options are typed from the registry', () => {
-  expectTypeOf<SamplerName>().toEqualTypeOf<'random' | 'tpe'>()
+  expectTypeOf<'random' | 'tpe' | 'gp'>().toExtend<SamplerName>()
+  expectTypeOf<string>().not.toExtend<SamplerName>()
   expectTypeOf<SamplerOptions<'tpe'>>().toEqualTypeOf<TpeOptions>()
   expectTypeOf(samplers.tpe).parameter(0).toEqualTypeOf<TpeOptions | undefined>()
   // @ts-expect-error a misspelt option does not compile
@@ -39,18 +41,16 @@ describe('resolveSampler', () => {
       suggest: ({ space }) => Object.fromEntries(Array.from(space.keys(), (key) => [key, 0])),
     }
     expect(await resolveSampler(own)).toBe(own)
-    expect(
-      own.suggest({ space: new Map(), history: { directions: ['minimize'], trials: [] }, rng: createRng(0) }),
-    ).toEqual({})
+    expect(own.suggest(suggestRequest({ space: new Map() }))).toEqual({})
   })
 
-  test.each([['gp'], [{ name: 'gp' }], ['constructor'], [null], [42], [{}]])(
+  test.each([['gpp'], [{ name: 'gpp' }], ['constructor'], [null], [42], [{}]])(
     'refuses %j and names the samplers',
     async (wrong) => {
       await expect(resolveSampler(wrong as never)).rejects.toMatchObject({
         name: 'InputError',
         code: 'sampler/unknown',
-        details: { known: ['random', 'tpe'] },
+        details: { known: Object.keys(samplerRegistry) },
       })
     },
   )

@@ -85,8 +85,8 @@ describe('ansatz', () => {
   it('exports the public names that exist so far', () => {
     const names = `
       AnsatzError EnvironmentError InputError StateError StorageError TrialPruned bool choice comm createStudy decode
-      deleteStudy display draw encode encodeDefaults fixed float input int listStudies loadStudy lossWeights oneOf
-      openStorage pinn plots powers pruners samplers space spaceFromJSON watch`
+      deleteStudy display draw earlyStopping encode encodeDefaults fixed float input int listStudies loadStudy lossWeights oneOf
+      openStorage pinn plots powers pruners resourcesUsed samplers space spaceFromJSON stopWhen watch`
     expect(Object.keys(ansatz).toSorted()).toEqual(names.trim().split(/\s+/))
   })
 })

@@ -9,7 +9,9 @@ import { oneOf } from '../../../src/hpo/space/kinds/one-of.ts'
 import { space } from '../../../src/hpo/space/space.ts'
 import { openStudy, refusal } from './setup.ts'
 
-const random = (await samplerRegistry.random()).definition.create()
+const uniform = (await samplerRegistry.random()).definition.create()
+/** Without its short way, which samplers made from it would inherit. */
+const random: Sampler = { name: 'random', traits: uniform.traits, suggest: (request) => uniform.suggest(request) }
 
 /** A joint sampler that draws at random and keeps what it was asked. */
 function recorder(): Sampler & { readonly requests: SuggestRequest[] } {
@@ -25,7 +27,11 @@ function recorder(): Sampler & { readonly requests: SuggestRequest[] } {
   }
 }
 
-const s = space({ x: float(0, 1), n: int(1, 9), act: choice('tanh', 'sin') })
+const fields = { x: float(0, 1), n: int(1, 9), act: choice('tanh', 'sin') }
+const s = space(fields)
+
+const names = ({ requests }: { readonly requests: readonly SuggestRequest[] }) =>
+  requests.map(({ space }) => [...space.keys()])
 
 describe('study.ask(space)', () => {
   test('gives typed params of the space, stored when it returns', async () => {
@@ -78,15 +84,125 @@ describe('study.ask(space)', () => {
 })
 
 describe('the sampler', () => {
-  test('is asked for what the finished trials have in common together, for the rest one by one', async () => {
+  test('is asked for the parameters of a declared space together, then for those of the branch taken', async () => {
+    const sampler = recorder()
+    const study = await openStudy({ sampler })
+    const branched = space({
+      ...fields,
+      opt: oneOf('name', { adam: { a: float(0, 1), b: float(0, 1) }, sgd: { m: float(0, 1) } }),
+    })
+    const { params, flatParams } = await study.ask(branched)
+    const branch = params.opt.name === 'adam' ? ['opt.adam.a', 'opt.adam.b'] : ['opt.sgd.m']
+    expect(names(sampler)).toEqual([['act', 'n', 'opt', 'x'], branch])
+    expect(sampler.requests[1].trial.fixed).toMatchObject({ x: flatParams['x'], opt: params.opt.name })
+    expect(sampler.requests[0].declared?.leaves.get('opt.sgd.m')?.when).toEqual([{ name: 'opt', value: 'sgd' }])
+  })
+
+  test('that models branches is asked for the whole space at once', async () => {
+    const sampler = recorder()
+    const whole: Sampler = {
+      ...sampler,
+      traits: { ...sampler.traits, conditional: true },
+      suggest: (request) => {
+        sampler.requests.push(request)
+        return { opt: 'sgd', 'opt.sgd.m': 0.5 }
+      },
+    }
+    const study = await openStudy({ sampler: whole })
+    const { params } = await study.ask(
+      space({ opt: oneOf('name', { adam: { a: float(0, 1) }, sgd: { m: float(0, 1) } }) }),
+    )
+    expect(params).toEqual({ opt: { name: 'sgd', m: 0.5 } })
+    expect(names(sampler)).toEqual([['opt', 'opt.adam.a', 'opt.sgd.m']])
+  })
+
+  test('without a declared space is asked for what the finished trials have in common together, then one by one', async () => {
     const sampler = recorder()
     const study = await openStudy({ sampler })
     await study.tell(await study.ask(s), 1)
-    expect(sampler.requests.map(({ space }) => [...space.keys()])).toEqual([['x'], ['n'], ['act']])
     sampler.requests.length = 0
-    const wider = space({ x: float(0, 1), n: int(1, 9), act: choice('tanh', 'sin'), extra: float(0, 1) })
-    await study.ask(wider)
-    expect(sampler.requests.map(({ space }) => [...space.keys()])).toEqual([['act', 'n', 'x'], ['extra']])
+    const trial = await study.ask()
+    trial.float('extra', 0, 1)
+    trial.float('x', 0, 1)
+    expect(names(sampler)).toEqual([['act', 'n', 'x'], ['extra']])
+  })
+
+  test('is told what was enqueued, and not asked for it', async () => {
+    const sampler = recorder()
+    const study = await openStudy({ sampler })
+    await study.enqueue({ x: 0.5 })
+    await study.ask(s)
+    expect(names(sampler)).toEqual([['act', 'n']])
+    expect(sampler.requests[0].trial).toMatchObject({ number: 0, fixed: { x: 0.5 } })
+  })
+
+  test('keeps notes with the trial', async () => {
+    const noting: Sampler = {
+      ...random,
+      traits: { ...random.traits, joint: true },
+      suggest: (request) => {
+        request.trial.note('ansatz:generation', request.trial.number + 7)
+        return random.suggest(request)
+      },
+    }
+    const study = await openStudy({ sampler: noting })
+    await study.ask(s)
+    const dynamic = await study.ask()
+    dynamic.float('x', 0, 1)
+    await study.tell(dynamic, 1)
+    expect((await study.refresh()).trials.map(({ systemAttrs }) => systemAttrs['ansatz:generation'])).toEqual([7, 8])
+  })
+
+  test('hands the parameters that it cannot model to its fallback, and is refused them without one', async () => {
+    const numeric = recorder()
+    const own: Sampler = { ...numeric, handles: ({ kind }) => kind !== 'categorical' }
+    const study = await openStudy({ sampler: own })
+    const error = await refusal(() => study.ask(s))
+    expect(error.code).toBe('sampler/unsupported-parameter')
+    expect(error.message).toMatch(/"recorder" cannot model parameter "act".*fallback: 'random'/)
+    const helped = await openStudy({ sampler: { ...own, fallback: random } })
+    const { params } = await helped.ask(s)
+    expect(s.parse(params)).toEqual(params)
+    expect(names(numeric)).toEqual([['n', 'x']])
+    expect(numeric.requests[0].trial.fixed).toEqual({ act: params.act })
+  })
+
+  test('that has nothing left to try ends optimize', async () => {
+    const finite: Sampler = { ...random, isExhausted: ({ trials }) => trials.length >= 3 }
+    const study = await openStudy({ sampler: finite })
+    const ends: string[] = []
+    study.observe({ finished: ({ reason }) => ends.push(reason) })
+    await study.optimize(s, () => 1, { trials: 10 })
+    expect(study.trials).toHaveLength(3)
+    expect(ends).toEqual(['exhausted'])
+  })
+
+  test('is asked again before each new trial, so that workers that start together do not try too much', async () => {
+    const finite: Sampler = { ...random, isExhausted: ({ trials }) => trials.length >= 3 }
+    const study = await openStudy({ sampler: finite })
+    await study.optimize(s, () => 1, { trials: 10, concurrency: 8 })
+    expect(study.trials).toHaveLength(3)
+  })
+
+  test('that another process left nothing to try ends optimize; the trial that was begun says so', async () => {
+    let asked = 0
+    // The last thing to try is taken between the look before the trial and the one after.
+    const finite: Sampler = { ...random, isExhausted: () => ++asked > 2 }
+    const study = await openStudy({ sampler: finite })
+    await study.optimize(s, () => 1, { trials: 10 })
+    expect(study.trials.map(({ state, systemAttrs }) => [state, systemAttrs['ansatz:fail_reason']])).toEqual([
+      ['fail', expect.stringContaining('Sampler "random" has nothing left to try')],
+    ])
+  })
+
+  test('shares one stream of the study with all trials', async () => {
+    const sampler = recorder()
+    const study = await openStudy({ sampler, seed: 5 })
+    await study.ask(s)
+    await study.ask(s)
+    const draws = sampler.requests.map(({ studyRng }) => studyRng.fork('mine').uniform())
+    expect(new Set(sampler.requests.map(({ studyRng }) => studyRng)).size).toBe(1)
+    expect(new Set(draws).size).toBe(1)
   })
 
   test('sees every trial, the new one among them as running', async () => {
@@ -100,8 +216,7 @@ describe('the sampler', () => {
   })
 
   test('has a stream for each trial and parameter', async () => {
-    const sampler = recorder()
-    const study = await openStudy({ sampler, seed: 3 })
+    const study = await openStudy({ sampler: random, seed: 3 })
     await study.ask(s)
     const other = await openStudy({ seed: 3 })
     const dynamic = await other.ask()

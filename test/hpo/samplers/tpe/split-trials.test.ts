@@ -22,7 +22,7 @@ function good(given: readonly Given[], nBelow: number, direction: Direction = 'm
 function split(given: readonly Given[], nBelow: number, more: { direction?: Direction; constantLiar?: boolean } = {}) {
   const { direction = 'minimize', constantLiar = true } = more
   const trials = given.map((trial, number) => trialRecord({ number, ...trial }))
-  return splitTrials({ directions: [direction], trials }, { nBelow, constantLiar })
+  return splitTrials({ name: 'study', directions: [direction], trials }, { nBelow, constantLiar })
 }
 
 describe('splitTrials takes for the good trials', () => {

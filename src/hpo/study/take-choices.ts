@@ -1,0 +1,16 @@
+import type { ParamChooser } from './param-chooser.ts'
+import type { StudyContext } from './study-context.ts'
+
+/** Takes what was chosen and noted for a trial since the last call; the function that comes back stores it. */
+export function takeChoices(
+  { parts }: StudyContext,
+  { trialId, chooser }: { readonly trialId: number; readonly chooser: ParamChooser },
+): () => Promise<void> {
+  const { storage } = parts
+  const params = chooser.takeUnsaved()
+  const notes = chooser.takeNotes()
+  return async () => {
+    if (params.length > 0) await storage.setParams(trialId, params)
+    for (const [key, value] of notes) await storage.setTrialAttr(trialId, { scope: 'system', key, value })
+  }
+}
