@@ -224,9 +224,8 @@ export class Kernel {
   }
 
   private receiveEvent(event: Exclude<ExecutorEvent, { type: 'done' }>): void {
+    // `ready` is for the supervisor alone.
     switch (event.type) {
-      case 'ready':
-        return
       case 'comm':
       case 'commTarget':
       case 'commTaken':
