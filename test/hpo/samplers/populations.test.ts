@@ -195,7 +195,7 @@ describe('partialFixed', () => {
     [{ fixed: { rate: 1 } }, 'sampler/unknown-pin', /"rate".*"lr"/],
     [{ base: 'cmaEs', fixed: { lr: 0.1 } }, 'sampler/unsupported-parameter', /"cmaEs" cannot model/],
   ] as const)('%j is refused with %s', async (options, code, text) => {
-    const study = await openStudy({ sampler: await resolveSampler(samplers.partialFixed(options as never)) })
+    const study = await openStudy({ sampler: await resolveSampler(samplers.partialFixed(options)) })
     const error = await refusal(() => study.ask(s))
     expect(error.code).toBe(code)
     expect(error.message).toMatch(text)

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, expectTypeOf, test } from 'vitest'
 import { createRng } from '../../../../src/base/rng.ts'
-import { type CmaOptions } from '../../../../src/hpo/samplers/cma-es/cma-options.ts'
+import type { CmaOptions } from '../../../../src/hpo/samplers/cma-es/cma-options.ts'
 import { definition } from '../../../../src/hpo/samplers/cma-es/cma-es.ts'
 import { resolveSampler, samplerParts, samplers } from '../../../../src/hpo/samplers/registry.ts'
 import { choice } from '../../../../src/hpo/space/kinds/choice.ts'
@@ -146,7 +146,7 @@ describe('cmaEs in a study', () => {
     const study = await cma({}, { directions: ['maximize'] })
     const plain = space({ x: floatNode(0, 1), y: floatNode(0, 1) })
     // Without the constraint the best corner is (1, 1).
-    await study.optimize(plain, ({ x, y }) => ({ values: x + y, constraints: [x - 0.4] }) as never, { trials: 150 })
+    await study.optimize(plain, ({ x, y }) => ({ values: x + y, constraints: [x - 0.4] }), { trials: 150 })
     expect(study.bestValue).toBeGreaterThan(1.3)
     expect(study.bestParams.x).toBeLessThanOrEqual(0.4)
   })
