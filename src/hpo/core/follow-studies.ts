@@ -1,7 +1,8 @@
+import type { History } from './sampler.ts'
 import { isFinished, type TrialRecord } from './trial-record.ts'
 
 /** Derives something from the growing list of a study's trials, looking each time only at what has changed. */
-export type Follower<T> = (trials: readonly TrialRecord[]) => T
+export type Follower<T> = (history: History) => T
 
 interface Followed<T> {
   readonly follow: Follower<T>
@@ -17,9 +18,10 @@ interface Followed<T> {
  */
 export function followStudies<T>(make: () => Follower<T>): Follower<T> {
   const known = new WeakMap<TrialRecord, Followed<T>>()
-  return (trials) => {
+  return (history) => {
+    const { trials } = history
     const first = trials.find(({ state }) => isFinished(state))
-    if (first === undefined) return make()(trials)
+    if (first === undefined) return make()(history)
     let study = known.get(first)
     if (study === undefined || !continues(study, trials)) {
       study = { follow: make(), landmark: { trial: first, at: trials.indexOf(first) }, length: 0 }
@@ -28,7 +30,7 @@ export function followStudies<T>(make: () => Follower<T>): Follower<T> {
     const last = lastFinished(trials)
     study.landmark = { trial: trials[last], at: last }
     study.length = trials.length
-    return study.follow(trials)
+    return study.follow(history)
   }
 }
 

@@ -1,6 +1,7 @@
 import { cardinality, type Distribution, type SearchSpace } from '../space/distribution.ts'
 import { sameDistribution } from './distribution-match.ts'
 import { newlyFinishedTrials } from './finished-trials.ts'
+import type { Follower } from './follow-studies.ts'
 import type { TrialRecord } from './trial-record.ts'
 
 /**
@@ -12,12 +13,12 @@ import type { TrialRecord } from './trial-record.ts'
  *
  * @returns the group of each parameter, by its name
  */
-export function parameterGroupTracker(): (trials: readonly TrialRecord[]) => ReadonlyMap<string, SearchSpace> {
+export function parameterGroupTracker(): Follower<ReadonlyMap<string, SearchSpace>> {
   const newlyFinished = newlyFinishedTrials()
   const newest = new Map<string, Seen>()
   let groups: readonly ReadonlySet<string>[] = []
   let answer: ReadonlyMap<string, SearchSpace> = new Map()
-  return (trials) => {
+  return ({ trials }) => {
     const fresh = newlyFinished(trials).filter(({ state }) => state !== 'fail')
     if (fresh.length === 0) return answer
     let changed = false

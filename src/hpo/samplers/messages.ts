@@ -21,8 +21,16 @@ export const manyObjectives = (sampler: string, objectives: number): InputError 
   new InputError('sampler/many-objectives', {
     what: `Sampler "${sampler}" was asked about a study with ${objectives} objectives.`,
     allowed: 'one objective',
-    advice: 'Use sampler "random", or combine the objectives into one value.',
+    advice: 'Use sampler "tpe" or "nsga2", or combine the objectives into one value.',
     details: { sampler, objectives },
+  })
+
+export const badReferencePoints = (point: readonly number[], objectives: number): InputError =>
+  new InputError('sampler/bad-reference-points', {
+    what: `A reference point of sampler "nsga3" is ${describeValue(point)}, in a study with ${objectives} objectives.`,
+    allowed: `${objectives} numbers, one for each objective`,
+    advice: 'Change the option "referencePoints", or leave it out to get evenly spread ones.',
+    details: { value: point, objectives },
   })
 
 /** A parameter as an error text speaks of it. */

@@ -1,10 +1,7 @@
 import { z } from 'zod'
 import { parseOptions } from '../core/parse-options.ts'
-import type { Rng } from '../../base/rng.ts'
 import type { SamplerDefinition, SamplerTraits } from '../core/sampler.ts'
-import { type Distribution, type ParamValue, sampleUniform } from '../space/distribution.ts'
-import type { Leaf } from '../space/node.ts'
-import { samplePrior } from '../space/prior.ts'
+import { drawAlone, suggestAtRandom } from './suggest-at-random.ts'
 
 const schema = z.strictObject({})
 const traits: SamplerTraits = { joint: false, multiObjective: true, usesHistory: false }
@@ -21,17 +18,7 @@ export const definition: SamplerDefinition<Readonly<Record<string, never>>> = {
       name: 'random',
       traits,
       suggestAlone: drawAlone,
-      suggest: ({ space, rng, declared }) => {
-        const values = Array.from(
-          space,
-          ([name, distribution]) => [name, drawAlone(distribution, rng, declared?.leaves.get(name))] as const,
-        )
-        return Object.fromEntries(values)
-      },
+      suggest: ({ space, rng, declared }) => suggestAtRandom(space, rng, declared),
     }
   },
-}
-
-function drawAlone(distribution: Distribution, rng: Rng, leaf: Leaf | undefined): ParamValue {
-  return leaf?.prior === undefined ? sampleUniform(distribution, rng) : samplePrior(distribution, leaf.prior, rng)
 }

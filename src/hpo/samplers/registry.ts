@@ -16,6 +16,9 @@ export const samplerRegistry = {
   trend: () => import('./trend.ts'),
   partialFixed: () => import('./partial-fixed.ts'),
   tpe: () => import('./tpe/tpe.ts'),
+  nsga2: () => import('./nsga/nsga2.ts'),
+  nsga3: () => import('./nsga/nsga3.ts'),
+  ga: () => import('./ga/ga.ts'),
 }
 
 export type SamplerName = keyof typeof samplerRegistry

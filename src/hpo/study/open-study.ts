@@ -10,6 +10,7 @@ import type { Storage } from '../core/storage.ts'
 import type { StudyRecord } from '../core/study-record.ts'
 import { checkOptions } from './check-options.ts'
 import { badDirections, badMetricNames, otherDirections, singleObjectiveSampler, studyNotFound } from './messages.ts'
+import { keepConfig, seedKey } from './study-config.ts'
 import type { StudyParts } from './study-context.ts'
 
 /** What a study is opened with: the ports that it works through. */
@@ -25,6 +26,8 @@ export interface LoadOptions {
   readonly clock?: Clock | undefined
   /** Whether closing the study closes the storage. Default: true. */
   readonly ownsStorage?: boolean | undefined
+  /** How sampler and pruner were chosen, to be kept with the study. Default: their names. */
+  readonly chosen?: { readonly sampler: unknown; readonly pruner: unknown } | undefined
 }
 
 export interface OpenOptions extends LoadOptions {
@@ -35,9 +38,6 @@ export interface OpenOptions extends LoadOptions {
   /** Continue a study of that name instead of refusing it. Default: false. */
   readonly loadIfExists?: boolean | undefined
 }
-
-/** The study system attribute that holds the seed. */
-const seedKey = 'ansatz:seed'
 
 export interface OpenedStudy {
   readonly parts: StudyParts
@@ -57,6 +57,7 @@ const loadFields = {
   seed: z.union([z.int(), z.string()], seedRule).optional(),
   clock: z.custom<Clock>(hasMethod('now'), 'a clock: an object with now()').optional(),
   ownsStorage: z.boolean('true or false').optional(),
+  chosen: z.custom<NonNullable<LoadOptions['chosen']>>((value) => typeof value === 'object', 'choices').optional(),
 }
 const loadSchema = z.strictObject(loadFields)
 const openSchema = z.strictObject({
@@ -118,10 +119,20 @@ async function assemble(
   if (directions.length > 1 && !sampler.traits.multiObjective) {
     throw singleObjectiveSampler(sampler.name, directions.length)
   }
-  const rng = createRng(await keepSeed(storage, record, options.seed))
+  const seed = await keepSeed(storage, record, options.seed)
+  const rng = createRng(seed)
   const metricNames = await keepMetricNames(storage, record, options.metricNames)
   const parts: StudyParts = { storage, studyId: id, name, directions, metricNames, sampler, pruner, rng, clock }
-  return { parts, record, ownsStorage }
+  const names = { sampler: { name: sampler.name }, pruner: pruner && { name: pruner.name } }
+  return {
+    parts,
+    record: await keepConfig(
+      storage,
+      { ...record, systemAttrs: { ...record.systemAttrs, [seedKey]: seed } },
+      options.chosen ?? names,
+    ),
+    ownsStorage,
+  }
 }
 
 async function keepMetricNames(

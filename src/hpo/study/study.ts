@@ -3,7 +3,7 @@ import { bestTrial } from '../core/best-trial.ts'
 import type { Direction } from '../core/direction.ts'
 import { paretoFront } from '../core/pareto-front.ts'
 import type { OptimizeEnding, StudyObserver } from '../core/study-observer.ts'
-import type { StudyView } from '../core/study-record.ts'
+import type { StudyRecord, StudyView } from '../core/study-record.ts'
 import type { Attributes, TrialRecord } from '../core/trial-record.ts'
 import type { Params } from '../space/distribution.ts'
 import { isSpaceNode, type SpaceNode } from '../space/node.ts'
@@ -19,6 +19,7 @@ import { type ObjectiveResult, parseResult, type TellResult } from './objective-
 import { type OpenedStudy, type OpenOptions, findStudy, type LoadOptions, loadStudy, openStudy } from './open-study.ts'
 import { type OptimizeOptions, optimizeSettings } from './optimize-options.ts'
 import { OptimizeRun } from './optimize-run.ts'
+import { keepSpace, type StudyConfig, studyConfig } from './study-config.ts'
 import { StudyContext } from './study-context.ts'
 import { tellTrial } from './tell.ts'
 import type { Trial } from './trial.ts'
@@ -40,13 +41,14 @@ export class Study implements StudyView, AsyncDisposable {
   private readonly ownsStorage: boolean
   private readonly observers = new Set<Partial<StudyObserver>>()
   private readonly runs = new Set<{ stop(): void }>()
-  private attrs: Attributes
+  private record: StudyRecord
   private closed = false
+  private searched: SpaceNode | null = null
   private ended: OptimizeEnding | null = null
 
   private constructor({ parts, record, ownsStorage }: OpenedStudy) {
     this.context = new StudyContext(parts)
-    this.attrs = record.userAttrs
+    this.record = record
     this.ownsStorage = ownsStorage
   }
 
@@ -99,7 +101,7 @@ export class Study implements StudyView, AsyncDisposable {
   }
 
   get userAttrs(): Attributes {
-    return this.attrs
+    return this.record.userAttrs
   }
 
   /**
@@ -132,11 +134,21 @@ export class Study implements StudyView, AsyncDisposable {
     return paretoFront(this)
   }
 
+  /** What samplers and tools keep with the study. */
+  get systemAttrs(): Attributes {
+    return this.record.systemAttrs
+  }
+
+  /** Everything that another run needs to repeat this study, as plain data: print it, or put it beside the results. */
+  get config(): StudyConfig {
+    return studyConfig(this.record)
+  }
+
   /** Reads the study again. */
   async refresh(): Promise<this> {
     const context = this.opened()
     const { storage, name } = context.parts
-    this.attrs = (await findStudy(storage, name)).userAttrs
+    this.record = await findStudy(storage, name)
     await context.refresh()
     return this
   }
@@ -149,7 +161,9 @@ export class Study implements StudyView, AsyncDisposable {
   async ask<P>(space: SpaceNode<P>): Promise<Trial<P>>
   async ask<P>(space?: SpaceNode<P>): Promise<Trial<P>> {
     if (space !== undefined && !isSpaceNode(space)) throw messages.badCall('study.ask', 'space', space)
-    return askTrial(this.opened(), { space: space ?? null, ...untended })
+    const remembered = space === undefined ? null : this.remember(space)
+    const [trial] = await Promise.all([askTrial(this.opened(), { space: space ?? null, ...untended }), remembered])
+    return trial
   }
 
   /**
@@ -193,6 +207,7 @@ export class Study implements StudyView, AsyncDisposable {
       settings,
       observer: announcer(() => [...this.observers, ...settings.observers]),
     })
+    if (space !== null) await this.remember(space)
     this.runs.add(run)
     try {
       await run.run()
@@ -261,7 +276,7 @@ export class Study implements StudyView, AsyncDisposable {
   async setUserAttr(key: string, value: Json): Promise<void> {
     const { storage, studyId } = this.opened().parts
     await storage.setStudyAttr(studyId, { scope: 'user', key, value })
-    this.attrs = { ...this.attrs, [key]: value }
+    this.record = { ...this.record, userAttrs: { ...this.record.userAttrs, [key]: value } }
   }
 
   /** Closes the study and its storage. What was read stays readable. @throws StateError `study/running` */
@@ -274,6 +289,16 @@ export class Study implements StudyView, AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close()
+  }
+
+  /** A study says with its data what was searched. */
+  private async remember(space: SpaceNode): Promise<void> {
+    if (this.searched === space) return
+    this.searched = space
+    const context = this.opened()
+    await context.inTurn(async () => {
+      this.record = await keepSpace(context, this.record, space)
+    })
   }
 
   private opened(): StudyContext {

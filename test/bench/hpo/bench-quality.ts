@@ -14,7 +14,7 @@ const pairs: readonly (readonly [ours: SamplerName | 'auto', optuna: string])[] 
   ['tpe', 'tpe'],
   ['cmaEs' as SamplerName, 'cmaEs'],
   ['gp' as SamplerName, 'gp'],
-  ['nsga2' as SamplerName, 'nsga2'],
+  ['nsga2', 'nsga2'],
 ]
 
 const seeds = Number(process.env['ANSATZ_BENCH_SEEDS'] ?? 20)

@@ -82,7 +82,7 @@ describe('loadStudy, listStudies and deleteStudy', () => {
 })
 
 describe('ansatz', () => {
-  it('exports the public names that exist so far', () => {
+  it('exports the public names', () => {
     const names = `
       AnsatzError EnvironmentError InputError StateError StorageError TrialPruned bool choice comm createStudy decode
       deleteStudy display draw earlyStopping encode encodeDefaults fixed float input int listStudies loadStudy lossWeights oneOf

@@ -5,8 +5,8 @@ import { describe, expect, test } from 'vitest'
 
 import { Namespaces } from '../../../src/notebook/session/namespaces.ts'
 
-const constant = (name: string) => ({ name, constant: true, lexical: true })
-const variable = (name: string) => ({ name, constant: false, lexical: false })
+const constant = (name: string) => ({ name, constant: true, lexical: true, quick: false })
+const variable = (name: string) => ({ name, constant: false, lexical: false, quick: false })
 
 function isFast(object: object): boolean {
   setFlagsFromString('--allow-natives-syntax')

@@ -55,11 +55,27 @@ export function splitTrials(history: History, how: { readonly nBelow: number; re
 }
 
 function bestComplete({ trials, directions }: History, positions: readonly number[], count: number): readonly number[] {
-  if (directions.length === 1) {
-    return lowest(positions, count, (a, b) => compareValues(directions[0], valueOf(trials[a]), valueOf(trials[b])))
+  if (directions.length > 1) {
+    const losses = positions.map((at) => toLosses(directions, trials[at].values ?? []))
+    return bestByDomination(losses, count).map((best) => positions[best])
   }
-  const losses = positions.map((at) => toLosses(directions, trials[at].values ?? []))
-  return bestByDomination(losses, count).map((best) => positions[best])
+  const sign = minimizeSign(directions[0])
+  const losses = Float64Array.from(positions, (at) => sign * (trials[at].values?.[0] ?? Number.NaN))
+  return lowestLosses(losses, count).map((best) => positions[best])
+}
+
+/** The positions of the `count` lowest; of equals the first, NaN last. Most of a long list costs one comparison each. */
+function lowestLosses(losses: Float64Array, count: number): readonly number[] {
+  const kept: number[] = []
+  for (let i = 0; i < losses.length; i++) {
+    if (kept.length === count && losses[i] >= losses[kept[count - 1]]) continue
+    let place = kept.length
+    while (place > 0 && compareValues('minimize', losses[i], losses[kept[place - 1]]) < 0) place--
+    if (place >= count) continue
+    kept.splice(place, 0, i)
+    if (kept.length > count) kept.pop()
+  }
+  return kept
 }
 
 /** The `count` first of `items` in the order of `compare`, which keeps equals as they come. Linear for small counts. */
@@ -75,10 +91,6 @@ function lowest(items: readonly number[], count: number, compare: (a: number, b:
     if (kept.length > count) kept.pop()
   }
   return kept
-}
-
-function valueOf(trial: TrialRecord): number {
-  return trial.values?.[0] ?? Number.NaN
 }
 
 /** Where a pruned trial stopped; null when it had reported nothing. */

@@ -4,9 +4,10 @@ import { parameterGroupTracker } from '../../core/parameter-groups.ts'
 import type { Sampler, SamplerDefinition, SamplerTraits, SuggestRequest } from '../../core/sampler.ts'
 import type { TrialRecord } from '../../core/trial-record.ts'
 import type { Params, ParamValue, SearchSpace } from '../../space/distribution.ts'
-import { suggestUniformly } from '../suggest-uniformly.ts'
+import { suggestAtRandom } from '../suggest-at-random.ts'
 import { type Accept, acceptable } from './acceptable.ts'
 import { valueOf } from './axis.ts'
+import { beliefsOf } from './beliefs.ts'
 import { Candidates } from './candidates.ts'
 import { KernelCache } from './kernel-cache.ts'
 import { LogDensity } from './log-density.ts'
@@ -26,6 +27,9 @@ const mostDraws = 5
  * A good default from about 20 trials to thousands, for any mix of parameters, with many workers. With several objectives
  * the good trials are the first fronts; trials that violate a constraint are the worst, those that violate more behind
  * those that violate less.
+ *
+ * A prior that was declared for a parameter is where startup trials are drawn and takes the place of the uninformed kernel
+ * among the good trials, where it counts for less the more good trials there are.
  *
  * Bergstra et al. 2011, "Algorithms for hyper-parameter optimization", section 4; Watanabe 2023, arXiv:2304.11127, for
  * the joint kernels, weights and bandwidths; Ozaki et al. 2022 for several objectives. The defaults are those of Optuna
@@ -47,14 +51,14 @@ export const definition: SamplerDefinition<TpeOptions> = {
     if (!settings.group || settings.multivariate === false) return sampler
     return {
       ...sampler,
-      jointWith: (name, { trials }) => (isStartup(trials, settings) ? null : (groups(trials).get(name) ?? null)),
+      jointWith: (name, history) => (isStartup(history.trials, settings) ? null : (groups(history).get(name) ?? null)),
     }
   },
 }
 
 function suggest(request: SuggestRequest, settings: TpeSettings, cache: KernelCache): Params {
   const { space, history, rng } = request
-  if (isStartup(history.trials, settings)) return suggestUniformly(space, rng)
+  if (isStartup(history.trials, settings)) return suggestAtRandom(space, rng, request.declared)
 
   const objectives = history.directions.length
   const nBelow = settings.gamma(countModelled(history.trials), objectives)
@@ -78,14 +82,15 @@ interface Model {
 
 function suggestJointly(space: SearchSpace, { request, sides, settings, cache }: Model, rng: Rng): Params {
   const { axes, unmodelled } = cache.plan(space)
-  const others = suggestUniformly(unmodelled, rng)
+  const others = suggestAtRandom(unmodelled, rng, request.declared)
   if (axes.length === 0) return others
 
   const { history } = request
   const table = cache.table(axes, history.trials)
   const rowAt = table.sync(history.trials)
   const equal = history.directions.length > 1 ? { ...settings, weights: equalWeights } : settings
-  const good = fitMixture(table, rowsOn(below, sides, rowAt), equal)
+  const beliefs = beliefsOf(axes, request.declared)
+  const good = fitMixture(table, rowsOn(below, sides, rowAt), { ...equal, beliefs })
   const bad = fitMixture(table, rowsOn(above, sides, rowAt), settings)
   const accept = space.size === request.space.size ? acceptable(table, request, settings) : null
   const values = chooseCandidate({ good, bad, count: settings.nEiCandidates, accept }, rng)
