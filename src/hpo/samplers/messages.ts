@@ -82,3 +82,43 @@ export const missingInGrid = (name: string, known: readonly string[]): InputErro
       'List its values, grid({ values: { ... } }), or declare the space: study.optimize(space({ ... }), objective).',
     details: { name, known },
   })
+
+export const badStart = ({ name, distribution }: NamedDistribution, value: unknown): InputError =>
+  new InputError('sampler/bad-start', {
+    what: `Option "x0" of sampler "cmaEs" starts parameter ${describeValue(name)} at ${describeValue(value)}.`,
+    allowed: describeDistribution(distribution),
+    advice: 'Start inside the range, or leave the parameter out to start in its middle.',
+    details: { name, value, distribution },
+  })
+
+export const noSourceTrials = (names: readonly string[]): InputError =>
+  new InputError('sampler/no-source-trials', {
+    what: 'None of the trials in option "source" of sampler "cmaEs" can be learned from.',
+    allowed: `complete trials with ${names.map(describeValue).join(', ')} inside the ranges of this study`,
+    advice: 'Pass the trials of a study over the same parameters, or leave "source" out.',
+    details: { names },
+  })
+
+export const unsupportedInside = (sampler: string, { name, distribution }: NamedDistribution): InputError =>
+  new InputError('sampler/unsupported-parameter', {
+    what: `Sampler "${sampler}" cannot model parameter ${describeValue(name)}: ${describeDistribution(distribution)}.`,
+    allowed: 'the kinds of parameter that its documentation names',
+    advice: `Let another sampler draw such parameters, as in samplers.${sampler}({ fallback: 'random' }), or choose a sampler that can.`,
+    details: { sampler, name, distribution },
+  })
+
+export const badPin = ({ name, distribution }: NamedDistribution, value: unknown): InputError =>
+  new InputError('sampler/bad-pin', {
+    what: `Option "fixed" of sampler "partialFixed" pins parameter ${describeValue(name)} to ${describeValue(value)}.`,
+    allowed: describeDistribution(distribution),
+    advice: 'Pin it to a value inside its range.',
+    details: { name, value, distribution },
+  })
+
+export const unknownPin = (name: string, known: readonly string[]): InputError =>
+  new InputError('sampler/unknown-pin', {
+    what: `Option "fixed" of sampler "partialFixed" pins ${describeValue(name)}, which the space does not have.`,
+    allowed: known.map(describeValue).join(', '),
+    advice: 'Correct the name; parameters of a branch have dotted names, as in "opt.adam.beta1".',
+    details: { name, known },
+  })

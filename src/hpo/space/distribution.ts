@@ -278,7 +278,7 @@ function isWholeSteps({ low, step }: FloatDistribution, value: number): boolean 
 }
 
 /** Two choices are one when they are equal, and NaN equals itself; 1 and true are different. */
-function sameChoice(a: ParamValue, b: unknown): boolean {
+export function sameChoice(a: ParamValue, b: unknown): boolean {
   return Object.is(a, b) || a === b
 }
 

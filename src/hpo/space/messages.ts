@@ -410,3 +410,16 @@ export function unknownTemplate(name: unknown, known: readonly string[]): InputE
     details: { value: name, known },
   })
 }
+
+export function cannotImport(
+  source: string,
+  problems: readonly { readonly path: string; readonly reason: string }[],
+): InputError {
+  const texts = problems.map(({ path, reason }) => (path === '' ? reason : `${path}: ${reason}`))
+  const more = texts.length > 5 ? `; and ${texts.length - 5} more` : ''
+  return new InputError('space/cannot-import', {
+    what: `The ${source} cannot be made a search space: ${texts.slice(0, 5).join('; ')}${more}.`,
+    advice: 'Change these entries, or leave them out and declare them with the builders, as in space.extend({ … }).',
+    details: { source, problems },
+  })
+}

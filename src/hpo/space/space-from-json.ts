@@ -22,14 +22,15 @@ export interface SpaceFunctions {
  * @throws InputError `space/bad-json`, `space/function-mismatch`, and the errors of the builders for a wrong range or choice
  */
 export function spaceFromJSON(json: unknown, functions: SpaceFunctions = {}): Space<Readonly<Record<string, unknown>>> {
-  const attached = attach(functions)
-  const node = readNode(json, '', attached)
+  const attached = spaceFunctions(functions)
+  const node = nodeFromJSON(json, '', attached)
   if (!isSpace(node)) throw badSpaceJson('', 'the outermost kind is not "space"')
   attached.checkAllUsed()
   return node
 }
 
-function readNode(json: unknown, path: string, functions: JsonFunctions): SpaceNode {
+/** The node that `json` describes, within a space at `path`. @throws InputError as `spaceFromJSON` */
+export function nodeFromJSON(json: unknown, path: string, functions: JsonFunctions): SpaceNode {
   if (typeof json !== 'object' || json === null) {
     throw badSpaceJson(path, `a parameter is ${describeValue(json)}, not an object`)
   }
@@ -38,10 +39,14 @@ function readNode(json: unknown, path: string, functions: JsonFunctions): SpaceN
   if (kind === undefined) {
     throw badSpaceJson(path, `the kind ${describeValue(name)} is none of ${[...kinds.keys()].join(', ')}`)
   }
-  return kind.fromJSON(json, { path, functions, read: (inner, at) => readNode(inner, at, functions) })
+  return kind.fromJSON(json, { path, functions, read: (inner, at) => nodeFromJSON(inner, at, functions) })
 }
 
-function attach({ derive = {}, require = {} }: SpaceFunctions): JsonFunctions & { checkAllUsed(): void } {
+/** Gives functions by name, and tells at the end which were not asked for. */
+export function spaceFunctions({
+  derive = {},
+  require = {},
+}: SpaceFunctions): JsonFunctions & { checkAllUsed(): void } {
   const unused = { derive: new Set(Object.keys(derive)), require: new Set(Object.keys(require)) }
   const take = <F>(
     field: 'derive' | 'require',

@@ -7,7 +7,7 @@ import { addDerived, unmetSentences } from './computed.ts'
 import type { Derive, Named } from './computed.ts'
 import { schemaMeta } from './leaf.ts'
 import type { NodeJson } from './node.ts'
-import type { SpaceParts } from './space-spec.ts'
+import type { SpaceParts } from './space-parts.ts'
 
 type Values = Record<string, unknown>
 

@@ -3,10 +3,10 @@ import type { Branch, BranchCase, BranchSpec } from './branches.ts'
 import { addDerived, unmetSentences } from './computed.ts'
 import type { Derive, Named, Predicate } from './computed.ts'
 import { fieldsOf } from './fields.ts'
-import type { Fields } from './fields.ts'
 import { duplicateName, invalidValue, unknownParameter } from './messages.ts'
 import { childName } from './node.ts'
 import type { FlatEntry, Leaf, NodeBehaviour, NodeJson, Shape } from './node.ts'
+import type { SpaceParts } from './space-parts.ts'
 import { spaceSchema } from './space-schema.ts'
 import type { Suggester } from './suggester.ts'
 
@@ -14,14 +14,6 @@ import type { Suggester } from './suggester.ts'
 export interface SpaceSpec {
   readonly shape: Shape
   readonly branches: readonly BranchSpec[]
-  readonly derived: Named<Derive>
-  readonly requirements: Named<Predicate>
-}
-
-/** What a space is made of, resolved and checked. */
-export interface SpaceParts {
-  readonly fields: Fields<Shape>
-  readonly branches: readonly Branch[]
   readonly derived: Named<Derive>
   readonly requirements: Named<Predicate>
 }

@@ -229,7 +229,7 @@ export const incompatibleDistribution = (change: {
 }): InputError =>
   new InputError('study/incompatible-distribution', {
     what: `Parameter ${describeValue(change.name)} was ${describeDistribution(change.before)} in earlier trials, and is ${describeDistribution(change.now)} now.`,
-    allowed: 'within one study the same kind, the same log, and the same choices in the same order; ranges may change',
+    allowed: 'within one study the same kind and the same log; ranges, steps and choices may change',
     advice: 'Give the parameter another name, or start a new study.',
     details: change,
   })

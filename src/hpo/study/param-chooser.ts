@@ -1,6 +1,6 @@
 import type { Json } from '../../base/json.ts'
 import type { Rng } from '../../base/rng.ts'
-import { compatibleDistributions, sameDistribution } from '../core/distribution-match.ts'
+import { compatibleDistributions, sameDistribution, storedDistribution } from '../core/distribution-match.ts'
 import type { DeclaredSpace, History, Sampler } from '../core/sampler.ts'
 import type { ParamAssignment } from '../core/storage.ts'
 import type { TrialRecord } from '../core/trial-record.ts'
@@ -37,6 +37,11 @@ export interface ParamChooserInput {
   readonly intersection: SearchSpace
 }
 
+/** A parameter as it is stored, and the distribution that it was asked for with: choices may be stored with more. */
+interface Chosen extends ParamAssignment {
+  readonly asked: Distribution
+}
+
 /**
  * Decides the value of each parameter of one trial: what it already had, else what was enqueued for it, else the highest
  * value for a fidelity, else the joint proposal, else the only value there is, else an independent suggestion.
@@ -46,14 +51,14 @@ export class ParamChooser {
   private readonly fixed: Readonly<Record<string, Json>>
   private readonly suggestions: Suggestions
   private joint: Params
-  private readonly chosen = new Map<string, ParamAssignment>()
+  private readonly chosen = new Map<string, Chosen>()
   private unsaved: ParamAssignment[] = []
 
   constructor(input: ParamChooserInput) {
     this.input = input
     this.fixed = fixedParams(input.trial)
     for (const [name, distribution] of Object.entries(input.trial.distributions)) {
-      this.chosen.set(name, { name, value: input.trial.params[name], distribution })
+      this.chosen.set(name, { name, value: input.trial.params[name], distribution, asked: distribution })
     }
     this.suggestions = new Suggestions({ ...input, number: input.trial.number })
     this.joint = this.proposeJointly()
@@ -81,16 +86,17 @@ export class ParamChooser {
     const { number } = this.input.trial
     const earlier = this.chosen.get(name)
     if (earlier !== undefined) {
-      if (sameDistribution(earlier.distribution, distribution)) return earlier.value
-      throw changedDistribution({ trial: number, name, before: earlier.distribution, now: distribution })
+      if (sameDistribution(earlier.asked, distribution) || isStored(earlier, distribution)) return earlier.value
+      throw changedDistribution({ trial: number, name, before: earlier.asked, now: distribution })
     }
     const seen = this.input.seenDistributions.get(name)
-    if (seen !== undefined && !compatibleDistributions(seen, distribution)) {
+    const stored = storedDistribution(distribution, seen)
+    if (seen !== undefined && !compatibleDistributions(seen, stored)) {
       throw incompatibleDistribution({ name, before: seen, now: distribution })
     }
     const value = this.decide(name, distribution)
-    const assignment = { name, value, distribution }
-    this.chosen.set(name, assignment)
+    const assignment = { name, value, distribution: stored }
+    this.chosen.set(name, { ...assignment, asked: distribution })
     this.unsaved.push(assignment)
     return value
   }
@@ -152,6 +158,12 @@ export class ParamChooser {
     const rng = this.input.rng.fork('param', name)
     return this.suggestions.one(name, distribution, { fixed: () => this.params, rng })
   }
+}
+
+/** Whether choices that are asked for are what is left, by now, of those that the trial has stored. */
+function isStored({ value, distribution }: Chosen, asked: Distribution): boolean {
+  if (distribution.kind !== 'categorical' || !contains(asked, value)) return false
+  return sameDistribution(storedDistribution(asked, distribution), distribution)
 }
 
 function fixedParams(trial: TrialRecord): Readonly<Record<string, Json>> {

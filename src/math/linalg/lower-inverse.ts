@@ -222,24 +222,50 @@ function innerEntry(w: Square, inverse: Square, { i, j }: Place): void {
  * @returns ‖y‖²
  */
 export function applyInverse(w: Square, x: Float64Array, z: Float64Array): number {
-  const { data, stride, size } = w
+  const { size } = w
+  const whole = size - (size % 4)
   z.fill(0, 0, size)
   let norm = 0
-  for (let i = 0; i < size; i++) {
-    const row = i * stride
-    let even = 0
-    let odd = 0
-    let k = 0
-    for (; k < i; k += 2) {
-      even += data[row + k] * x[k]
-      odd += data[row + k + 1] * x[k + 1]
-    }
-    if (k === i) even += data[row + i] * x[i]
-    const y = even + odd
-    norm += y * y
-    for (k = 0; k <= i; k++) z[k] += data[row + k] * y
-  }
+  for (let i = 0; i < whole; i += 4) norm += applyFourRows(w, { x, i }, z)
+  for (let i = whole; i < size; i++) norm += applyRow(w, { x, i }, z)
   return norm
+}
+
+interface RowAt {
+  readonly x: Float64Array
+  readonly i: number
+}
+
+/** Four rows share the loads of x and the updates of z. They reach to i + 3: above the diagonal W holds zeros. */
+function applyFourRows({ data, stride }: Square, { x, i }: RowAt, z: Float64Array): number {
+  const r0 = i * stride
+  const r1 = r0 + stride
+  const r2 = r1 + stride
+  const r3 = r2 + stride
+  const end = i + 4
+  let y0 = 0
+  let y1 = 0
+  let y2 = 0
+  let y3 = 0
+  for (let k = 0; k < end; k++) {
+    const value = x[k]
+    y0 += data[r0 + k] * value
+    y1 += data[r1 + k] * value
+    y2 += data[r2 + k] * value
+    y3 += data[r3 + k] * value
+  }
+  for (let k = 0; k < end; k++) {
+    z[k] += data[r0 + k] * y0 + data[r1 + k] * y1 + (data[r2 + k] * y2 + data[r3 + k] * y3)
+  }
+  return y0 * y0 + y1 * y1 + (y2 * y2 + y3 * y3)
+}
+
+function applyRow({ data, stride }: Square, { x, i }: RowAt, z: Float64Array): number {
+  const row = i * stride
+  let y = 0
+  for (let k = 0; k <= i; k++) y += data[row + k] * x[k]
+  for (let k = 0; k <= i; k++) z[k] += data[row + k] * y
+  return y * y
 }
 
 /** The columns of a panel [n, points], of which `points` is a multiple of 4. */

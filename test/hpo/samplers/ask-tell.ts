@@ -1,3 +1,4 @@
+import type { Json } from '../../../src/base/json.ts'
 import type { Rng } from '../../../src/base/rng.ts'
 import { intersectionTracker } from '../../../src/hpo/core/intersection-space.ts'
 import type { Sampler } from '../../../src/hpo/core/sampler.ts'
@@ -29,11 +30,16 @@ export function askTell(sampler: Sampler, space: SearchSpace, rng: Rng) {
       const stream = rng.fork('trial', number)
       trials.push(trialRecord({ number, state: 'running' }))
       const history = { name: 'study', directions: ['minimize'] as const, trials }
-      const trial = { number, fixed: {}, note: () => {} }
+      const notes: Record<string, Json> = {}
+      const trial = { number, fixed: {}, note: (key: string, value: Json) => void (notes[key] = value) }
       const joint = sampler.traits.joint ? handled(jointSpace(trials)) : new Map<string, Distribution>()
       const params: Record<string, ParamValue> =
         joint.size > 0
-          ? { ...sampler.suggest(suggestRequest({ space: joint, history, trial, rng: stream.fork('joint') })) }
+          ? {
+              ...sampler.suggest(
+                suggestRequest({ space: joint, history, trial, studyRng: rng, rng: stream.fork('joint') }),
+              ),
+            }
           : {}
       for (const [name, distribution] of space) {
         if (name in params) continue
@@ -43,14 +49,15 @@ export function askTell(sampler: Sampler, space: SearchSpace, rng: Rng) {
         }
         const alone = new Map([[name, distribution]])
         params[name] = sampler.suggest(
-          suggestRequest({ space: alone, history, trial, rng: stream.fork('param', name) }),
+          suggestRequest({ space: alone, history, trial, studyRng: rng, rng: stream.fork('param', name) }),
         )[name]
       }
+      trials[number] = trialRecord({ number, state: 'running', params, distributions, systemAttrs: notes })
       return params
     },
     tell(params: Params, value: number): void {
       const number = trials.length - 1
-      trials[number] = trialRecord({ number, params, distributions, values: [value] })
+      trials[number] = trialRecord({ ...trials[number], state: 'complete', params, distributions, values: [value] })
     },
   }
 }

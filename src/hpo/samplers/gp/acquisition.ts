@@ -1,16 +1,16 @@
 import type { Inputs, InputColumn } from './inputs.ts'
-import { type Posterior, chunk } from './posterior.ts'
+import { type GpPosterior, chunk } from './gp-posterior.ts'
 import { type Moments, type Utility, createMoments } from './utility.ts'
 
 /** A utility of rows (see `gp-space.ts`), through what the models predict for them. To be maximised. */
 export class Acquisition {
-  private readonly posteriors: readonly Posterior[]
+  private readonly posteriors: readonly GpPosterior[]
   private readonly utility: Utility
   private readonly moments: Moments
   private readonly slopes: Moments
 
   /** @param posteriors one for each model, with the same number of fantasies */
-  constructor(posteriors: readonly Posterior[], utility: Utility) {
+  constructor(posteriors: readonly GpPosterior[], utility: Utility) {
     this.posteriors = posteriors
     this.utility = utility
     this.moments = createMoments(posteriors.length, posteriors[0].means.length)

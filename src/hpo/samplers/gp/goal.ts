@@ -6,7 +6,7 @@ import { hypervolumeUtility } from './hypervolume-utility.ts'
 import type { Models } from './models.ts'
 import type { Observations } from './observations.ts'
 import type { Predictors } from './pending.ts'
-import { Posterior } from './posterior.ts'
+import { GpPosterior } from './gp-posterior.ts'
 import { type Utility, objectiveTerm, singleObjectiveUtility } from './utility.ts'
 
 /** What a study looks for, given what it has. */
@@ -83,7 +83,7 @@ export function thresholdsOf({ constraints }: Observations): readonly number[] {
 
 /** What the model thinks of the trials' points, without the noise of their values. */
 function predictedAt({ factors, scores }: Models, { trials }: Observations): Float64Array {
-  const posterior = new Posterior(factors[0], [scores[0].values])
+  const posterior = new GpPosterior(factors[0], [scores[0].values])
   return Float64Array.from(trials, ({ row }) => {
     posterior.predict(row)
     return posterior.means[0]

@@ -32,13 +32,24 @@ export interface GpOptions {
   readonly noisy?: boolean
   /** Complete trials drawn at random before the model is used; a whole number ≥ 0, default 10. */
   readonly nStartupTrials?: number
-  /** Points that are compared before the better ones are improved; a whole number ≥ 1, default 2048. */
+  /**
+   * Points that are compared before the better ones are improved; a whole number ≥ 1. Default: 2048 up to 128 trials, then
+   * fewer, so that comparing them takes no longer, down to 512.
+   */
   readonly candidates?: number
   /** Points that are improved by climbing the acquisition; a whole number ≥ 1, default 10. */
   readonly restarts?: number
 }
 
-export type GpSettings = Required<GpOptions>
+export type GpSettings = Required<Omit<GpOptions, 'candidates'>> & {
+  /** For a number of observations. */
+  readonly candidates: (observations: number) => number
+}
+
+/** Optuna's number of candidates, and up to how many observations comparing all of them is cheap. */
+const mostCandidates = 2048
+const fewObservations = 128
+const fewestCandidates = 512
 
 const whole = (least: number) => {
   const allowed = `a whole number, at least ${least}`
@@ -55,7 +66,7 @@ const schema = z.strictObject({
   deterministic: flag.default(false),
   noisy: flag.default(false),
   nStartupTrials: whole(0).default(10),
-  candidates: whole(1).default(2048),
+  candidates: whole(1).optional(),
   restarts: whole(1).default(10),
 })
 
@@ -65,5 +76,12 @@ const schema = z.strictObject({
  * @throws InputError `sampler/unknown-option`, `sampler/bad-option`
  */
 export function gpSettings(options: GpOptions | undefined): GpSettings {
-  return parseOptions(schema, options, { kind: 'sampler', name: 'gp' })
+  const { candidates, ...rest } = parseOptions(schema, options, { kind: 'sampler', name: 'gp' })
+  return { ...rest, candidates: (observations) => candidates ?? affordableCandidates(observations) }
+}
+
+/** Each costs the square of the number of observations. */
+function affordableCandidates(observations: number): number {
+  const affordable = Math.floor(mostCandidates * (fewObservations / observations) ** 2)
+  return Math.min(mostCandidates, Math.max(fewestCandidates, affordable))
 }

@@ -28,14 +28,26 @@ export function inputsFrom(layout: readonly InputColumn[], rows: readonly Float6
   return { layout, columns: layout.map((_, j) => Float64Array.from(rows, (row) => row[j])), count: rows.length }
 }
 
-/** out[b] := Σⱼ wⱼ Δ²ⱼ between `point` and each of the points from `from` up to, not including, `to`. */
+/** What the squared distances are taken from: a point, and the first `to` of the known ones. */
+interface DistancesFrom {
+  readonly point: Float64Array
+  readonly weights: Float64Array
+  readonly to: number
+}
+
+/** out[b] := Σⱼ wⱼ Δ²ⱼ between `point` and each of the points below `to`. */
 export function squaredDistances(
   { layout, columns }: Inputs,
-  { point, weights, to }: { readonly point: Float64Array; readonly weights: Float64Array; readonly to: number },
+  { point, weights, to }: DistancesFrom,
   out: Float64Array,
 ): void {
+  let numbers = 0
+  while (numbers < layout.length && !layout[numbers].hamming) numbers++
   out.fill(0, 0, to)
-  for (let j = 0; j < layout.length; j++) {
+  let j = 0
+  // Three columns at a time: `out` is read and written a third as often.
+  for (; j + 2 < numbers; j += 3) addThreeColumns({ layout, columns, j }, { point, weights, to }, out)
+  for (; j < layout.length; j++) {
     const { axis, hamming } = layout[j]
     const column = columns[j]
     const weight = weights[axis]
@@ -48,6 +60,23 @@ export function squaredDistances(
         out[b] += weight * difference * difference
       }
     }
+  }
+}
+
+/** The part of columns j, j + 1 and j + 2, which hold numbers. */
+function addThreeColumns(
+  { layout, columns, j }: Pick<Inputs, 'layout' | 'columns'> & { readonly j: number },
+  { point, weights, to }: DistancesFrom,
+  out: Float64Array,
+): void {
+  const [first, second, third] = [columns[j], columns[j + 1], columns[j + 2]]
+  const [w0, w1, w2] = [weights[layout[j].axis], weights[layout[j + 1].axis], weights[layout[j + 2].axis]]
+  const [x0, x1, x2] = [point[j], point[j + 1], point[j + 2]]
+  for (let b = 0; b < to; b++) {
+    const d0 = first[b] - x0
+    const d1 = second[b] - x1
+    const d2 = third[b] - x2
+    out[b] += w0 * d0 * d0 + w1 * d1 * d1 + w2 * d2 * d2
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Rng } from '../../../base/rng.ts'
 import type { Models } from './models.ts'
-import { Posterior, drawValues } from './posterior.ts'
+import { GpPosterior, drawValues } from './gp-posterior.ts'
 
 /** Draws of how running trials may come out; for several objectives each costs a decomposition of the front. */
 const fantasiesOfOne = 16
@@ -8,7 +8,7 @@ const fantasiesOfMany = 4
 
 /** The models, with running trials taken into account. */
 export interface Predictors {
-  readonly posteriors: readonly Posterior[]
+  readonly posteriors: readonly GpPosterior[]
   readonly fantasies: number
   /** Scores of the running trials: [models] × [fantasies] × [trials]. */
   readonly pending: readonly (readonly Float64Array[])[]
@@ -23,7 +23,7 @@ export function withPending(
   { rows, objectives, rng }: { readonly rows: readonly Float64Array[]; readonly objectives: number; readonly rng: Rng },
 ): Predictors {
   const alone = (): Predictors => ({
-    posteriors: factors.map((factor, m) => new Posterior(factor, [scores[m].values])),
+    posteriors: factors.map((factor, m) => new GpPosterior(factor, [scores[m].values])),
     fantasies: 1,
     pending: scores.map(() => [new Float64Array(0)]),
   })
@@ -39,7 +39,7 @@ export function withPending(
     values.push(drawValues(factor, scores[m].values, mirroredNormals(rng.fork(m), fantasies, rows.length)))
   }
   return {
-    posteriors: factors.map((factor, m) => new Posterior(factor, values[m])),
+    posteriors: factors.map((factor, m) => new GpPosterior(factor, values[m])),
     fantasies,
     pending: values.map((draws, m) => draws.map((draw) => draw.subarray(scores[m].values.length))),
   }

@@ -54,7 +54,8 @@ function mostPromising(situation: Situation): Float64Array | null {
     rng: rng.fork('fantasies'),
   })
   const acquisition = new Acquisition(predictors.posteriors, goal.utility(predictors))
-  return maximizeAcquisition({ ...input, acquisition, lengthscales: shortestLengthscales(models, space) }, settings)
+  const effort = { candidates: settings.candidates(observations.trials.length), restarts: settings.restarts }
+  return maximizeAcquisition({ ...input, acquisition, lengthscales: shortestLengthscales(models, space) }, effort)
 }
 
 function searchInput(situation: Situation, incumbents: readonly Float64Array[]): SearchInput {

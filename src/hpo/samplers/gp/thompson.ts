@@ -3,7 +3,7 @@ import { candidatePoints } from './candidate-points.ts'
 import { rowOf } from './gp-space.ts'
 import { leastNoise } from './hyperparameters.ts'
 import type { Models } from './models.ts'
-import { drawValues } from './posterior.ts'
+import { drawValues } from './gp-posterior.ts'
 
 /** Points at which the models are drawn together; their covariance matrix costs the cube of this. */
 const mostPoints = 384

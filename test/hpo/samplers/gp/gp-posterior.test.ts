@@ -5,7 +5,7 @@ import { kernelNames } from '../../../../src/hpo/samplers/gp/covariance.ts'
 import { CovarianceFactor } from '../../../../src/hpo/samplers/gp/covariance-factor.ts'
 import { logExpectedImprovement, logProbabilityOfImprovement } from '../../../../src/hpo/samplers/gp/improvement.ts'
 import { inputsFrom } from '../../../../src/hpo/samplers/gp/inputs.ts'
-import { Posterior, drawValues } from '../../../../src/hpo/samplers/gp/posterior.ts'
+import { GpPosterior, drawValues } from '../../../../src/hpo/samplers/gp/gp-posterior.ts'
 import { golden, goldenHyperparameters, goldenLayout } from './golden-file.ts'
 
 function factorOf(rows: readonly (readonly number[])[]): CovarianceFactor {
@@ -18,7 +18,7 @@ const slopes = { mean: 0, deviation: 0 }
 
 // Tolerance 1e-9: both work in double precision, with different orders of summation.
 describe('beside Optuna 5', () => {
-  const posterior = new Posterior(factorOf(golden.X), [Float64Array.from(golden.Y)])
+  const posterior = new GpPosterior(factorOf(golden.X), [Float64Array.from(golden.Y)])
 
   test('the covariance matrix is the same', () => {
     const noiseless = { ...goldenHyperparameters, noiseVariance: 0 }
@@ -27,7 +27,7 @@ describe('beside Optuna 5', () => {
       single.append([Float64Array.from(x)])
       golden.X.forEach((other, j) => {
         // The mean is the covariance when the only observation is the outputscale.
-        const one = new Posterior(single, [Float64Array.of(noiseless.outputscale)])
+        const one = new GpPosterior(single, [Float64Array.of(noiseless.outputscale)])
         one.predict(Float64Array.from(other))
         expect(one.means[0]).toBeCloseTo(golden.K_noiseless[i][j], 9)
       })
@@ -69,7 +69,7 @@ test.each(kernelNames)('the gradient with %s is that of differences, in every fa
       const factor = new CovarianceFactor(goldenLayout, kernel, goldenHyperparameters)
       factor.append(rows)
       const normals = () => Float64Array.from({ length: 8 }, () => rng.normal())
-      const posterior = new Posterior(factor, [normals(), normals()])
+      const posterior = new GpPosterior(factor, [normals(), normals()])
       const point = Float64Array.of(rng.uniform(), rng.uniform(), rng.integer(3))
       const weights = Float64Array.of(0.3, -1.1)
       const combined = (at: Float64Array) => {
@@ -92,7 +92,7 @@ test.each(kernelNames)('the gradient with %s is that of differences, in every fa
 })
 
 test('predictMany agrees with predict', () => {
-  const posterior = new Posterior(factorOf(golden.X), [Float64Array.from(golden.Y), Float64Array.from(golden.X, ([x]) => x)]) // prettier-ignore
+  const posterior = new GpPosterior(factorOf(golden.X), [Float64Array.from(golden.Y), Float64Array.from(golden.X, ([x]) => x)]) // prettier-ignore
   const points = randomRows(16, 5).map((row) => Float64Array.from(row))
   const means = [new Float64Array(16), new Float64Array(16)]
   const variances = new Float64Array(16)
@@ -113,7 +113,7 @@ test('the posterior passes through the observations when there is no noise, and 
       const factor = new CovarianceFactor(goldenLayout, kernel, hyper)
       expect(factor.append(rows)).toBe(true)
       const values = Float64Array.from(rows, ([x, y, z]) => Math.sin(3 * x) + y * z)
-      const posterior = new Posterior(factor, [values])
+      const posterior = new GpPosterior(factor, [values])
       rows.forEach((row, i) => {
         posterior.predict(row)
         expect(Math.abs(posterior.means[0] - values[i])).toBeLessThan(0.05)
@@ -154,7 +154,7 @@ describe('CovarianceFactor', () => {
 test('drawValues keeps the known values and draws the others from their posterior', () => {
   const rows = golden.X.slice(0, 8)
   const known = Float64Array.from(golden.Y.slice(0, 8))
-  const posterior = new Posterior(factorOf(rows), [known])
+  const posterior = new GpPosterior(factorOf(rows), [known])
   const point = Float64Array.of(0.4, 0.6, 1)
   posterior.predict(point)
   const factor = factorOf([...rows, [...point]])
