@@ -1,4 +1,5 @@
 import { InputError, describeValue } from '../../base/errors.ts'
+import { describeDistribution, type Distribution } from '../space/distribution.ts'
 
 export const badGamma = (count: unknown, finished: number): InputError =>
   new InputError('sampler/bad-gamma', {
@@ -22,4 +23,54 @@ export const manyObjectives = (sampler: string, objectives: number): InputError 
     allowed: 'one objective',
     advice: 'Use sampler "random", or combine the objectives into one value.',
     details: { sampler, objectives },
+  })
+
+/** A parameter as an error text speaks of it. */
+export interface NamedDistribution {
+  readonly name: string
+  readonly distribution: Distribution
+}
+
+export const continuousInGrid = (sampler: string, { name, distribution }: NamedDistribution): InputError =>
+  new InputError('sampler/continuous-parameter', {
+    what: `Sampler "${sampler}" cannot visit every value of parameter ${describeValue(name)}, ${describeDistribution(distribution)}.`,
+    allowed: 'parameters with at most 1,000,000 values',
+    advice:
+      sampler === 'grid'
+        ? `List the values to try, grid({ values: { ${JSON.stringify(name)}: [...] } }), or how many, grid({ points: 5 }).`
+        : `Give it a step, or use samplers.grid({ points: 5 }).`,
+    details: { sampler, name, distribution },
+  })
+
+export const gridTooLarge = (sampler: string, most: number): InputError =>
+  new InputError('sampler/grid-too-large', {
+    what: `The space has more than ${most} combinations of values, too many for sampler "${sampler}" to visit.`,
+    allowed: `at most ${most} combinations`,
+    advice: 'List fewer values per parameter, or use sampler "qmc", which spreads any number of trials evenly.',
+    details: { sampler, most },
+  })
+
+export const notInGrid = (name: string, { value, distribution }: { value: unknown; distribution: Distribution }) =>
+  new InputError('sampler/bad-grid-value', {
+    what: `The grid lists ${describeValue(value)} for parameter ${describeValue(name)}.`,
+    allowed: describeDistribution(distribution),
+    advice: 'Correct the list, or widen the range of the parameter.',
+    details: { name, value, distribution },
+  })
+
+export const unknownInGrid = (name: string, known: readonly string[]): InputError =>
+  new InputError('sampler/unknown-grid-parameter', {
+    what: `The grid lists values for ${describeValue(name)}, which the space does not have.`,
+    allowed: known.map(describeValue).join(', '),
+    advice: 'Correct the name; parameters of a branch have dotted names, as in "opt.adam.beta1".',
+    details: { name, known },
+  })
+
+export const missingInGrid = (name: string, known: readonly string[]): InputError =>
+  new InputError('sampler/missing-grid-parameter', {
+    what: `The objective asked for parameter ${describeValue(name)}, for which the grid lists no values.`,
+    allowed: known.length === 0 ? 'no parameter: the grid lists none' : known.map(describeValue).join(', '),
+    advice:
+      'List its values, grid({ values: { ... } }), or declare the space: study.optimize(space({ ... }), objective).',
+    details: { name, known },
   })

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { parseOptions } from '../core/parse-options.ts'
-import type { SamplerDefinition, SamplerTraits, SuggestRequest } from '../core/sampler.ts'
-import { type Params, sampleUniform } from '../space/distribution.ts'
+import type { Rng } from '../../base/rng.ts'
+import type { SamplerDefinition, SamplerTraits } from '../core/sampler.ts'
+import { type Distribution, type ParamValue, sampleUniform } from '../space/distribution.ts'
+import type { Leaf } from '../space/node.ts'
 import { samplePrior } from '../space/prior.ts'
 
 const schema = z.strictObject({})
@@ -15,17 +17,21 @@ export const definition: SamplerDefinition<Readonly<Record<string, never>>> = {
   traits,
   create(options) {
     parseOptions(schema, options, { kind: 'sampler', name: 'random' })
-    return { name: 'random', traits, suggest }
+    return {
+      name: 'random',
+      traits,
+      suggestAlone: drawAlone,
+      suggest: ({ space, rng, declared }) => {
+        const values = Array.from(
+          space,
+          ([name, distribution]) => [name, drawAlone(distribution, rng, declared?.leaves.get(name))] as const,
+        )
+        return Object.fromEntries(values)
+      },
+    }
   },
 }
 
-function suggest({ space, rng, declared }: SuggestRequest): Params {
-  const values = Array.from(space, ([name, distribution]) => {
-    const prior = declared?.leaves.get(name)?.prior
-    return [
-      name,
-      prior === undefined ? sampleUniform(distribution, rng) : samplePrior(distribution, prior, rng),
-    ] as const
-  })
-  return Object.fromEntries(values)
+function drawAlone(distribution: Distribution, rng: Rng, leaf: Leaf | undefined): ParamValue {
+  return leaf?.prior === undefined ? sampleUniform(distribution, rng) : samplePrior(distribution, leaf.prior, rng)
 }

@@ -3,7 +3,12 @@ import type { InnerSampler, Sampler, SamplerParts } from '../core/sampler.ts'
 
 /** Every sampler by name. A line here enrols it everywhere: `samplers.<name>`, the contract suite, the benchmark. */
 export const samplerRegistry = {
+  gp: () => import('./gp/gp.ts'),
   random: () => import('./random.ts'),
+  qmc: () => import('./qmc.ts'),
+  grid: () => import('./grid/grid.ts'),
+  bruteForce: () => import('./brute-force.ts'),
+  latinHypercube: () => import('./latin-hypercube.ts'),
   tpe: () => import('./tpe/tpe.ts'),
 }
 

@@ -1,6 +1,7 @@
 import type { DeclaredSpace, Sampler } from '../core/sampler.ts'
 import { draw } from '../space/draw.ts'
 import { drawFromPrior } from '../space/draw-from-prior.ts'
+import type { Params } from '../space/distribution.ts'
 import { behaviour, type SpaceNode } from '../space/node.ts'
 import { suggesterFrom } from '../space/suggester.ts'
 import { infeasible } from './messages.ts'
@@ -8,6 +9,8 @@ import { ParamChooser, type ParamChooserInput } from './param-chooser.ts'
 
 /** How often the sampler is asked anew before its answers are given up; a model that ignores requirements repeats itself. */
 const samplerAttempts = 10
+/** How often parameters that are to be avoided are drawn anew: by the sampler, then at random. */
+const freshAttempts = 50
 /** A feasible part of a thousandth of the space is missed with probability 5e-5. */
 const blindAttempts = 10_000
 
@@ -24,7 +27,10 @@ export interface FeasibleDraw<P> {
  *
  * @throws InputError `space/infeasible` with the requirement that was missed most often
  */
-export function drawFeasible<P>(space: SpaceNode<P>, input: ParamChooserInput): FeasibleDraw<P> {
+export function drawFeasible<P>(
+  space: SpaceNode<P>,
+  { avoid, ...input }: ParamChooserInput & { readonly avoid: ((params: Params) => boolean) | null },
+): FeasibleDraw<P> {
   const node = space[behaviour]
   const unmet = new Map<string, number>()
   for (let attempt = 0; attempt < samplerAttempts + blindAttempts; attempt++) {
@@ -36,7 +42,13 @@ export function drawFeasible<P>(space: SpaceNode<P>, input: ParamChooserInput): 
     const suggester = suggesterFrom((name, distribution) => chooser.choose(name, distribution))
     const params = draw(space, suggester)
     const failed = node.unmet?.('', params) ?? []
-    if (failed.length === 0) return { params, chooser }
+    if (failed.length === 0) {
+      // Parameters to avoid are better than none: a small space may hold no others.
+      if (avoid === null || attempt + 1 >= freshAttempts || chooser.isFixed || !avoid(chooser.params)) {
+        return { params, chooser }
+      }
+      continue
+    }
     for (const requirement of failed) unmet.set(requirement, (unmet.get(requirement) ?? 0) + 1)
     if (attempt === 0 && chooser.isFixed) throw infeasible({ trial: input.trial.number, attempts: 1, unmet })
   }

@@ -1,3 +1,4 @@
+import { formatDuration } from '../../base/number-format.ts'
 import { AnsatzError, describeValue, InputError, StateError } from '../../base/errors.ts'
 import { type Distribution, describeDistribution, type ParamValue } from '../space/distribution.ts'
 import type { Direction } from '../core/direction.ts'
@@ -36,6 +37,22 @@ export const badDirections = (directions: unknown): InputError =>
     details: { value: directions },
   })
 
+export const badStopRule = (name: string, value: unknown, allowed: string): InputError =>
+  new InputError('study/bad-stop-rule', {
+    what: `stopWhen.${name} got ${describeValue(value)}.`,
+    allowed,
+    advice: 'Correct it, or leave the rule out.',
+    details: { rule: name, value },
+  })
+
+export const badMetricNames = (names: readonly string[], objectives: number): InputError =>
+  new InputError('study/bad-metric-names', {
+    what: `The objectives were to be named ${describeValue(names)}.`,
+    allowed: `${objectives} different name(s), one for each objective`,
+    advice: 'Give one name for each direction, in the same order.',
+    details: { names, objectives },
+  })
+
 export const otherDirections = (
   name: string,
   directions: { readonly stored: readonly Direction[]; readonly asked: readonly Direction[] },
@@ -71,6 +88,16 @@ export const studyClosed = (name: string): StateError =>
     advice: 'Open it again with loadStudy, or close it later.',
     details: { name },
   })
+
+export const nothingLeft = (sampler: string): StateError =>
+  new StateError(exhaustedCode, {
+    what: `Sampler "${sampler}" has nothing left to try: every point was visited, or is being visited by another worker.`,
+    advice: 'Analyse the study, or go on with another sampler.',
+    details: { sampler },
+  })
+
+/** The code of `nothingLeft`, which ends `optimize` without being an error. */
+export const exhaustedCode = 'study/exhausted'
 
 export const studyRunning = (name: string, runs: number): StateError =>
   new StateError('study/running', {
@@ -177,7 +204,7 @@ export const trialNotRunning = (number: number): StateError =>
 export const badReport = (number: number, value: unknown): InputError =>
   new InputError('trial/bad-report', {
     what: `Trial ${number} reported ${describeValue(value)}.`,
-    allowed: 'a number (NaN is kept as such)',
+    allowed: 'a number (NaN is kept as such), or numbers by name, as in { loss, acc }',
     advice: 'Report the objective at this step as a plain number; of a tensor, read its value first.',
     details: { number, value },
   })
@@ -314,3 +341,13 @@ export const unusableResult = (trial: number, problem: string): string =>
 
 /** The reason of trials that an abort stopped. */
 export const interrupted = 'interrupted'
+
+export const timedOut = (limitMs: number): string => `timed out after ${formatDuration(limitMs / 1000)}`
+
+export const incompleteTrial = (study: string): InputError =>
+  new InputError('study/bad-argument', {
+    what: `The trial to be added to study ${describeValue(study)} has no values.`,
+    allowed: 'values for a complete trial; a pruned or failed one may have none',
+    advice: "Give values, or say what became of it: state: 'fail'.",
+    details: { study },
+  })

@@ -1,17 +1,26 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { onAbort } from '../../base/abort.ts'
-import type { OptimizeEnd, StudyObserver } from '../core/study-observer.ts'
+import { StateError } from '../../base/errors.ts'
+import { completeTrialIndex } from '../core/complete-trial-index.ts'
+import { constraintsOf } from '../core/constraints.ts'
+import type { StopProgress } from '../core/stop-rule.ts'
+import type { OptimizeEnd, OptimizeEnding, StudyObserver } from '../core/study-observer.ts'
 import type { StudyView } from '../core/study-record.ts'
 import type { TrialRecord } from '../core/trial-record.ts'
+import type { Params } from '../space/distribution.ts'
 import type { SpaceNode } from '../space/node.ts'
 import { askTrial } from './ask.ts'
 import { declaredSpace } from './declared-space.ts'
 import { describeFailure } from './describe-failure.ts'
-import { evaluate, type Evaluation } from './evaluate.ts'
-import { failedFor, type ParsedResult } from './objective-result.ts'
+import { exhaustedCode } from './messages.ts'
+import { enqueueRetry } from './enqueue-retry.ts'
+import type { Evaluation } from './evaluate.ts'
+import { evaluateRepeatedly } from './evaluate-repeatedly.ts'
+import { failedFor, nothingElse, type ParsedResult } from './objective-result.ts'
 import type { OptimizeSettings } from './optimize-options.ts'
 import type { StudyContext } from './study-context.ts'
 import { tellTrial } from './tell.ts'
+import { withTimeLimit } from './time-limit.ts'
 import type { Trial } from './trial.ts'
 
 export interface OptimizeRunSetup<P, S extends StudyView> {
@@ -29,12 +38,23 @@ export class OptimizeRun<P, S extends StudyView> {
   private readonly deadline: number
   private readonly active = new Set<AbortController>()
   private asked = 0
+  private readonly findComplete = completeTrialIndex()
+  private readonly stopReasons: readonly ((progress: StopProgress) => string | null)[]
+  private readonly startedAt: number
   private ending: OptimizeEnd | null = null
+  private because: string | null = null
   private failure: { readonly error: unknown } | null = null
 
   constructor(setup: OptimizeRunSetup<P, S>) {
     this.setup = setup
-    this.deadline = setup.context.parts.clock.now() + (setup.settings.timeoutMs ?? Number.POSITIVE_INFINITY)
+    this.startedAt = setup.context.parts.clock.now()
+    this.deadline = this.startedAt + (setup.settings.timeoutMs ?? Number.POSITIVE_INFINITY)
+    this.stopReasons = setup.settings.stopRules.map((rule) => rule.watch())
+  }
+
+  /** How the run ended; while it runs, how it would if nothing else happened. */
+  get end(): OptimizeEnding {
+    return { reason: this.ending ?? 'trials', because: this.because }
   }
 
   /** No new trial starts; those that run are finished. */
@@ -53,18 +73,20 @@ export class OptimizeRun<P, S extends StudyView> {
       await Promise.all(Array.from({ length: workers }, () => this.work()))
     } finally {
       for (const stop of forget) stop()
-      observer.finished({ reason: this.ending ?? 'trials' })
+      observer.finished(this.end)
     }
     if (this.failure !== null) throw this.failure.error
   }
 
   private async work(): Promise<void> {
-    while (this.mayStart()) {
-      this.asked++
+    for (;;) {
       try {
+        if (!this.mayStart()) return
+        this.asked++
         await this.runTrial()
       } catch (error) {
-        this.endWith('error', error)
+        if (error instanceof StateError && error.code === exhaustedCode) this.ending ??= 'exhausted'
+        else this.endWith('error', error)
       }
       // An objective that never waits would otherwise keep timers, displays and interrupts from running.
       await nextTurn()
@@ -77,7 +99,18 @@ export class OptimizeRun<P, S extends StudyView> {
     if (settings.trials !== null && this.asked >= settings.trials) return false
     if (this.isExhausted()) this.ending = 'exhausted'
     else if (context.parts.clock.now() >= this.deadline) this.ending = 'timeout'
+    else this.askRules()
     return this.ending === null
+  }
+
+  private askRules(): void {
+    if (this.stopReasons.length === 0) return
+    const { context } = this.setup
+    const progress = { study: context.history, elapsedMs: context.parts.clock.now() - this.startedAt }
+    // Every rule is asked each time: each follows the study.
+    const reasons = this.stopReasons.map((reason) => reason(progress))
+    this.because = reasons.find((reason) => reason !== null) ?? null
+    if (this.because !== null) this.ending = 'rule'
   }
 
   private isExhausted(): boolean {
@@ -87,28 +120,58 @@ export class OptimizeRun<P, S extends StudyView> {
   }
 
   private async runTrial(): Promise<void> {
-    const { context, space, objective, observer, settings, study } = this.setup
+    const { context, space, observer, settings, study } = this.setup
     const controller = new AbortController()
     this.active.add(controller)
     try {
       const trial = await askTrial(context, {
         space,
+        untilExhausted: true,
+        avoid: settings.duplicates === 'resample' ? this.isKnown : null,
         signal: controller.signal,
         onStart: observer.trialStarted,
         onReport: observer.reported,
         onFail: observer.trialFinished,
       })
-      const evaluation = await evaluate(trial, {
-        objective,
-        objectives: context.parts.directions.length,
-        catch: settings.catch,
-      })
+      const evaluation = this.knownResult(trial) ?? (await this.evaluate(trial, controller))
       const record = await this.tell(trial, evaluation)
       if (evaluation.fatal !== null) throw evaluation.fatal.error
+      if (
+        record.state === 'fail' &&
+        this.ending !== 'aborted' &&
+        (await enqueueRetry(context, record, settings.retries))
+      ) {
+        this.asked--
+      }
       await settings.onTrial(study, record)
     } finally {
       this.active.delete(controller)
     }
+  }
+
+  private readonly isKnown = (params: Params): boolean =>
+    this.findComplete(this.setup.context.history.trials, params) !== null
+
+  private async evaluate(trial: Trial<P>, controller: AbortController): Promise<Evaluation> {
+    const { context, objective, settings } = this.setup
+    return withTimeLimit({ controller, limitMs: settings.trialTimeoutMs }, () =>
+      evaluateRepeatedly(trial, {
+        objective,
+        objectives: context.parts.directions.length,
+        catch: settings.catch,
+        repeats: settings.repeats,
+      }),
+    )
+  }
+
+  /** What a complete trial with the same parameters gave, if that is to be used. */
+  private knownResult(trial: Trial<P>): Evaluation | null {
+    const { context, settings, space } = this.setup
+    if (settings.duplicates !== 'reuse' || space === null) return null
+    const earlier = this.findComplete(context.history.trials, trial.flatParams)
+    if (earlier === null) return null
+    const constraints = constraintsOf(earlier)
+    return { result: { ...nothingElse, values: earlier.values, constraints, attrs: earlier.userAttrs }, fatal: null }
   }
 
   private async tell(trial: Trial<P>, { result, fatal }: Evaluation): Promise<TrialRecord> {

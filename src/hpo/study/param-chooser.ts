@@ -29,6 +29,8 @@ export interface ParamChooserInput {
   readonly sampler: Sampler
   /** The stream of this trial. */
   readonly rng: Rng
+  /** The stream of the study. */
+  readonly studyRng: Rng
   /** Null for define-by-run. */
   readonly declared: DeclaredSpace | null
   /** What earlier trials have in common: the parameters to propose together where no space is declared. */
@@ -48,7 +50,7 @@ export class ParamChooser {
   private readonly input: ParamChooserInput
   private readonly fixed: Readonly<Record<string, Json>>
   private readonly suggestions: Suggestions
-  private readonly joint: Params
+  private joint: Params
   private readonly chosen = new Map<string, Chosen>()
   private unsaved: ParamAssignment[] = []
 
@@ -117,11 +119,21 @@ export class ParamChooser {
 
   private proposeJointly(): Params {
     const { sampler, history, declared, intersection, rng } = this.input
-    if (!sampler.traits.joint || sampler.isStartup?.(history) === true) return {}
+    if (!sampler.traits.joint || sampler.isStartup?.(history, declared) === true) return {}
     const fixed = { ...this.fullFidelity(), ...fixedValues(this.fixed), ...this.params }
     const request = { suggestions: this.suggestions, fixed, rng }
     if (declared === null) return proposeFlat(intersection, request)
     return sampler.traits.conditional === true ? proposeTree(declared, request) : proposeBranches(declared, request)
+  }
+
+  /** Proposes a parameter that earlier trials of a define-by-run study had with others together with them. */
+  private proposeGroup(name: string): void {
+    const { sampler, history, declared, rng } = this.input
+    const group = declared === null ? sampler.jointWith?.(name, history) : null
+    if (group === null || group === undefined) return
+    const fixed = { ...fixedValues(this.fixed), ...this.params }
+    const proposed = proposeFlat(group, { suggestions: this.suggestions, fixed, rng: rng.fork('group', name) })
+    this.joint = { ...proposed, ...this.joint }
   }
 
   /** The fidelity with its highest value: no sampler is asked for it. Schedulers fix another one. */
@@ -138,12 +150,13 @@ export class ParamChooser {
     }
     const { fidelity } = this.input.declared?.leaves.get(name) ?? {}
     if (fidelity === true && distribution.kind !== 'categorical') return distribution.high
+    if (!Object.hasOwn(this.joint, name)) this.proposeGroup(name)
     // The objective of a define-by-run study may now ask for a range that does not hold the proposal.
     const proposed = Object.hasOwn(this.joint, name) ? this.joint[name] : undefined
     if (contains(distribution, proposed)) return proposed as ParamValue
     if (cardinality(distribution) === 1) return onlyValue(distribution)
     const rng = this.input.rng.fork('param', name)
-    return this.suggestions.all({ space: new Map([[name, distribution]]), fixed: this.params, rng })[name]
+    return this.suggestions.one(name, distribution, { fixed: () => this.params, rng })
   }
 }
 

@@ -2,11 +2,15 @@ import type { Json } from '../../base/json.ts'
 import { bestTrial } from '../core/best-trial.ts'
 import type { Direction } from '../core/direction.ts'
 import { paretoFront } from '../core/pareto-front.ts'
-import type { StudyObserver } from '../core/study-observer.ts'
+import type { OptimizeEnding, StudyObserver } from '../core/study-observer.ts'
 import type { StudyView } from '../core/study-record.ts'
 import type { Attributes, TrialRecord } from '../core/trial-record.ts'
 import type { Params } from '../space/distribution.ts'
 import { isSpaceNode, type SpaceNode } from '../space/node.ts'
+import { type Convergence, convergence, type ConvergenceOptions } from '../analysis/convergence.ts'
+import { type LikelyBest, likelyBest, type LikelyBestOptions } from '../analysis/likely-best.ts'
+import { type StudyResult, studyResult } from '../analysis/study-result.ts'
+import { type AddedTrial, addTrial } from './add-trial.ts'
 import { announcer } from './announcer.ts'
 import { askTrial } from './ask.ts'
 import { type Enqueued, type EnqueueOptions, enqueueTrial } from './enqueue.ts'
@@ -38,6 +42,7 @@ export class Study implements StudyView, AsyncDisposable {
   private readonly runs = new Set<{ stop(): void }>()
   private attrs: Attributes
   private closed = false
+  private ended: OptimizeEnding | null = null
 
   private constructor({ parts, record, ownsStorage }: OpenedStudy) {
     this.context = new StudyContext(parts)
@@ -72,6 +77,16 @@ export class Study implements StudyView, AsyncDisposable {
 
   get directions(): readonly Direction[] {
     return this.context.parts.directions
+  }
+
+  /** The names of the objectives, in the order of `directions`, where they have names. */
+  get metricNames(): readonly string[] {
+    return this.context.parts.metricNames ?? []
+  }
+
+  /** How the last call of `optimize` of this object ended, such as a rule of `stopWhen`; null before. */
+  get lastEnd(): OptimizeEnding | null {
+    return this.ended
   }
 
   get storageUrl(): string {
@@ -134,10 +149,7 @@ export class Study implements StudyView, AsyncDisposable {
   async ask<P>(space: SpaceNode<P>): Promise<Trial<P>>
   async ask<P>(space?: SpaceNode<P>): Promise<Trial<P>> {
     if (space !== undefined && !isSpaceNode(space)) throw messages.badCall('study.ask', 'space', space)
-    const { signal } = new AbortController()
-    const ignore = (): void => {}
-    const request = { space: space ?? null, signal, onStart: ignore, onReport: ignore, onFail: ignore }
-    return askTrial(this.opened(), request)
+    return askTrial(this.opened(), { space: space ?? null, ...untended })
   }
 
   /**
@@ -153,7 +165,7 @@ export class Study implements StudyView, AsyncDisposable {
   }
 
   /**
-   * Runs trials until a limit of `options` is reached, `stop` is called, or something ends it. The study goes on where it
+   * Runs trials and gives what the study has found, until a limit of `options` is reached, `stop` is called, or something ends it. The study goes on where it
    * stands: `trials` counts the new ones.
    *
    * A trial fails, and the study goes on, when the objective gives NaN or throws an error listed in `catch`. Everything
@@ -163,12 +175,12 @@ export class Study implements StudyView, AsyncDisposable {
    * @throws InputError `study/bad-objective-value` for results that are no numbers; `study/bad-option` and its like
    * @throws whatever the objective throws that `catch` does not list
    */
-  async optimize(objective: DynamicObjective, options?: OptimizeOptions<Study>): Promise<void>
+  async optimize(objective: DynamicObjective, options?: OptimizeOptions<Study>): Promise<StudyResult>
   async optimize<P>(
     space: SpaceNode<P>,
     ...rest: [objective: Objective<P>, options?: OptimizeOptions<Study>]
-  ): Promise<void>
-  async optimize<P>(first: SpaceNode<P> | DynamicObjective, ...rest: readonly unknown[]): Promise<void> {
+  ): Promise<StudyResult>
+  async optimize<P>(first: SpaceNode<P> | DynamicObjective, ...rest: readonly unknown[]): Promise<StudyResult> {
     const space = isSpaceNode(first) ? first : null
     const [objective, options] = space === null ? [first, rest[0]] : rest
     if (typeof objective !== 'function') throw messages.badCall('study.optimize', 'objective', objective)
@@ -186,7 +198,31 @@ export class Study implements StudyView, AsyncDisposable {
       await run.run()
     } finally {
       this.runs.delete(run)
+      this.ended = run.end
     }
+    return studyResult(this)
+  }
+
+  /** What the study has found so far, as `optimize` gives it. */
+  get result(): StudyResult {
+    return studyResult(this)
+  }
+
+  /** How the best value came about. For one objective. @throws StateError `study/multi-objective` */
+  convergence(options?: ConvergenceOptions): Convergence {
+    if (this.directions.length > 1) throw messages.manyObjectives(this.name, 'convergence')
+    return convergence(this, options)
+  }
+
+  /**
+   * The parameters that are most likely the best when values have noise, with a confidence interval. Measure with
+   * `repeats`, or enqueue the same parameters again, so that the noise can be known.
+   *
+   * @throws StateError `study/no-complete-trial`, `study/multi-objective`; InputError `analysis/bad-confidence`
+   */
+  likelyBest(options?: LikelyBestOptions): LikelyBest {
+    if (this.directions.length > 1) throw messages.manyObjectives(this.name, 'likelyBest')
+    return likelyBest(this, options)
   }
 
   /** Ends every running `optimize` of this object after its running trials. */
@@ -208,6 +244,17 @@ export class Study implements StudyView, AsyncDisposable {
    */
   async enqueue<P = Params>(params: Enqueued<P>, options: EnqueueOptions<P> = {}): Promise<TrialRecord> {
     return enqueueTrial(this.opened(), params, options)
+  }
+
+  /**
+   * Adds a finished trial that was evaluated elsewhere: earlier experiments, a published result, another study.
+   *
+   * @throws InputError `study/bad-argument`, `space/…`
+   */
+  async addTrial<P>(trial: AddedTrial<P>): Promise<TrialRecord> {
+    const context = this.opened()
+    const { number } = await addTrial(context, trial)
+    return (await context.refresh()).trials[number]
   }
 
   /** Stores something to remember with the study. @throws InputError `storage/not-json` */
@@ -241,3 +288,8 @@ export class Study implements StudyView, AsyncDisposable {
     return best
   }
 }
+
+const ignore = (): void => {}
+
+/** For trials that are asked for by hand: nothing follows them, and nothing interrupts them. */
+const untended = { signal: new AbortController().signal, onStart: ignore, onReport: ignore, onFail: ignore }

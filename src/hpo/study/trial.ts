@@ -1,9 +1,12 @@
 import type { Json } from '../../base/json.ts'
+import type { Rng } from '../../base/rng.ts'
+import { metricsKey } from '../core/metrics.ts'
+import type { PruneRequest } from '../core/pruner.ts'
 import { TrialPruned } from '../core/trial-pruned.ts'
 import type { Attributes, TrialRecord } from '../core/trial-record.ts'
 import type { Distribution, Params, ParamValue } from '../space/distribution.ts'
 import { type FloatOptions, type IntOptions, type Suggester, suggesterFrom } from '../space/suggester.ts'
-import { badReport } from './messages.ts'
+import { mainMetric, namedMetrics } from './reported-metrics.ts'
 import type { ParamChooser } from './param-chooser.ts'
 import type { StudyContext } from './study-context.ts'
 import { takeChoices } from './take-choices.ts'
@@ -39,7 +42,11 @@ export class Trial<P = Params> implements Suggester {
   private readonly writes = new WriteQueue()
   private attrs: Attributes
   private readonly curve: Map<number, number>
+  /** Steps that have been reported with names. */
+  private readonly namedSteps = new Set<number>()
   private saving = false
+  private repeat = 0
+  private stream: Rng | null = null
 
   constructor(setup: TrialSetup<P>) {
     this.number = setup.record.number
@@ -60,6 +67,15 @@ export class Trial<P = Params> implements Suggester {
   /** The parameters by flat name (`opt.adam.beta1`), as storages and plots show them. */
   get flatParams(): Params {
     return this.setup.chooser.params
+  }
+
+  /**
+   * Random numbers for the objective: the same for the same seed of the study, trial and repeat, whatever else runs. Seed
+   * initial weights and collocation points from it.
+   */
+  get rng(): Rng {
+    this.stream ??= this.setup.context.parts.rng.fork('objective', this.number, this.repeat)
+    return this.stream
   }
 
   get userAttrs(): Attributes {
@@ -93,31 +109,34 @@ export class Trial<P = Params> implements Suggester {
 
   /**
    * Stores the objective's value at `step` (a whole number: epoch, iteration), then asks the pruner. A second report at
-   * the same step replaces the first. NaN is kept as such. Studies with several objectives are not pruned.
+   * the same step replaces the first. NaN is kept as such.
+   *
+   * Several metrics are reported by name: `trial.report({ loss, acc }, epoch)`. The curve that every tool shows is then
+   * that of the pruner's metric, else of the study's first named objective, else of the first name given. A study with
+   * several objectives is pruned only by a pruner that names its metric: `pruners.median({ metric: 'loss' })`.
    *
    * @throws TrialPruned when the trial should stop: let it pass
    * @throws the signal's reason after an interruption
-   * @throws InputError `trial/bad-report`, `trial/bad-step`; StateError `trial/finished`
+   * @throws InputError `trial/bad-report`, `trial/bad-step`, `pruner/unknown-metric`; StateError `trial/finished`
    */
-  async report(value: number, step: number): Promise<void> {
+  async report(value: number | Readonly<Record<string, number>>, step: number): Promise<void> {
     const { context, onReport } = this.setup
-    const { storage, directions, pruner } = context.parts
-    if (typeof value !== 'number') throw badReport(this.number, value)
+    const { storage, metricNames, pruner } = context.parts
+    const named = namedMetrics(this.number, value)
+    const shown = typeof value === 'number' ? value : mainMetric(value, [pruner?.metric, metricNames?.[0]])
     this.signal.throwIfAborted()
     await this.settle()
-    await storage.report(this.id, { step, value })
-    this.curve.set(step, value)
-    onReport(this.number, step, value)
-    if (pruner === null || directions.length > 1) return
-    const history = await context.refresh()
-    const notes = new Map<string, Json>()
-    const stop = pruner.shouldPrune({
-      trial: history.trials[this.number],
-      history: pruner.historyFor?.(history, this.number) ?? history,
-      note: (key, note) => void notes.set(key, note),
-    })
-    for (const [key, note] of notes) await storage.setTrialAttr(this.id, { scope: 'system', key, value: note })
-    if (stop) throw new TrialPruned(step)
+    // The curve is that of the first repeat: what it was compared with are curves of one repeat.
+    if (this.repeat > 0) return
+    // Names first: a step that the storage knows must not lack them.
+    if ((named !== null || this.namedSteps.has(step)) && Number.isSafeInteger(step)) {
+      await storage.setTrialAttr(this.id, { scope: 'system', key: metricsKey(step), value: named })
+      this.namedSteps.add(step)
+    }
+    await storage.report(this.id, { step, value: shown })
+    this.curve.set(step, shown)
+    onReport(this.number, step, shown)
+    await this.askPruner(step)
   }
 
   /** Stores something to remember with the trial. @throws InputError `storage/not-json`; StateError `trial/finished` */
@@ -125,6 +144,28 @@ export class Trial<P = Params> implements Suggester {
     await this.settle()
     await this.setup.context.parts.storage.setTrialAttr(this.id, { scope: 'user', key, value })
     this.attrs = { ...this.attrs, [key]: value }
+  }
+
+  private async askPruner(step: number): Promise<void> {
+    const { context } = this.setup
+    const { storage, directions, pruner } = context.parts
+    if (pruner === null || (directions.length > 1 && pruner.metric === undefined)) return
+    const history = await context.refresh()
+    const notes = new Map<string, Json>()
+    const request: PruneRequest = {
+      trial: history.trials[this.number],
+      history,
+      note: (key, note) => void notes.set(key, note),
+    }
+    const stop = pruner.shouldPrune(request)
+    for (const [key, note] of notes) await storage.setTrialAttr(this.id, { scope: 'system', key, value: note })
+    if (stop) throw new TrialPruned(step, pruner.valueWhenStopped?.(request) ?? null)
+  }
+
+  /** From now on the objective runs for the `repeat`-th time, from 0. */
+  beginRepeat(repeat: number): void {
+    this.repeat = repeat
+    this.stream = null
   }
 
   /** Waits until the parameters given so far are stored. `report` and `tell` call it. */

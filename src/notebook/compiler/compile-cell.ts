@@ -10,10 +10,12 @@ import type { CellCode } from './cell-code.ts'
 import { findProblem } from './cell-problem.ts'
 import type { CellProblem } from './cell-problem.ts'
 import { guardLoops } from './guard-loops.ts'
+import { isPlainScript } from './is-plain-script.ts'
 import { positionMap } from './position-map.ts'
 import type { PositionMap } from './position-map.ts'
 import { promoteNames, usesOfFunctions, wrapPromotions } from './promote-names.ts'
 import type { FunctionUses } from './promote-names.ts'
+import { quickFunctions, quickUses } from './quick-functions.ts'
 import { resolveNames } from './resolve-names.ts'
 import type { ResolvedNames } from './resolve-names.ts'
 import { returnLast, rewriteAwaits } from './rewrite-awaits.ts'
@@ -27,6 +29,10 @@ export interface Definition {
   readonly name: string
   /** Assigning to it is an error: `const` and imports. */
   readonly constant: boolean
+  /** Whether it has no value until its declaration runs: all but `var`, functions, enums and namespaces. */
+  readonly lexical: boolean
+  /** Whether it is a function that takes nanoseconds: see `quickFunctions`. */
+  readonly quick: boolean
 }
 
 export interface CompiledCell {
@@ -64,15 +70,16 @@ export function compileCell(source: string, link: Linker, functions: FunctionUse
   const problem = findProblem(source, parsed)
   if (problem) return { ok: false, problem }
   const names = resolveNames(parsed.program)
-  const stripped = stripTypes(source, parsed)
+  const isPlain = isPlainScript(parsed.program)
+  const stripped = isPlain ? { code: source, maps: [], problems: [] } : stripTypes(source, parsed)
   if (stripped.problems.length > 0) {
     return { ok: false, problem: { message: stripped.problems[0], hint: null, at: null, sourceLine: '' } }
   }
-  const { program } = parseSync('cell.js', stripped.code, { lang: 'js', sourceType: 'module', preserveParens: false })
-  const tree = program as unknown as AstNode
+  const tree = isPlain ? parsed.program : parseScript(stripped.code)
   const code: CellCode = { text: new MagicString(stripped.code), mark: freshMark(stripped.code), prelude: [] }
   const result = lastExpression(parsed, tree)
-  const needs = rewriteBody(code, tree, { link, functions, result, typeLike: typeLikeImports(names) })
+  const { references } = isPlain ? names : resolveNames(tree)
+  const needs = rewriteBody(code, tree, { link, functions, result, references, typeLike: typeLikeImports(names) })
   const links = [...needs.cells]
   wrapBody(code, links)
   return {
@@ -82,6 +89,8 @@ export function compileCell(source: string, link: Linker, functions: FunctionUse
       defs: [...names.top.values.values()].map(({ name, kind }) => ({
         name,
         constant: kind === 'const' || kind === 'import',
+        lexical: kind !== 'var' && kind !== 'function',
+        quick: needs.ownQuick.has(name),
       })),
       names: namesOf(names),
       links,
@@ -96,32 +105,38 @@ export function compileCell(source: string, link: Linker, functions: FunctionUse
   }
 }
 
+function parseScript(code: string): AstNode {
+  const { program } = parseSync('cell.js', code, { lang: 'js', sourceType: 'module', preserveParens: false })
+  return program as unknown as AstNode
+}
+
 const noUses: FunctionUses = { reads: new Set(), writes: new Set() }
 
 interface BodyFacts {
   readonly link: Linker
   readonly functions: FunctionUses
   readonly result: AstNode | null
+  readonly references: ResolvedNames['references']
   readonly typeLike: ReadonlySet<string>
 }
 
 /** The order matters where two rewrites end at the same character: the inner one comes first. */
-function rewriteBody(code: CellCode, program: AstNode, { link, functions, result, typeLike }: BodyFacts) {
-  const references = new Map(
-    resolveNames(program).references.map((reference) => [reference.node as AstNode, reference]),
-  )
+function rewriteBody(code: CellCode, program: AstNode, { link, functions, result, typeLike, ...facts }: BodyFacts) {
+  const references = new Map(facts.references.map((reference) => [reference.node as AstNode, reference]))
   const uses = usesOfFunctions(references)
+  const ownQuick = quickFunctions(program, references)
+  const names = { references, quick: quickUses(references, ownQuick, link) }
   const needs: NameNeeds = { cells: new Set(), late: new Set() }
-  const promotions = promoteNames(code, program, { references, link, uses: [functions, uses] })
+  const promotions = promoteNames(code, program, { ...names, link, uses: [functions, uses] })
   rewriteNames(code, references.values(), { link, needs, locals: promotions.locals })
   resetVars(code, program, references.values())
   rewriteAwaits(code, program)
   rewriteDeclarations(code, program)
-  guardLoops(code, program, references)
+  guardLoops(code, program, names)
   wrapPromotions(code, promotions, (use) => targetOf(code, references.get(use)!, { link, needs }) ?? '')
   if (result) returnLast(code, result)
   rewriteModules(code, program, typeLike)
-  return { ...needs, uses }
+  return { ...needs, uses, ownQuick }
 }
 
 function wrapBody(code: CellCode, links: readonly number[]): void {

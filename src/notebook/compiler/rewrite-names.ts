@@ -8,8 +8,8 @@ import type { Binding } from './scope.ts'
 
 /** Where a name comes from that the cell does not declare. */
 export type Link =
-  /** Another cell, by its number; `constant` names cannot be assigned to. */
-  | { readonly from: 'cell'; readonly cell: number; readonly constant: boolean }
+  /** Another cell, by its number; `constant` names cannot be assigned to, `quick` ones are functions that take no time. */
+  | { readonly from: 'cell'; readonly cell: number; readonly constant: boolean; readonly quick?: boolean }
   | { readonly from: 'global' }
   /** `require` and the like, which every cell has without their being globals. */
   | { readonly from: 'environment' }

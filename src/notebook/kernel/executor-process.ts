@@ -39,6 +39,7 @@ export class ExecutorProcess {
   /** Resolves after everything that the process sent has been reported. */
   readonly exited: Promise<ExecutorExit>
   private readonly child: ChildProcess
+  private readonly events: Readable
   private rawChunks = 0
   private lastWords = ''
 
@@ -50,13 +51,13 @@ export class ExecutorProcess {
       detached: process.platform !== 'win32',
       windowsHide: true,
     })
-    const events = this.child.stdio[eventFd] as Readable
-    this.readEvents(events, listeners)
+    this.events = this.child.stdio[eventFd] as Readable
+    this.readEvents(this.events, listeners)
     this.readRaw('stdout', listeners)
     this.readRaw('stderr', listeners)
     // Writing to a process that has just died fails; `exited` tells, so the pipe need not.
     this.child.stdio[commandFd]?.on('error', () => {})
-    this.exited = this.watchExit(events)
+    this.exited = this.watchExit(this.events)
   }
 
   get pid(): number | undefined {
@@ -66,6 +67,12 @@ export class ExecutorProcess {
   send(command: ExecutorCommand): void {
     const commands = this.child.stdio[commandFd] as Writable
     if (commands.writable) commands.write(encodeFrame(command))
+  }
+
+  /** Leaves events in the pipe, which makes the process wait when that is full; or reads on. */
+  hold(isHeld: boolean): void {
+    if (isHeld) this.events.pause()
+    else this.events.resume()
   }
 
   /** Ends the process and everything it started that did not make itself independent. */
@@ -124,6 +131,7 @@ export class ExecutorProcess {
       const finish = async (code: number | null, signal: NodeJS.Signals | null): Promise<void> => {
         // What it started must not outlive it, nor hold its pipes open.
         this.kill()
+        this.hold(false)
         if (!events.closed) await Promise.race([closed(events), delay(farewellMs)])
         await this.rawSettled()
         resolve({ code, signal, lastWords: this.lastWords })

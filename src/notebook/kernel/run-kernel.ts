@@ -2,10 +2,12 @@ import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { libraryVersion } from '../../base/library-version.ts'
 import { readConnectionFile } from '../protocol/connection-info.ts'
+import { readBackgroundPatience, type BackgroundPatience } from './background-patience.ts'
 import { executorNodeOptions } from './executor-options.ts'
 import { HistoryFile, historyPath } from './history-file.ts'
 import { Kernel } from './kernel.ts'
 import { jupyterParentPid, watchParent } from './parent-watch.ts'
+import { maySpare } from './may-spare.ts'
 
 export interface KernelScripts {
   /** The executor's entry; replaced in tests of the protocol alone. */
@@ -26,8 +28,10 @@ export async function runKernel(connectionFile: string, scripts: KernelScripts =
     connection,
     kernelId: kernelIdOf(connectionFile),
     executor: { script: scripts.executor, nodeOptions: executorNodeOptions(process.versions.node), cwd: process.cwd() },
+    maySpare: () => maySpare(process.env.ANSATZ_SPARE),
     languageScript: scripts.language,
     types: process.env.ANSATZ_TYPES,
+    patience: backgroundPatience(process.env.ANSATZ_AWAIT_BACKGROUND),
     version: libraryVersion,
     history: historyFile === null ? null : new HistoryFile(historyFile, { log }),
     log,
@@ -42,6 +46,15 @@ export async function runKernel(connectionFile: string, scripts: KernelScripts =
   watchParent(jupyterParentPid(process.env.JPY_PARENT_PID), () => void kernel.close())
   await kernel.start()
   await kernel.closed
+}
+
+function backgroundPatience(setting: string | undefined): BackgroundPatience {
+  try {
+    return readBackgroundPatience(setting)
+  } catch (error) {
+    log(`ANSATZ_AWAIT_BACKGROUND is ignored: ${(error as Error).message}`)
+    return readBackgroundPatience(undefined)
+  }
 }
 
 /** Jupyter names connection files after their kernels: `kernel-<id>.json`. */

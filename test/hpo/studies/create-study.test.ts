@@ -84,11 +84,63 @@ describe('loadStudy, listStudies and deleteStudy', () => {
 describe('ansatz', () => {
   it('exports the public names that exist so far', () => {
     const names = `
-      AnsatzError EnvironmentError InputError StateError StorageError TrialPruned bool choice comm createStudy decode
-      deleteStudy display draw encode encodeDefaults fidelityOf fixed float input int lintSpace listStudies loadStudy
-      logPriorDensity lossWeights oneOf openStorage ordinal permutation pinn plots powers priorQuantile pruners
-      samplers simplex space spaceFromConfigSpace spaceFromJSON spaceFromJsonSchema spaceFromOptuna spaceFromRayTune
-      spaceFromTuples spaceFromWandb spaceFromZod subset templates watch`
+      AnsatzError
+      EnvironmentError
+      InputError
+      StateError
+      StorageError
+      TrialPruned
+      bool
+      choice
+      comm
+      createStudy
+      decode
+      deleteStudy
+      display
+      draw
+      earlyStopping
+      encode
+      encodeDefaults
+      fidelityOf
+      fixed
+      float
+      hyperopt
+      input
+      int
+      lintSpace
+      listStudies
+      loadStudy
+      logPriorDensity
+      lossWeights
+      oneOf
+      openStorage
+      ordinal
+      permutation
+      pinn
+      plots
+      powers
+      priorQuantile
+      pruners
+      resourcesUsed
+      samplers
+      simplex
+      space
+      spaceFromConfigSpace
+      spaceFromJSON
+      spaceFromJsonSchema
+      spaceFromOptuna
+      spaceFromRayTune
+      spaceFromTuples
+      spaceFromWandb
+      spaceFromZod
+      stopWhen
+      studyHypervolume
+      subset
+      templates
+      tradeOff
+      tradeOffs
+      watch
+      weightedSum`
     expect(Object.keys(ansatz).toSorted()).toEqual(names.trim().split(/\s+/))
   })
 })

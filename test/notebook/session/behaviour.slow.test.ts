@@ -31,6 +31,27 @@ describe('a notebook keeps the meaning of JavaScript', () => {
       '3',
     ],
     [
+      'a function called above the const that it reads',
+      [
+        'const readEarly = () => tooLate; let said = ""; try { readEarly() } catch (e) { said = String(e) } const tooLate = 1; said',
+      ],
+      `"ReferenceError: Cannot access 'tooLate' before initialization"`,
+    ],
+    [
+      'a const of a cell that failed before it',
+      ['throw new Error("no"); const never = 1', 'never'],
+      "ReferenceError: Cannot access 'never' before initialization",
+    ],
+    [
+      'a const of a cell that failed, once that cell has run',
+      [
+        'if (!globalThis.passes) throw new Error("no"); const finallyThere = 5',
+        'globalThis.passes = true; 0',
+        'const finallyThere = 6; finallyThere',
+      ],
+      '6',
+    ],
+    [
       'a closure sees a later assignment',
       ['let lr = .1; const getLr = () => lr', 'lr = .5', '[lr, getLr()]'],
       '[ 0.5, 0.5 ]',

@@ -109,7 +109,7 @@ export class TestExecutor {
 
   private async outcome(id: string): Promise<Outcome> {
     const done = await this.event((event): event is Done => event.type === 'done' && event.id === id)
-    const events = this.events.filter((event) => 'parent' in event && event.parent === id)
+    const events = this.events.filter((event) => 'parent' in event && event.parent === id && event.type !== 'linked')
     const result = events.find((event) => event.type === 'result')
     return {
       done,

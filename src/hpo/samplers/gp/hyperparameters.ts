@@ -1,0 +1,53 @@
+/**
+ * What a Gaussian process learns about its covariance, and how likely that was before.
+ *
+ * | symbol | meaning                                                          | shape        |
+ * | ------ | ---------------------------------------------------------------- | ------------ |
+ * | w      | inverse squared lengthscales 1 / ℓ², in units of the range         | [parameters] |
+ * | σ²_f   | outputscale: variance of the objective, which is standardised      |              |
+ * | σ²_n   | noise variance, at least `leastNoise`                             |              |
+ * | raw    | (log w, log σ²_f, log(σ²_n − leastNoise)); without the last if exact | [parameters + 1 or 2] |
+ *
+ * The prior and the floor of the noise are Optuna's (`_gp/prior.py`, 5.0): −Σ(0.1 / w + 0.1 w), σ²_f ~ Gamma(2, 1),
+ * σ²_n ~ Gamma(1.1, 30), up to a constant, as a density of the parameters themselves.
+ */
+export interface Hyperparameters {
+  readonly inverseSquaredLengthscales: Float64Array
+  readonly outputscale: number
+  readonly noiseVariance: number
+}
+
+/** Keeps the covariance matrix well conditioned; a standard deviation of 0.1 % of the objective's. */
+export const leastNoise = 1e-6
+
+/** `deterministic` holds the noise at `leastNoise`. */
+export function fromRaw(raw: Float64Array, deterministic: boolean): Hyperparameters {
+  const parameters = raw.length - (deterministic ? 1 : 2)
+  return {
+    inverseSquaredLengthscales: raw.slice(0, parameters).map(Math.exp),
+    outputscale: Math.exp(raw[parameters]),
+    noiseVariance: leastNoise + (deterministic ? 0 : Math.exp(raw[parameters + 1])),
+  }
+}
+
+/** Where a first fit starts: lengthscales as long as the ranges, unit variances (Optuna). */
+export function initialRaw(parameters: number, deterministic: boolean): Float64Array {
+  const raw = new Float64Array(parameters + (deterministic ? 1 : 2))
+  if (!deterministic) raw[parameters + 1] = Math.log1p(-leastNoise)
+  return raw
+}
+
+/** The log of the prior density. */
+export function logPrior({ inverseSquaredLengthscales, outputscale, noiseVariance }: Hyperparameters): number {
+  let sum = Math.log(outputscale) - outputscale + 0.1 * Math.log(noiseVariance) - 30 * noiseVariance
+  for (const w of inverseSquaredLengthscales) sum -= 0.1 / w + 0.1 * w
+  return sum
+}
+
+/** gradient −= ∂ logPrior / ∂ raw. */
+export function subtractPriorGradient(hyper: Hyperparameters, deterministic: boolean, gradient: Float64Array): void {
+  const { inverseSquaredLengthscales: w, outputscale, noiseVariance } = hyper
+  for (let j = 0; j < w.length; j++) gradient[j] -= 0.1 / w[j] - 0.1 * w[j]
+  gradient[w.length] -= 1 - outputscale
+  if (!deterministic) gradient[w.length + 1] -= (0.1 / noiseVariance - 30) * (noiseVariance - leastNoise)
+}

@@ -1,0 +1,94 @@
+import { CovarianceFactor } from './covariance-factor.ts'
+import { fitHyperparameters } from './fit-hyperparameters.ts'
+import type { GpSettings } from './gp-options.ts'
+import type { GpSpace } from './gp-space.ts'
+import { fromRaw } from './hyperparameters.ts'
+import { inputsFrom } from './inputs.ts'
+import { type NotedFit, roundedRaw } from './noted-fit.ts'
+import type { Observations, Scores } from './observations.ts'
+
+/** A fit is repeated when there are a twentieth more observations than it had: then a few more hardly change it. */
+const refitShare = 20
+
+/** A Gaussian process for each objective and each constraint, in this order. */
+export interface Models {
+  readonly scores: readonly Scores[]
+  readonly factors: readonly CovarianceFactor[]
+}
+
+/** What the models of a study cover; fits of one study may be used for it again while this stays the same. */
+export function modelsKey({ axes, layout }: GpSpace, { kernel, deterministic }: GpSettings): string {
+  const parts = [kernel, deterministic, layout.length, ...axes.flatMap(({ name, kind }) => [kind, name])]
+  return hashed(JSON.stringify(parts))
+}
+
+/** The noted fit if it is still good enough, else one that starts from it. Its hyperparameters are rounded. */
+export function currentFit(
+  observations: Observations,
+  noted: NotedFit | null,
+  { space, settings }: { readonly space: GpSpace; readonly settings: GpSettings },
+): NotedFit {
+  const models = [...observations.objectives, ...observations.constraints]
+  const count = observations.trials.length
+  const usable = noted !== null && fits(noted, models, { space, settings }) ? noted : null
+  if (usable !== null && count >= usable.count && count - usable.count < Math.max(1, usable.count / refitShare)) return usable // prettier-ignore
+  const raw = models.map(({ rows, values }, m) => {
+    const inputs = inputsFrom(space.layout, rows)
+    return roundedRaw(fitHyperparameters({ inputs, values }, settings, usable?.raw[m] ?? null).raw)
+  })
+  return { models: modelsKey(space, settings), count, raw }
+}
+
+function fits(
+  { raw }: NotedFit,
+  models: readonly Scores[],
+  { space, settings }: { readonly space: GpSpace; readonly settings: GpSettings },
+): boolean {
+  const length = space.axes.length + (settings.deterministic ? 1 : 2)
+  return raw.length === models.length && raw.every((own) => own.length === length)
+}
+
+/**
+ * Keeps the factorised covariance matrices from one suggestion to the next: a finished trial is added to them, and only
+ * new hyperparameters need new ones. What comes out does not depend on what was kept.
+ */
+export class ModelCache {
+  private readonly factors: {
+    readonly space: GpSpace
+    readonly raw: Float64Array
+    readonly factor: CovarianceFactor
+  }[] = []
+
+  /** @returns null when a covariance matrix cannot be factorised */
+  models(
+    observations: Observations,
+    { raw }: NotedFit,
+    { space, settings }: { readonly space: GpSpace; readonly settings: GpSettings },
+  ): Models | null {
+    const scores = [...observations.objectives, ...observations.constraints]
+    const factors: CovarianceFactor[] = []
+    for (const [m, { rows }] of scores.entries()) {
+      const kept = this.factors[m]
+      const same = kept?.space === space && kept.raw.every((value, i) => value === raw[m][i])
+      const factor = same
+        ? kept.factor
+        : new CovarianceFactor(space.layout, settings.kernel, fromRaw(raw[m], settings.deterministic))
+      this.factors[m] = { space, raw: raw[m], factor }
+      let common = 0
+      while (common < factor.count && common < rows.length && factor.rows[common] === rows[common]) common++
+      if (!factor.truncate(common) || !factor.append(rows.slice(common))) {
+        this.factors.length = 0
+        return null
+      }
+      factors.push(factor)
+    }
+    return { scores, factors }
+  }
+}
+
+/** FNV-1a with 32 bits, in hexadecimal. */
+function hashed(text: string): string {
+  let hash = 0x811c9dc5
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
+  return (hash >>> 0).toString(16)
+}
