@@ -21,8 +21,7 @@ export type Seed = string | number
 
 /** The stream that belongs to a seed. The same seed gives the same stream on every machine. */
 export function createRng(seed: Seed): Rng {
-  // Escaped, so that the seed 'a/b' is not the stream that the seed 'a' forks as 'b'.
-  return rngFromKey(`${typeof seed}:${typeof seed === 'string' ? escapeKey(seed) : seed}`)
+  return rngFrom(expandSeed(`${typeof seed}:${seed}`))
 }
 
 /** A seed for a study whose user gave none. The study stores it, so that the run can still be repeated. */
@@ -30,10 +29,17 @@ export function randomSeed(): number {
   return crypto.getRandomValues(new Uint32Array(1))[0]
 }
 
-function rngFromKey(key: string): Rng {
-  const state = expandKey(key)
+/** Four 32-bit words: what a stream starts from, and what the names of its sub-streams are mixed into. */
+type Words = readonly [number, number, number, number]
+
+function rngFrom(words: Words): Rng {
+  // Made when the first number is drawn: many streams are only forked.
+  let state: Uint32Array | null = null
   let spare: number | null = null
-  const uniform = (): number => (nextBits(state) >>> 5) * 2 ** -27 + (nextBits(state) >>> 6) * 2 ** -53
+  const uniform = (): number => {
+    state ??= startState(words)
+    return (nextBits(state) >>> 5) * 2 ** -27 + (nextBits(state) >>> 6) * 2 ** -53
+  }
   return {
     uniform,
     integer: (bound) => Math.floor(uniform() * bound),
@@ -47,21 +53,53 @@ function rngFromKey(key: string): Rng {
       spare = second
       return first
     },
-    fork: (...keys) => rngFromKey(`${key}/${keys.map(escapeKey).join('/')}`),
+    fork: (...keys) => rngFrom(keys.reduce(mixIn, words)),
   }
 }
 
-/** Keeps `fork('a/b')` apart from `fork('a', 'b')`, and `fork(1)` from `fork('1')`. */
-function escapeKey(key: string | number): string {
-  return typeof key === 'number' ? `#${key}` : key.replaceAll(/[/#\\]/g, String.raw`\$&`)
+function expandSeed(text: string): Words {
+  const alea = seedrandom.alea(text)
+  return [alea.int32(), alea.int32(), alea.int32(), alea.int32()]
 }
 
-/** Four 32-bit words from a text, through seedrandom's Alea; its state of all zeros, which xoshiro forbids, is avoided. */
-function expandKey(key: string): Uint32Array {
-  const alea = seedrandom.alea(key)
-  const state = Uint32Array.from({ length: 4 }, () => alea.int32() >>> 0)
+/** xoshiro forbids the state of all zeros. */
+function startState(words: Words): Uint32Array {
+  const state = Uint32Array.from(words)
   if (state.every((word) => word === 0)) state[0] = 1
   return state
+}
+
+/**
+ * The words of the sub-stream named `key`: every unit of the name is multiplied into each of four lanes that feed one
+ * another, and the length ends the name, so that `('a', 'b')` is not `('ab')`. A number is not the text of it. Multipliers
+ * and finish are those of MurmurHash3 (Appleby 2011); this is no cryptographic hash.
+ */
+function mixIn(words: Words, key: string | number): Words {
+  const isNumber = typeof key === 'number'
+  const name = isNumber && !Number.isInteger(key) ? String(key) : key
+  let [a, b, c, d] = words
+  const mix = (unit: number): void => {
+    a = rotateLeft(Math.imul(a ^ unit, 0xcc9e2d51), 15) + b
+    b = rotateLeft(Math.imul(b ^ unit, 0x1b873593), 13) + c
+    c = rotateLeft(Math.imul(c ^ unit, 0x85ebca6b), 16) + d
+    d = rotateLeft(Math.imul(d ^ unit, 0xc2b2ae35), 17) + a
+  }
+  if (typeof name === 'number') {
+    mix(name | 0)
+    mix(Math.floor(name / 2 ** 32) | 0)
+  } else {
+    for (let i = 0; i < name.length; i++) mix(name.charCodeAt(i))
+  }
+  mix((typeof name === 'number' ? 0 : name.length) * 2 + (isNumber ? 1 : 0))
+  return [finish(a ^ c), finish(b ^ d), finish(c + a), finish(d + b)]
+}
+
+/** Lets every bit of a word change half of the others. */
+function finish(word: number): number {
+  let x = word | 0
+  x = Math.imul(x ^ (x >>> 16), 0x85ebca6b)
+  x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35)
+  return x ^ (x >>> 16)
 }
 
 function nextBits(s: Uint32Array): number {

@@ -7,6 +7,13 @@ const folder = join(root, '.cache', 'nodes')
 /** npm name: package and exact version. */
 const versions = { node22: '22.23.3', node24: '24.21.0' }
 
+/** The path of each that is there. */
+export function otherNodes() {
+  const binary = process.platform === 'win32' ? 'node.exe' : 'node'
+  const paths = Object.keys(versions).map((name) => join(folder, 'node_modules', name, 'bin', binary))
+  return paths.filter((path) => existsSync(path))
+}
+
 /** Puts Node 22 and 24 into .cache/nodes. Without a network the tests run on this Node alone and say why. */
 export function installNodes() {
   const system = process.platform === 'win32' ? 'win' : process.platform

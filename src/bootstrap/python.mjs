@@ -3,12 +3,13 @@ import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { giveUp, root, run, say, tryRun, unlessDone } from './project.mjs'
 
-const folder = join(root, '.venv')
+/** The environment in which all of it is installed. */
+export const venvFolder = join(root, '.venv')
 const oldest = 'import sys; sys.exit(0 if sys.version_info >= (3, 10) else 1)'
 
 /** The path of a program of the environment. @type {(name: string) => string} */
 export function venvProgram(name) {
-  return process.platform === 'win32' ? join(folder, 'Scripts', `${name}.exe`) : join(folder, 'bin', name)
+  return process.platform === 'win32' ? join(venvFolder, 'Scripts', `${name}.exe`) : join(venvFolder, 'bin', name)
 }
 
 /**
@@ -18,7 +19,7 @@ export function venvProgram(name) {
 export function installPython(requirements) {
   const file = join(root, requirements)
   if (!existsSync(venvProgram('python'))) createEnvironment()
-  unlessDone(join(folder, `.ansatz-${requirements.replaceAll(/[^a-z]+/g, '-')}`), readFileSync(file), () => {
+  unlessDone(join(venvFolder, `.ansatz-${requirements.replaceAll(/[^a-z]+/g, '-')}`), readFileSync(file), () => {
     say(`Installing the Python packages of ${requirements} …`)
     run(venvProgram('python'), ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', file])
   })
@@ -27,9 +28,9 @@ export function installPython(requirements) {
 
 function createEnvironment() {
   const python = findPython()
-  const { code, output } = tryRun(python, ['-m', 'venv', folder], { quiet: true })
+  const { code, output } = tryRun(python, ['-m', 'venv', venvFolder], { quiet: true })
   if (code === 0) return
-  rmSync(folder, { recursive: true, force: true })
+  rmSync(venvFolder, { recursive: true, force: true })
   giveUp(
     `"${python} -m venv" failed: ${output.trim()}`,
     'On Debian and Ubuntu: apt install python3-venv. Or set PYTHON to another Python that can make virtual environments.',

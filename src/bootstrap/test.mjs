@@ -1,13 +1,23 @@
 // npm test: every test. The fast ones run in this checkout's sources; the slow ones drive the built kernel with real
-// Jupyter clients, a real browser and Python's Optuna. `npm test -- fast` and `npm test -- slow` run one half.
+// Jupyter clients, a real browser and Python's Optuna; those that depend on the runtime also on Node 22 and 24. `npm test
+// -- fast` and `npm test -- slow` run one half.
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { build, installPackages, registerKernel, root, say, tryRun } from './project.mjs'
-import { installNodes } from './nodes.mjs'
+import { installNodes, otherNodes } from './nodes.mjs'
 import { installPython } from './python.mjs'
 
 const suites = { fast: 'test/vitest.config.ts', slow: 'test/vitest.slow.config.ts' }
 const chosen = /** @type {(keyof typeof suites)[]} */ (process.argv.slice(2).filter((name) => name in suites))
+/**
+ * What the other Node.js versions run again: interrupts, crashes, modules, output, and Jupyter's own suite. Under a minute
+ * each, on two cores.
+ */
+const runtimeTests = [
+  ...['interrupt-ladder', 'session', 'behaviour', 'background'].map((name) => `test/notebook/session/${name}.slow`),
+  ...['execute', 'output', 'crash', 'resilience', 'responsive'].map((name) => `test/notebook/kernel/${name}.slow`),
+  'test/jupyter/kernel-suite.slow',
+]
 const reports = join(root, '.cache', 'test')
 
 installPackages()
@@ -17,13 +27,21 @@ if (chosen.length === 0 || chosen.includes('slow')) installNodes()
 const environment = registerKernel()
 
 const totals = { passed: 0, failed: 0, skipped: 0 }
-for (const suite of chosen.length > 0 ? chosen : /** @type {const} */ (['fast', 'slow'])) runSuite(suite)
+for (const suite of chosen.length > 0 ? chosen : /** @type {const} */ (['fast', 'slow'])) {
+  runSuite(suite)
+  if (suite === 'slow') for (const node of otherNodes()) runSuite(suite, node)
+}
 const skipped = totals.skipped > 0 ? `, ${totals.skipped} skipped` : ''
 say(`${totals.passed} passed, ${totals.failed} failed${skipped}`)
 process.exit(totals.failed === 0 ? 0 : 1)
 
-/** @param {keyof typeof suites} suite */
-function runSuite(suite) {
+/**
+ * @param {keyof typeof suites} suite
+ * @param {string} [node] a Node.js on which kernels run, in the tests that depend on it
+ */
+function runSuite(suite, node) {
+  const files = node === undefined ? [] : runtimeTests
+  if (node !== undefined) say(`The tests that depend on the runtime, on ${node}`)
   const report = join(reports, `${suite}.json`)
   rmSync(report, { force: true })
   mkdirSync(reports, { recursive: true })
@@ -36,8 +54,10 @@ function runSuite(suite) {
     '--reporter=default',
     '--reporter=json',
     `--outputFile=${report}`,
+    ...files,
   ]
-  const { code } = tryRun(process.execPath, args, { env: environment })
+  const env = node === undefined ? environment : { ...environment, ANSATZ_NODE: node }
+  const { code } = tryRun(process.execPath, args, { env })
   const result = readReport(report)
   totals.passed += result.numPassedTests
   totals.skipped += result.numPendingTests

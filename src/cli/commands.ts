@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { exitCode, type ExitCode } from './exit-code.ts'
-import type { InstallOptions } from './install/install-kernel.ts'
+import type { InstallAllOptions, Installed } from './install/install.ts'
+import type { TargetOptions } from './install/install-target.ts'
 import { thisMachine } from './machine.ts'
 
 /** Where commands print; a test gathers what they say. */
@@ -16,17 +17,19 @@ interface Reporting {
 export function addCommands(program: Command, output: Output, finish: (code: ExitCode) => void): void {
   addPlace(program.command('install').description('make Jupyter know the Ansatz kernel'))
     .option('--display-name <text>', 'what frontends show')
-    .action(async (options: InstallOptions & Reporting) => {
-      const { installKernel } = await import('./install/install-kernel.ts')
-      const folder = installKernel(options, thisMachine())
-      output.print(options.json ? JSON.stringify({ folder }) : `Installed the kernel in ${folder}`)
+    .option('--no-lab-extension', 'leave out the JupyterLab extension, which marks stale cells')
+    .option('--widgets', 'also give JupyterLab what draws sliders and buttons, if it is missing')
+    .action(async (options: InstallAllOptions & Reporting) => {
+      const { install } = await import('./install/install.ts')
+      const installed = install(options, thisMachine())
+      output.print(options.json ? JSON.stringify(installed) : describeInstalled('Installed', 'in', installed))
     })
 
   addPlace(program.command('uninstall').description('remove the Ansatz kernel from Jupyter')).action(
-    async (options: InstallOptions & Reporting) => {
-      const { uninstallKernel } = await import('./install/install-kernel.ts')
-      const folder = uninstallKernel(options, thisMachine())
-      output.print(options.json ? JSON.stringify({ folder }) : `Removed the kernel from ${folder}`)
+    async (options: TargetOptions & Reporting) => {
+      const { uninstall } = await import('./install/install.ts')
+      const removed = uninstall(options, thisMachine())
+      output.print(options.json ? JSON.stringify(removed) : describeInstalled('Removed', 'from', removed))
     },
   )
 
@@ -73,5 +76,10 @@ function addPlace(command: Command): Command {
     .option('--prefix <folder>', 'into FOLDER/share/jupyter')
     .option('--system', 'for all users, into /usr/local/share/jupyter')
     .option('--name <name>', 'the name that Jupyter uses', 'ansatz')
-    .option('--json', 'print the folder as JSON')
+    .option('--json', 'print the folders as JSON')
+}
+
+function describeInstalled(done: string, place: string, { folder, extensions }: Installed): string {
+  const lines = extensions.map((extension) => `${done} an extension of JupyterLab ${place} ${extension}`)
+  return [`${done} the kernel ${place} ${folder}`, ...lines].join('\n')
 }

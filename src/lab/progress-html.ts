@@ -8,6 +8,7 @@ const barColors: Readonly<Record<OptimizeEnd | 'running', string>> = {
   running: 'var(--jp-brand-color1, var(--vscode-progressBar-background, #1e88e5))',
   trials: 'var(--jp-success-color1, #43a047)',
   timeout: 'var(--jp-success-color1, #43a047)',
+  rule: 'var(--jp-success-color1, #43a047)',
   exhausted: 'var(--jp-success-color1, #43a047)',
   stopped: 'var(--jp-success-color1, #43a047)',
   aborted: 'var(--jp-warn-color1, #fb8c00)',

@@ -39,6 +39,7 @@ export function progressLine(snapshot: ProgressSnapshot, barWidth = 20): string 
 const endWord: Readonly<Record<OptimizeEnd, string>> = {
   trials: 'done',
   timeout: 'time is up',
+  rule: 'goal of a rule met',
   stopped: 'stopped',
   exhausted: 'everything tried',
   aborted: 'interrupted',

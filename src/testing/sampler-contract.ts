@@ -78,6 +78,19 @@ export function samplerContract(name: string, load: LoadSampler, parts = noParts
       )
     })
 
+    test('suggests the same alone as in a request, if it has a short way for that', async () => {
+      const sampler = await make()
+      fc.assert(
+        fc.property(spaceAndHistory, ({ space, history, seed }) => {
+          for (const [name, distribution] of handledBy(sampler, space)) {
+            const request = { space: new Map([[name, distribution]]), history, rng: createRng(seed) }
+            const alone = sampler.suggestAlone?.(distribution, createRng(seed), undefined)
+            if (alone !== undefined) expect(sampler.suggest(suggestRequest(request))).toEqual({ [name]: alone })
+          }
+        }),
+      )
+    })
+
     test('leaves the history as it is', async () => {
       const sampler = await make()
       fc.assert(
@@ -91,7 +104,7 @@ export function samplerContract(name: string, load: LoadSampler, parts = noParts
 
     test.each([1, 50, 200])('suggests all of %i parameters', async (count) => {
       const sampler = await make()
-      const space = unitCube(count)
+      const space = handledBy(sampler, unitCube(count))
       expectInside(space, sampler.suggest(suggestRequest({ space, history: pastOf(space, () => 1) })))
     })
 
@@ -101,7 +114,7 @@ export function samplerContract(name: string, load: LoadSampler, parts = noParts
       ['−∞', Number.NEGATIVE_INFINITY],
     ])('survives a study in which every value is %s', async (_, value) => {
       const sampler = await make()
-      const space = unitCube(3)
+      const space = handledBy(sampler, unitCube(3))
       expectInside(space, sampler.suggest(suggestRequest({ space, history: pastOf(space, () => value) })))
     })
 
@@ -109,7 +122,7 @@ export function samplerContract(name: string, load: LoadSampler, parts = noParts
       'survives a study whose trials are all in state %s',
       async (state) => {
         const sampler = await make()
-        const space = unitCube(3)
+        const space = handledBy(sampler, unitCube(3))
         const past = pastOf(space, () => 1)
         const history = { ...past, trials: past.trials.map((trial) => ({ ...trial, state, values: null })) }
         expectInside(space, sampler.suggest(suggestRequest({ space, history })))

@@ -6,6 +6,8 @@ import { formatRows, type BenchRow } from './row.ts'
 const groups: Readonly<Record<string, () => Promise<{ readonly run: () => Promise<BenchRow[]> }>>> = {
   slice: () => import('./slice.ts'),
   kernel: () => import('./kernel/bench-kernel.ts'),
+  quality: () => import('./hpo/bench-quality.ts'),
+  speed: () => import('./hpo/bench-speed.ts'),
   cells: async () => ({ run: (await import('./cells/bench-cells.ts')).benchCells }),
 }
 

@@ -62,9 +62,12 @@ test('uninstall keeps the folders of a kernel that was installed later', async (
   expect(existsSync(join(folder('second'), 'kernel.json'))).toBe(true)
 })
 
-test('install --json and uninstall --json print the folder', async () => {
+test('install --json and uninstall --json print the folders', async () => {
   for (const command of ['install', 'uninstall']) {
-    expect(JSON.parse((await ansatz(command, '--prefix', prefix, '--json')).out)).toEqual({ folder: folder() })
+    expect(JSON.parse((await ansatz(command, '--prefix', prefix, '--json')).out)).toEqual({
+      folder: folder(),
+      extensions: [join(prefix, 'share', 'jupyter', 'labextensions', 'ansatz')],
+    })
   }
 })
 

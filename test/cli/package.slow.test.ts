@@ -25,6 +25,8 @@ interface Manifest {
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'ansatz-package-'))
+  // What npm itself would run before; it says more than the list that is parsed here.
+  run(process.execPath, [join(root, 'src', 'bootstrap', 'prepack.mjs')], root)
   const packed = run(npm, ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], root)
   const [archive] = JSON.parse(packed) as [{ filename: string; files: { path: string }[] }]
   files = archive.files.map(({ path }) => path)
@@ -49,11 +51,53 @@ function manifest(): Manifest {
 
 describe('the npm package', () => {
   test('holds the built code and what belongs to it, and nothing else', () => {
-    const kinds = [/^dist\/.+(\.d\.ts|\.js)$/, /^kernelspec\//, /^(README|CHANGELOG)\.md$|^LICENSE$|^package\.json$/]
+    const kinds = [
+      /^dist\/.+(\.d\.ts|\.js)$/,
+      /^dist\/labextensions\//,
+      /^kernelspec\//,
+      /^(README|CHANGELOG)\.md$|^LICENSE$|^package\.json$/,
+    ]
     expect(files.filter((file) => !kinds.some((kind) => kind.test(file)))).toEqual([])
     expect(files.filter((file) => /test|__pycache__|\.map$/.test(file) && !file.startsWith('dist/testing/'))).toEqual(
       [],
     )
+  })
+
+  test('holds the JupyterLab extension, and with their licences the two that draw widgets', () => {
+    expect(files).toContain('dist/labextension/container.js')
+    for (const name of ['@jupyter-widgets/jupyterlab-manager', 'anywidget']) {
+      const own = files.filter((file) => file.startsWith(`dist/labextensions/${name}/`))
+      expect(own.filter((file) => /(LICENSE|package\.json|remoteEntry\.\w+\.js)$/.test(file)).length).toBe(3)
+    }
+  })
+
+  test('ansatz install --widgets gives them to a Jupyter that has none, once; uninstall takes them back', () => {
+    const prefix = join(folder, 'with-widgets')
+    const nowhere = join(folder, 'nowhere')
+    mkdirSync(prefix)
+    const env = { ...process.env, JUPYTER_PATH: '', JUPYTER_DATA_DIR: nowhere, VIRTUAL_ENV: nowhere }
+    const install = () =>
+      JSON.parse(
+        execFileSync(
+          join(folder, 'node_modules', '.bin', 'ansatz'),
+          ['install', '--widgets', '--prefix', prefix, '--json'],
+          {
+            env,
+            encoding: 'utf8',
+          },
+        ),
+      ) as { extensions: string[] }
+    expect(install().extensions.length).toBe(3)
+    expect(install().extensions.length).toBe(1)
+    for (const name of ['ansatz', '@jupyter-widgets/jupyterlab-manager', 'anywidget']) {
+      const extension = join(prefix, 'share', 'jupyter', 'labextensions', name)
+      const { jupyterlab } = JSON.parse(readFileSync(join(extension, 'package.json'), 'utf8')) as {
+        jupyterlab: { _build: { load: string } }
+      }
+      expect(existsSync(join(extension, jupyterlab._build.load))).toBe(true)
+    }
+    ansatz('uninstall', '--prefix', prefix)
+    expect(existsSync(join(prefix, 'share'))).toBe(false)
   })
 
   test('has the file of every entry, with its types beside it, and a program that starts with node', () => {

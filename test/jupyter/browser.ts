@@ -19,16 +19,19 @@ export async function openBrowser(executablePath: string): Promise<Browser> {
 
 interface JupyterApp {
   readonly restored: Promise<void>
-  readonly commands: { execute(id: string): Promise<unknown> }
+  readonly commands: { execute(id: string, args?: object): Promise<unknown> }
 }
 
 /** Runs one of JupyterLab's own commands in the page. */
-export async function runCommand(page: Page, id: string): Promise<void> {
-  await page.evaluate(async (command) => {
-    const { jupyterapp } = globalThis as unknown as { jupyterapp: JupyterApp }
-    await jupyterapp.restored
-    await jupyterapp.commands.execute(command)
-  }, id)
+export async function runCommand(page: Page, id: string, args: object = {}): Promise<void> {
+  await page.evaluate(
+    async (command) => {
+      const { jupyterapp } = globalThis as unknown as { jupyterapp: JupyterApp }
+      await jupyterapp.restored
+      await jupyterapp.commands.execute(command.id, command.args)
+    },
+    { id, args },
+  )
 }
 
 /** Opens a notebook of a running JupyterLab and waits until its kernel is idle. */

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 
+import { nodeUnderTest } from '../notebook/session/node-under-test.ts'
+
 const root = new URL('../..', import.meta.url).pathname
 
 /** The Python that `npm test` has prepared. */
@@ -24,7 +26,7 @@ export class InstalledKernel {
   /** `env` is added to what the programs see. */
   constructor(env: NodeJS.ProcessEnv = {}) {
     Object.assign(this.env, env)
-    execFileSync(process.execPath, [join(root, 'dist', 'cli', 'main.js'), 'install', '--prefix', this.folder])
+    execFileSync(nodeUnderTest, [join(root, 'dist', 'cli', 'main.js'), 'install', '--prefix', this.folder])
   }
 
   /** Runs a Python program; resolves also when it fails. */

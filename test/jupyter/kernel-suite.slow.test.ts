@@ -49,3 +49,11 @@ test('a Jupyter client can use the kernel over the ipc transport', async () => {
   expect(said).toContain("value: ['2']")
   expect(said).toContain('transport: ipc alive: True')
 })
+
+test('a launcher that writes only a registration file (JEP 66) can use the kernel', async () => {
+  const { output: said } = await kernel.run(new URL('registration_launcher.py', import.meta.url).pathname)
+  expect(said).toContain('registered: True')
+  expect(said).toContain('implementation: ansatz')
+  expect(said).toContain("value: ['42']")
+  expect(said).toContain('ended: 0')
+})

@@ -15,8 +15,11 @@ beforeAll(() => {
 })
 afterAll(() => kernel[Symbol.dispose]())
 
-async function execute(codes: readonly string[], ...options: readonly string[]): Promise<Executed> {
-  const path = join(kernel.folder, 'notebook.ipynb')
+async function execute(
+  codes: readonly string[],
+  { options = [], in: where = kernel }: { readonly options?: readonly string[]; readonly in?: InstalledKernel } = {},
+): Promise<Executed> {
+  const path = join(where.folder, 'notebook.ipynb')
   const cells = codes.map((source, index) => ({
     cell_type: 'code',
     id: `cell-${index}`,
@@ -27,7 +30,7 @@ async function execute(codes: readonly string[], ...options: readonly string[]):
   }))
   const metadata = { kernelspec: { name: 'ansatz', display_name: 'Ansatz (TypeScript)', language: 'typescript' } }
   writeFileSync(path, JSON.stringify({ nbformat: 4, nbformat_minor: 5, metadata, cells }))
-  const { output } = await kernel.run(script, path, ...options)
+  const { output } = await where.run(script, path, ...options)
   try {
     return JSON.parse(output.slice(output.indexOf('{"cells"')).split('\n')[0]) as Executed
   } catch {
@@ -55,6 +58,32 @@ test('nbclient runs a notebook: variables across cells, top-level await, results
   expect(lines).toBe(Array.from({ length: 5000 }, (_, line) => `${line}\n`).join(''))
 })
 
+test('nbclient saves what background work of a cell shows: the reply waits for it', async () => {
+  const { cells, error } = await execute([
+    'setTimeout(() => console.log("late"), 300); 1',
+    'void (async () => { await new Promise((r) => setTimeout(r, 100)); console.log("un-awaited") })()',
+    '2',
+  ])
+  expect(error).toBeNull()
+  expect(cells[0].outputs).toMatchObject([{ data: { 'text/plain': '1' } }, { text: 'late\n' }])
+  expect(cells[1].outputs).toMatchObject([{ text: 'un-awaited\n' }])
+})
+
+test('nbclient and ANSATZ_AWAIT_BACKGROUND: an eternal interval ends its cell with a notice, and 0 does not wait', async () => {
+  using patient = new InstalledKernel({ ANSATZ_AWAIT_BACKGROUND: '2 s' })
+  const eternal = ['setInterval(() => console.log("tick"), 300); 1', '2']
+  const { cells, error } = await execute(eternal, { in: patient })
+  expect(error).toBeNull()
+  const texts = cells[0].outputs.map(({ text }) => text).join('')
+  expect(texts).toMatch(/(tick\n){5}/)
+  expect(texts).toContain('After 2 s this cell still has something running in the background (Timeout)')
+  // The next cell is not held up by what it has not started.
+  expect(cells[1].outputs).toMatchObject([{ data: { 'text/plain': '2' } }])
+  using hasty = new InstalledKernel({ ANSATZ_AWAIT_BACKGROUND: '0' })
+  const quick = await execute(['setTimeout(() => console.log("late"), 1000); undefined'], { in: hasty })
+  expect(quick.cells[0].outputs).toEqual([])
+})
+
 test('nbclient stops at an error and reports its name and value', async () => {
   const { cells, error } = await execute(['1', 'throw new RangeError("too far")', '2'])
   expect(error).toMatchObject({ kind: 'CellExecutionError' })
@@ -64,26 +93,22 @@ test('nbclient stops at an error and reports its name and value', async () => {
 })
 
 test('nbclient with allow_errors goes on after an error', async () => {
-  const { cells, error } = await execute(['throw new Error("a")', '1 + 1'], '--allow-errors')
+  const { cells, error } = await execute(['throw new Error("a")', '1 + 1'], { options: ['--allow-errors'] })
   expect(error).toBeNull()
   expect(cells[1].outputs[0]).toMatchObject({ data: { 'text/plain': '2' } })
 })
 
 test('nbclient: a cell that ends the process gives an error, not a dead kernel', async () => {
-  const { cells, error } = await execute(['process.exit(3)', '1 + 1'], '--allow-errors')
+  const { cells, error } = await execute(['process.exit(3)', '1 + 1'], { options: ['--allow-errors'] })
   expect(error).toBeNull()
   expect(cells[0].outputs).toMatchObject([{ output_type: 'error', evalue: expect.stringContaining('process.exit(3)') }])
   expect(cells[1].outputs[0]).toMatchObject({ data: { 'text/plain': '2' } })
 })
 
 test('nbclient interrupts a cell that runs too long, and the variables stay', async () => {
-  const { cells } = await execute(
-    ['const kept = 7', 'while (true) {}', 'await new Promise(() => {})', 'kept'],
-    '--allow-errors',
-    '--interrupt-on-timeout',
-    '--timeout',
-    '3',
-  )
+  const { cells } = await execute(['const kept = 7', 'while (true) {}', 'await new Promise(() => {})', 'kept'], {
+    options: ['--allow-errors', '--interrupt-on-timeout', '--timeout', '3'],
+  })
   expect(cells[1].outputs.at(-1)).toMatchObject({ output_type: 'error' })
   expect(cells[2].outputs.at(-1)).toMatchObject({ output_type: 'error' })
   expect(cells[3].outputs[0]).toMatchObject({ data: { 'text/plain': '7' } })

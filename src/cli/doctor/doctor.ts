@@ -3,6 +3,7 @@ import type { Finding } from './finding.ts'
 import { checkJupyter } from './jupyter-check.ts'
 import { checkJupyterKernels } from './jupyter-kernels-check.ts'
 import { checkKernelspec } from './kernelspec-check.ts'
+import { checkLabExtension } from './lab-extension-check.ts'
 import { checkNode } from './node-check.ts'
 import { checkRoundTrip } from './round-trip-check.ts'
 import { checkSqlite } from './sqlite-check.ts'
@@ -17,6 +18,7 @@ export async function* examine(machine: Machine): AsyncGenerator<Finding> {
   yield checkKernelspec(machine)
   yield await checkJupyter(machine)
   yield await checkJupyterKernels(machine)
+  yield checkLabExtension(machine)
   yield checkWidgets(machine)
   yield await checkRoundTrip()
 }

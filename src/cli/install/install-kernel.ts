@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Machine } from '../machine.ts'
 import { installTarget, type TargetOptions } from './install-target.ts'
@@ -14,6 +14,7 @@ import {
 import { drawLogo } from './logo.ts'
 import { foreignKernel, notInstalled, notWritten } from './messages.ts'
 import { encodePng } from './png.ts'
+import { removeEmpty } from './remove-empty.ts'
 
 /** The sizes that frontends look for: `logo-32x32.png` and `logo-64x64.png`. JupyterLab prefers the SVG. */
 const logoSizes = [32, 64]
@@ -58,16 +59,4 @@ export function uninstallKernel(options: TargetOptions, machine: Machine): strin
   const created = createdFolder(present)
   if (created !== null) removeEmpty(dirname(folder), created)
   return folder
-}
-
-/** Removes `folder` and those above it up to `last`, as long as they are empty. */
-function removeEmpty(folder: string, last: string): void {
-  for (let current = folder; current.startsWith(last); current = dirname(current)) {
-    try {
-      rmdirSync(current)
-    } catch {
-      // Somebody else's kernel is in it.
-      return
-    }
-  }
 }

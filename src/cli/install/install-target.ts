@@ -14,10 +14,11 @@ export interface TargetOptions {
 /** The folder of one kernel specification. Throws `install/several-places`, `install/no-prefix`, `install/bad-name`. */
 export function installTarget(options: TargetOptions, machine: Machine): string {
   if (!/^[a-z0-9._-]+$/i.test(options.name)) throw badName(options.name)
-  return join(dataFolder(options, machine), 'kernels', options.name.toLowerCase())
+  return join(targetDataFolder(options, machine), 'kernels', options.name.toLowerCase())
 }
 
-function dataFolder({ user, sysPrefix, system, prefix }: TargetOptions, machine: Machine): string {
+/** Jupyter's data folder that is meant. Throws `install/several-places`, `install/no-prefix`. */
+export function targetDataFolder({ user, sysPrefix, system, prefix }: TargetOptions, machine: Machine): string {
   const chosen = [user && '--user', sysPrefix && '--sys-prefix', system && '--system', prefix && '--prefix']
   const places = chosen.filter((place): place is string => typeof place === 'string' && place !== '')
   if (places.length > 1) throw severalPlaces(places)

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Machine } from '../machine.ts'
@@ -60,6 +60,22 @@ export function readKernelspec(folder: string): Kernelspec | null {
 /** Whether a specification starts this kernel, in whatever version and place. */
 export function isOurs({ argv }: Kernelspec): boolean {
   return argv.some((part) => /[\\/]notebook[\\/]kernel[\\/]main\.js$/.test(part))
+}
+
+export interface InstalledKernel {
+  readonly folder: string
+  readonly spec: Kernelspec
+}
+
+/** Our kernels in one of Jupyter's data folders. */
+export function ownKernels(dataFolder: string): InstalledKernel[] {
+  const kernels = join(dataFolder, 'kernels')
+  if (!existsSync(kernels)) return []
+  return readdirSync(kernels).flatMap((entry) => {
+    const folder = join(kernels, entry)
+    const spec = readKernelspec(folder)
+    return spec !== null && isOurs(spec) ? [{ folder, spec }] : []
+  })
 }
 
 function isKernelspec(value: unknown): value is Kernelspec {

@@ -43,9 +43,34 @@ export function foreignKernel(folder: string): InputError {
 
 export function notWritten(folder: string, cause: unknown): EnvironmentError {
   return new EnvironmentError('install/not-written', {
-    what: `The kernel could not be written to ${folder}: ${cause instanceof Error ? cause.message : String(cause)}.`,
+    what: `Nothing could be written to ${folder}: ${cause instanceof Error ? cause.message : String(cause)}.`,
     advice: 'Use --user, or a --prefix that you may write to.',
     details: { folder },
     cause,
+  })
+}
+
+export function foreignExtension(folder: string): InputError {
+  return new InputError('install/foreign-extension', {
+    what: `${folder} holds a JupyterLab extension that Ansatz did not install.`,
+    advice: 'Remove it with the tool that installed it, or leave ours out with --no-lab-extension.',
+    details: { folder },
+  })
+}
+
+export function incompletePackage(folder: string): EnvironmentError {
+  return new EnvironmentError('install/incomplete-package', {
+    what: `The package is incomplete: the JupyterLab extension is missing in ${folder}.`,
+    advice: 'In a checkout run `npm run build`; else install the package again. --no-lab-extension does without.',
+    details: { folder },
+  })
+}
+
+export function noWidgets(name: string): EnvironmentError {
+  return new EnvironmentError('install/no-widgets', {
+    what: `This copy of Ansatz does not hold ${name}.`,
+    advice:
+      'Run `pip install ipywidgets anywidget` beside JupyterLab. In a checkout, `npm test` or `npm run lab` also fetches it.',
+    details: { name },
   })
 }

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { constants, tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { findProgram } from '../find-program.ts'
-import { installKernel } from '../install/install-kernel.ts'
+import { install } from '../install/install.ts'
 import { prefixDataFolder } from '../install/jupyter-paths.ts'
 import type { Machine } from '../machine.ts'
 import { noLab } from './messages.ts'
@@ -17,7 +17,7 @@ export async function openLab(args: readonly string[], machine: Machine): Promis
   if (program === null) throw noLab()
   const prefix = mkdtempSync(join(tmpdir(), 'ansatz-lab-'))
   try {
-    installKernel({ prefix, name: 'ansatz' }, machine)
+    install({ prefix, name: 'ansatz' }, machine)
     const path = [prefixDataFolder(prefix, machine), machine.env.JUPYTER_PATH].filter(Boolean).join(delimiter)
     return await runToEnd(program, args, { ...machine.env, JUPYTER_PATH: path })
   } finally {

@@ -2,7 +2,7 @@ import { type PartKind, unknownPart } from './messages.ts'
 
 /** What a registered file exports: a `definition` that makes the part from its options. */
 interface Registered {
-  readonly definition: { create(options?: never, parts?: never): unknown }
+  readonly definition: { create(options: never, parts: never): unknown }
 }
 
 /** Parts by name, each in a file of its own that is loaded when the part is first used. */
@@ -10,7 +10,7 @@ export type Registry = Readonly<Record<string, () => Promise<Registered>>>
 
 /** The options of the part `Name`, inferred through the lazy import. */
 export type OptionsOf<R extends Registry, Name extends keyof R> = Awaited<ReturnType<R[Name]>>['definition'] extends {
-  create(options?: infer Options, parts?: never): unknown
+  create(options: infer Options, parts: never): unknown
 }
   ? NonNullable<Options>
   : never

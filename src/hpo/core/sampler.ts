@@ -1,6 +1,6 @@
 import type { Json } from '../../base/json.ts'
 import type { Rng } from '../../base/rng.ts'
-import type { Distribution, Params, SearchSpace } from '../space/distribution.ts'
+import type { Distribution, Params, ParamValue, SearchSpace } from '../space/distribution.ts'
 import type { Leaf } from '../space/node.ts'
 import type { StudyView } from './study-record.ts'
 
@@ -45,6 +45,11 @@ export interface SuggestRequest {
   readonly history: History
   /** The stream of this trial (and, for a single parameter, of that parameter). */
   readonly rng: Rng
+  /**
+   * The stream of the whole study, the same object and the same numbers for every trial and worker: for what all trials
+   * must agree on, such as the order of a grid. Only fork it, under a name of your own; never draw from it.
+   */
+  readonly studyRng: Rng
   readonly trial: AskedTrial
   /** Null for define-by-run. */
   readonly declared: DeclaredSpace | null
@@ -63,13 +68,25 @@ export interface Sampler {
    * True while it still draws at random. A joint sampler is then asked for each parameter alone, from that parameter's own
    * stream: what a startup trial draws does not depend on which other trials have finished. Default: never.
    */
-  isStartup?(history: History): boolean
+  isStartup?(history: History, declared?: DeclaredSpace | null): boolean
+  /**
+   * In a define-by-run study, for a parameter that not every trial has: the parameters to ask for together with it, itself
+   * among them. Null, the default: it is asked for alone.
+   */
+  jointWith?(name: string, history: History): SearchSpace | null
   /** Whether it can model such a parameter. One that it cannot goes to `fallback`. Default: all. */
   handles?(distribution: Distribution): boolean
   /** Who suggests what `handles` refuses. Without one, such a parameter is an error that says so. */
   readonly fallback?: Sampler
+  /** The error for a parameter that `handles` refuses, where a sampler has better advice than another sampler. */
+  refusal?(parameter: { readonly name: string; readonly distribution: Distribution }): Error
   /** True when it has nothing more to try, which ends `optimize`. Default: never. */
   isExhausted?(history: History, declared: DeclaredSpace | null): boolean
+  /**
+   * What `suggest` gives for one parameter, for samplers that look at nothing but what was declared of it: it saves them,
+   * and the study, the rest of a request. `leaf` is undefined for define-by-run.
+   */
+  suggestAlone?(distribution: Distribution, rng: Rng, leaf: Leaf | undefined): ParamValue
   /** A value for every parameter of `space`, each inside its distribution. */
   suggest(request: SuggestRequest): Params
 }

@@ -4,15 +4,22 @@ import type { TrialRecord } from './trial-record.ts'
 
 /**
  * A distribution under each name that any finished trial has used, failed ones too: what a new trial must be compatible
- * with. Each call looks only at what has changed since the last one.
+ * with. Of choices it is the longest list. Each call looks only at what has changed since the last one.
  */
 export function distributionTracker(): (trials: readonly TrialRecord[]) => ReadonlyMap<string, Distribution> {
   const newlyFinished = newlyFinishedTrials()
   const seen = new Map<string, Distribution>()
   return (trials) => {
     for (const { distributions } of newlyFinished(trials)) {
-      for (const name of Object.keys(distributions)) seen.set(name, distributions[name])
+      for (const name of Object.keys(distributions)) seen.set(name, longer(seen.get(name), distributions[name]))
     }
     return seen
   }
+}
+
+/** The later one, unless it has fewer choices. */
+function longer(before: Distribution | undefined, now: Distribution): Distribution {
+  const fewer =
+    before?.kind === 'categorical' && now.kind === 'categorical' && now.choices.length < before.choices.length
+  return fewer ? before : now
 }

@@ -15,8 +15,15 @@ export interface OptimizeStart {
   readonly progress?: boolean
 }
 
-/** Why `study.optimize` ended. */
-export type OptimizeEnd = 'trials' | 'timeout' | 'exhausted' | 'stopped' | 'aborted' | 'error'
+/** Why `study.optimize` ended; `rule` is one of `stopWhen`. */
+export type OptimizeEnd = 'trials' | 'timeout' | 'rule' | 'exhausted' | 'stopped' | 'aborted' | 'error'
+
+/** How a call of `study.optimize` ended. */
+export interface OptimizeEnding {
+  readonly reason: OptimizeEnd
+  /** What the rule that ended it says, as a clause: `trial 12 has reached 0.01`. Null for the other reasons. */
+  readonly because?: string | null
+}
 
 /**
  * Follows a study while it runs: progress displays and loggers are observers.
@@ -30,5 +37,5 @@ export interface StudyObserver {
   reported?(number: number, step: number, value: number): void
   /** Complete, pruned or failed; the record is the final one. */
   trialFinished(trial: TrialRecord): void
-  finished(end: { readonly reason: OptimizeEnd }): void
+  finished(end: OptimizeEnding): void
 }

@@ -15,6 +15,8 @@ export interface StudyRecord {
 export interface StudyView {
   readonly name: string
   readonly directions: readonly Direction[]
+  /** The names of the objectives, in the order of `directions`, where they have names. */
+  readonly metricNames?: readonly string[]
   /** In order of trial number. */
   readonly trials: readonly TrialRecord[]
 }

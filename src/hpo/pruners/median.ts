@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import { parseOptions } from '../core/parse-options.ts'
 import type { PrunerDefinition } from '../core/pruner.ts'
+import { countOption } from './count-option.ts'
 import { type PercentileRule, percentileRule } from './percentile-rule.ts'
+import { metricFields, type MetricOptions, onMetric } from './on-metric.ts'
 
 /** When the median is asked. All counts are whole numbers. */
-export interface MedianOptions {
+export interface MedianOptions extends MetricOptions {
   /** No trial is pruned before this many are complete; at least 0, default 5. */
   readonly nStartupTrials?: number
   /** No trial is pruned at a step below this one; at least 0, default 0. */
@@ -15,14 +17,12 @@ export interface MedianOptions {
   readonly nMinTrials?: number
 }
 
-const count = (least: number) =>
-  z.int(`a whole number, at least ${least}`).min(least, `a whole number, at least ${least}`)
-
 const schema = z.strictObject({
-  nStartupTrials: count(0).default(5),
-  nWarmupSteps: count(0).default(0),
-  intervalSteps: count(1).default(1),
-  nMinTrials: count(1).default(1),
+  ...metricFields,
+  nStartupTrials: countOption(0).default(5),
+  nWarmupSteps: countOption(0).default(0),
+  intervalSteps: countOption(1).default(1),
+  nMinTrials: countOption(1).default(1),
 })
 
 /**
@@ -33,7 +33,8 @@ const schema = z.strictObject({
  */
 export const definition: PrunerDefinition<MedianOptions> = {
   create(options) {
-    const rule: PercentileRule = { kept: 0.5, ...parseOptions(schema, options, { kind: 'pruner', name: 'median' }) }
-    return { name: 'median', shouldPrune: (request) => percentileRule(request, rule) }
+    const settings = parseOptions(schema, options, { kind: 'pruner', name: 'median' })
+    const rule: PercentileRule = { kept: 0.5, ...settings }
+    return onMetric(settings, { name: 'median', shouldPrune: (request) => percentileRule(request, rule) })
   },
 }

@@ -2,13 +2,13 @@ import { quantile } from '../../math/stats/quantile.ts'
 import { minimizeSign } from '../core/direction.ts'
 import type { PruneRequest } from '../core/pruner.ts'
 import type { TrialRecord } from '../core/trial-record.ts'
+import { type CheckRhythm, isCheckDue } from './check-due.ts'
+import { newestStep } from './newest-step.ts'
 
-export interface PercentileRule {
+export interface PercentileRule extends CheckRhythm {
   /** The share of complete trials that counts as good enough: 0.5 compares with the median. */
   readonly kept: number
   readonly nStartupTrials: number
-  readonly nWarmupSteps: number
-  readonly intervalSteps: number
   readonly nMinTrials: number
 }
 
@@ -22,9 +22,9 @@ export interface PercentileRule {
 export function percentileRule({ trial, history }: PruneRequest, rule: PercentileRule): boolean {
   const complete = history.trials.filter(({ state }) => state === 'complete')
   if (complete.length === 0 || complete.length < rule.nStartupTrials) return false
-  if (!isCheckDue(trial, rule)) return false
+  if (!isCheckDue(trial.intermediateValues, rule)) return false
 
-  const step = newestStep(trial)
+  const step = newestStep(trial.intermediateValues)
   const sign = minimizeSign(history.directions[0])
   const best = bestSoFar(trial, sign)
   if (best === null) return true
@@ -34,23 +34,6 @@ export function percentileRule({ trial, history }: PruneRequest, rule: Percentil
     return value === undefined ? [] : [sign * value]
   })
   return others.length >= rule.nMinTrials && best > quantile(others, rule.kept)
-}
-
-/** Past the warm-up, and the first report since the last check was due. */
-function isCheckDue(trial: TrialRecord, { nWarmupSteps, intervalSteps }: PercentileRule): boolean {
-  const step = newestStep(trial)
-  if (step < nWarmupSteps) return false
-  const due = Math.floor((step - nWarmupSteps) / intervalSteps) * intervalSteps + nWarmupSteps
-  let previous = Number.NEGATIVE_INFINITY
-  for (const earlier of trial.intermediateValues.keys()) if (earlier !== step && earlier > previous) previous = earlier
-  return previous < due
-}
-
-/** −∞ when there is no report. */
-function newestStep({ intermediateValues }: TrialRecord): number {
-  let newest = Number.NEGATIVE_INFINITY
-  for (const step of intermediateValues.keys()) if (step > newest) newest = step
-  return newest
 }
 
 /** The smallest of the trial's signed values that is a number. */

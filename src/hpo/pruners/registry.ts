@@ -1,10 +1,17 @@
-import type { Pruner } from '../core/pruner.ts'
+import type { InnerPruner, Pruner, PrunerParts } from '../core/pruner.ts'
 import { type ChoiceOf, type OptionsOf, choosersOf, createChosen } from '../core/registry.ts'
 
 /** Every pruner by name. A line here enrols it everywhere: `pruners.<name>` and the contract suite. */
 export const prunerRegistry = {
   none: () => import('./none.ts'),
   median: () => import('./median.ts'),
+  percentile: () => import('./percentile.ts'),
+  patient: () => import('./patient.ts'),
+  threshold: () => import('./threshold.ts'),
+  successiveHalving: () => import('./successive-halving.ts'),
+  hyperband: () => import('./hyperband.ts'),
+  wilcoxon: () => import('./wilcoxon.ts'),
+  evaluationPoints: () => import('./evaluation-points.ts'),
 }
 
 export type PrunerName = keyof typeof prunerRegistry
@@ -23,8 +30,15 @@ export const pruners = choosersOf(prunerRegistry)
  * @throws InputError `pruner/unknown`, `pruner/unknown-option`, `pruner/bad-option`
  */
 export async function resolvePruner(chosen: PrunerChoice | PrunerName | Pruner): Promise<Pruner> {
+  return makePruner(chosen)
+}
+
+/** What a pruner that wraps another gets to make it with. */
+export const prunerParts: PrunerParts = { pruner: makePruner }
+
+async function makePruner(chosen: InnerPruner): Promise<Pruner> {
   if (isPruner(chosen)) return chosen
-  return (await createChosen({ kind: 'pruner', registry: prunerRegistry }, chosen)) as Pruner
+  return (await createChosen({ kind: 'pruner', registry: prunerRegistry, parts: prunerParts }, chosen)) as Pruner
 }
 
 function isPruner(chosen: unknown): chosen is Pruner {

@@ -5,7 +5,21 @@ import type { InnerSampler, Sampler, SamplerParts } from '../core/sampler.ts'
 export const samplerRegistry = {
   gp: () => import('./gp/gp.ts'),
   random: () => import('./random.ts'),
+  qmc: () => import('./qmc.ts'),
+  grid: () => import('./grid/grid.ts'),
+  bruteForce: () => import('./brute-force.ts'),
+  latinHypercube: () => import('./latin-hypercube.ts'),
+  cmaEs: () => import('./cma-es/cma-es.ts'),
+  de: () => import('./de.ts'),
+  evolution: () => import('./evolution.ts'),
+  localSearch: () => import('./local-search.ts'),
+  trend: () => import('./trend.ts'),
+  partialFixed: () => import('./partial-fixed.ts'),
   tpe: () => import('./tpe/tpe.ts'),
+  nsga2: () => import('./nsga/nsga2.ts'),
+  nsga3: () => import('./nsga/nsga3.ts'),
+  ga: () => import('./ga/ga.ts'),
+  bohb: () => import('./bohb/bohb.ts'),
 }
 
 export type SamplerName = keyof typeof samplerRegistry

@@ -208,12 +208,16 @@ export function fromInternal(distribution: Distribution, internal: number): Para
 
 /** A draw that is uniform on the distribution's own scale. Every value of a stepped range is equally likely. */
 export function sampleUniform(distribution: Distribution, rng: Rng): ParamValue {
-  if (distribution.kind === 'categorical') return distribution.choices[rng.integer(distribution.choices.length)]
+  return valueAtShare(distribution, rng.uniform())
+}
+
+/** The value that has `share` of the distribution below it, 0 ≤ share < 1: a uniform share makes a uniform draw. */
+export function valueAtShare(distribution: Distribution, share: number): ParamValue {
+  if (distribution.kind === 'categorical') return distribution.choices[Math.floor(share * distribution.choices.length)]
   if (distribution.step !== null && !distribution.log) {
-    return pointAt(distribution, rng.integer(lastIndex(distribution) + 1))
+    return pointAt(distribution, Math.floor(share * (lastIndex(distribution) + 1)))
   }
   const { low, high } = numericBounds(distribution)
-  const share = rng.uniform()
   // Weighted ends, not low + share·(high − low): the difference of two large bounds would be infinite.
   return onGrid(distribution, fromScale(distribution, low * (1 - share) + high * share))
 }
@@ -274,7 +278,7 @@ function isWholeSteps({ low, step }: FloatDistribution, value: number): boolean 
 }
 
 /** Two choices are one when they are equal, and NaN equals itself; 1 and true are different. */
-function sameChoice(a: ParamValue, b: unknown): boolean {
+export function sameChoice(a: ParamValue, b: unknown): boolean {
   return Object.is(a, b) || a === b
 }
 

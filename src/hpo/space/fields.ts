@@ -5,7 +5,9 @@ import type { InferShape, NodeBehaviour, NodeJson, Shape } from './node.ts'
 import { checkParameterName } from './parameter-name.ts'
 
 /** The behaviour of nodes side by side, as the fields of one object; spaces and the cases of `oneOf` are made of it. */
-export interface Fields<S extends Shape> extends Omit<NodeBehaviour<InferShape<S>>, 'toJSON' | 'schema'> {
+export interface Fields<S extends Shape> extends Omit<NodeBehaviour<InferShape<S>>, 'toJSON' | 'schema' | 'unmet'> {
+  /** What the fields of a value do not meet; absent where nothing is required. */
+  unmet?(name: string, value: Readonly<Record<string, unknown>>): readonly string[]
   /** The schemas of the fields, for an object schema. */
   schemas(): Readonly<Record<string, z.ZodType>>
   /** The JSON of the fields by name. */
@@ -26,6 +28,7 @@ export function fieldsOf<S extends Shape>(shape: S): Fields<S> {
   })
   const byName = <T>(of: (node: NodeBehaviour<unknown>) => T): Record<string, T> =>
     Object.fromEntries(nodes.map(([key, node]) => [key, of(node)]))
+  const demanding = nodes.filter(([, node]) => node.unmet !== undefined)
   return {
     draw: (name, suggester) =>
       Object.fromEntries(
@@ -45,6 +48,9 @@ export function fieldsOf<S extends Shape>(shape: S): Fields<S> {
     schemas: () => byName((node) => node.schema()),
     toJSON: () => byName((node) => node.toJSON()),
     initial: () => byName((node) => node.initial()),
+    ...(demanding.length === 0
+      ? {}
+      : { unmet: (name, value) => demanding.flatMap(([key, node]) => node.unmet!(childName(name, key), value[key])) }),
   }
 }
 

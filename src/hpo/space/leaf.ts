@@ -5,6 +5,8 @@ import { contains, describeDistribution } from './distribution.ts'
 import type { Distribution, ParamValue } from './distribution.ts'
 import { badDefault, invalidValue } from './messages.ts'
 import type { NodeBehaviour, NodeJson } from './node.ts'
+import { checkedPrior } from './prior.ts'
+import type { Prior } from './prior.ts'
 import { suggest } from './suggester.ts'
 
 /** What users may add to a node: the value to try first, a unit and a sentence for readers. */
@@ -12,6 +14,8 @@ export interface Notes<T> {
   readonly default?: T | undefined
   readonly unit?: string | undefined
   readonly doc?: string | undefined
+  readonly prior?: Prior | undefined
+  readonly fidelity?: true | undefined
 }
 
 export interface LeafOptions<T> {
@@ -24,6 +28,8 @@ export interface LeafOptions<T> {
   readonly notes: Notes<T>
   /** The schema of the value; `error` is the text for anything that it refuses. */
   schema(error: SchemaError): z.ZodType
+  /** The values behind the indices, for a parameter that is stored as an index. */
+  readonly labels?: readonly T[]
   /** From the flat parameter to the value and back; they are the same unless given. */
   readonly coding?: LeafCoding<T>
 }
@@ -42,7 +48,7 @@ export type SchemaError = (issue: { readonly input?: unknown }) => string
 /**
  * The behaviour of a kind that is one flat parameter.
  *
- * @throws InputError `space/bad-default` for a default that the distribution cannot give
+ * @throws InputError `space/bad-default` for a default that the distribution cannot give, `space/bad-prior`
  */
 export function leafBehaviour<T extends ParamValue>(options: LeafOptions<T>): NodeBehaviour<T> {
   const { subject, kind, distribution, json, notes } = options
@@ -54,7 +60,14 @@ export function leafBehaviour<T extends ParamValue>(options: LeafOptions<T>): No
     const flat = coding.encode(value)
     return flat !== undefined && contains(distribution, flat)
   }
+  const prior = notes.prior === undefined ? undefined : checkedPrior(subject, distribution, notes.prior)
   const toJSON = (): NodeJson => ({ kind, ...json, ...notesJson(notes) })
+  const extras = {
+    ...(notes.unit === undefined ? {} : { unit: notes.unit }),
+    ...(prior === undefined ? {} : { prior }),
+    ...(notes.fidelity === undefined ? {} : { fidelity: notes.fidelity }),
+    ...(options.labels === undefined ? {} : { labels: options.labels }),
+  }
   return {
     draw(name, suggester) {
       const flat = suggest(suggester, name, distribution)
@@ -67,7 +80,7 @@ export function leafBehaviour<T extends ParamValue>(options: LeafOptions<T>): No
       if (!allows(value)) throw invalidValue(name, value, coding.allowed)
       return [[name, coding.encode(value)!]]
     },
-    leaves: (name) => [{ name, distribution, when: [], ...(notes.unit === undefined ? {} : { unit: notes.unit }) }],
+    leaves: (name) => [{ name, distribution, when: [], ...extras }],
     schema() {
       const error = expectedError(coding.allowed)
       return options.schema(error).refine(allows, { error }).meta(schemaMeta(toJSON(), notes.doc))
@@ -84,12 +97,25 @@ export function schemaMeta(hpo: NodeJson, doc: string | undefined): Readonly<Rec
 
 /** The notes that were made, as `toJSON` writes them. */
 export function notesJson(notes: Notes<Json>): Readonly<Record<string, Json>> {
-  return Object.fromEntries(Object.entries(notes).filter(([, value]) => value !== undefined))
+  const made = Object.entries(notes) as [string, Json | undefined][]
+  return Object.fromEntries(made.filter((entry): entry is [string, Json] => entry[1] !== undefined))
 }
 
 /** The text of a schema error: `expected a number from 0 to 1, got 2`. */
 export function expectedError(allowed: string): SchemaError {
   return ({ input }) => `expected ${allowed}, got ${describeValue(input)}`
+}
+
+/** The coding of a parameter that is stored as the index of its value in `labels`. */
+export function indexCoding<T extends ParamValue>(labels: readonly T[]): LeafCoding<T> {
+  return {
+    allowed: `one of ${labels.map(describeValue).join(', ')}`,
+    decode: (index) => labels[index as number],
+    encode(value) {
+      const index = labels.indexOf(value as T)
+      return index === -1 ? undefined : index
+    },
+  }
 }
 
 function plainCoding<T extends ParamValue>(distribution: Distribution): LeafCoding<T> {

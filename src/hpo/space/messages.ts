@@ -118,12 +118,39 @@ export function badPowers(low: unknown, high: unknown): InputError {
   })
 }
 
-export function badParts(parts: unknown, allowed: string): InputError {
+export function badParts(builder: string, parts: unknown): InputError {
   return new InputError('space/bad-parts', {
-    what: `lossWeights got the parts ${describeValue(parts)}.`,
-    allowed,
-    advice: "List the names of the loss terms, as in lossWeights(['pde', 'bc']).",
+    what: `${builder} got the parts ${describeValue(parts)}.`,
+    allowed: 'two names or more',
+    advice: `List the names of what the weights are for, as in ${builder}(['pde', 'bc']).`,
     details: { value: parts },
+  })
+}
+
+export function badAlpha(alpha: unknown): InputError {
+  return new InputError('space/bad-alpha', {
+    what: `simplex got alpha ${describeValue(alpha)}.`,
+    allowed: 'numbers from 0.01 to 100; 1 is uniform, less prefers corners, more prefers equal shares',
+    advice: 'Leave it out unless you know what shares to expect.',
+    details: { value: alpha },
+  })
+}
+
+export function badItems(builder: string, items: unknown, allowed: string): InputError {
+  return new InputError('space/bad-items', {
+    what: `${builder} got the items ${describeValue(items)}.`,
+    allowed,
+    advice: `List them, as in ${builder}(['ic', 'bc', 'pde']).`,
+    details: { value: items },
+  })
+}
+
+export function badSubsetSize(size: { readonly min: unknown; readonly max: unknown; readonly items: number }) {
+  return new InputError('space/bad-subset-size', {
+    what: `subset got min ${describeValue(size.min)} and max ${describeValue(size.max)} for ${size.items} item(s).`,
+    allowed: `whole numbers with 0 <= min <= max <= ${size.items}`,
+    advice: 'Correct them, or leave them out to allow every subset.',
+    details: size,
   })
 }
 
@@ -157,7 +184,8 @@ export function duplicateName(name: string, advice = 'Rename one of them.'): Inp
 export function notANode(name: string, value: unknown): InputError {
   return new InputError('space/not-a-parameter', {
     what: `${parameter(name)} is declared as ${describeValue(value)}.`,
-    allowed: 'float, int, bool, choice, powers, fixed, lossWeights, oneOf, space',
+    allowed:
+      'float, int, bool, choice, ordinal, powers, fixed, simplex, lossWeights, subset, permutation, oneOf, space',
     advice: 'For a value that is not searched write fixed(value).',
     details: { name, value },
   })
@@ -239,5 +267,159 @@ export function badDistributionJson(subject: string, text: string, reason: strin
     allowed: "Optuna's JSON of Float-, Int- and CategoricalDistribution, its older names and its short form",
     advice: 'Was the study written by a newer version, or edited by hand? Correct the row, or leave the study out.',
     details: { text, reason },
+  })
+}
+
+/** A requirement, in words, that comes with a subset. */
+export function unmetSize(name: string, allowed: string): string {
+  return `${name} holds ${allowed} item(s)`
+}
+
+export function badBranchKey(key: unknown, reason: string): InputError {
+  return new InputError('space/bad-branch', {
+    what: `The space cannot branch on ${describeValue(key)}: ${reason}.`,
+    allowed: 'the name of a choice, bool, ordinal or powers parameter of the same space',
+    advice: 'Declare the choice first; for a group with cases of its own use oneOf.',
+    details: { key },
+  })
+}
+
+export function unknownCase(given: {
+  readonly key: string
+  readonly given: string
+  readonly cases: readonly unknown[]
+}) {
+  return new InputError('space/bad-branch', {
+    what: `The branch on ${describeValue(given.key)} has a case ${describeValue(given.given)}.`,
+    allowed: given.cases.map(describeValue).join(', '),
+    advice: 'Correct the case, or add it to the choice.',
+    details: given,
+  })
+}
+
+export function keyInUse(key: string): InputError {
+  return new InputError('space/bad-branch', {
+    what: `${parameter(key)} cannot be left out: a branch hangs on it.`,
+    advice: 'Declare the space without that branch, or replace the choice by extend.',
+    details: { key },
+  })
+}
+
+export function badFunction(name: string, value: unknown): InputError {
+  return new InputError('space/bad-function', {
+    what: `${describeValue(name)} was declared with ${describeValue(value)}.`,
+    allowed: 'a name and a function of the parameters, as in require("fits in memory", (p) => p.width <= 512)',
+    advice: 'Pass a function.',
+    details: { name, value },
+  })
+}
+
+export function deriveFailed(name: string, params: unknown, cause: unknown): InputError {
+  return new InputError('space/derive-failed', {
+    what: `The derived value ${describeValue(name)} failed for ${describeValue(params)}: ${reasonOf(cause)}.`,
+    advice: 'Make its function work for every value of the space.',
+    details: { name, params },
+    cause,
+  })
+}
+
+export function badDerived(name: string): InputError {
+  return new InputError('space/bad-derived', {
+    what: `The derived value ${describeValue(name)} is a promise.`,
+    allowed: 'values that are computed at once',
+    advice: 'Compute it in the objective instead.',
+    details: { name },
+  })
+}
+
+export function requirementFailed(sentence: string, params: unknown, cause: unknown): InputError {
+  return new InputError('space/requirement-failed', {
+    what: `The requirement ${describeValue(sentence)} failed for ${describeValue(params)}: ${reasonOf(cause)}.`,
+    advice: 'Make its function answer true or false for every value of the space.',
+    details: { requirement: sentence, params },
+    cause,
+  })
+}
+
+export function badRequirement(sentence: string, answer: unknown): InputError {
+  return new InputError('space/bad-requirement', {
+    what: `The requirement ${describeValue(sentence)} answered ${describeValue(answer)}.`,
+    allowed: 'true or false',
+    advice:
+      'Return a comparison, as in (p) => p.width <= 512; a promise is always truthy, so it cannot be asynchronous.',
+    details: { requirement: sentence, value: answer },
+  })
+}
+
+export function functionMismatch(of: {
+  readonly field: 'derive' | 'require'
+  readonly name: string
+  readonly problem: 'missing' | 'unused'
+}): InputError {
+  const { field, name, problem } = of
+  return new InputError('space/function-mismatch', {
+    what:
+      problem === 'missing'
+        ? `The space has the function ${describeValue(name)}, which its JSON cannot hold.`
+        : `The space has no function ${describeValue(name)}, which was given under ${field}.`,
+    allowed: 'the functions that the JSON names, each by its name',
+    advice:
+      problem === 'missing'
+        ? `Give it again: spaceFromJSON(json, { ${field}: { ${JSON.stringify(name)}: (p) => … } }).`
+        : 'Leave it out, or correct its name.',
+    details: of,
+  })
+}
+
+function reasonOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : describeValue(cause)
+}
+
+export function badPrior(subject: string, prior: unknown, allowed: string): InputError {
+  return new InputError('space/bad-prior', {
+    what: `${subject} has the prior ${describeValue(prior)}.`,
+    allowed,
+    advice: 'Correct it, or leave it out: without one every value is alike on the scale of the parameter.',
+    details: { value: prior },
+  })
+}
+
+export function manyFidelities(names: readonly string[]): InputError {
+  return new InputError('space/bad-fidelity', {
+    what: `The space has ${names.length} fidelities: ${names.map(describeValue).join(', ')}.`,
+    allowed: 'one fidelity or none',
+    advice: 'Mark the one that schedulers should set, and derive the others from it.',
+    details: { names },
+  })
+}
+
+export function conditionalFidelity(name: string): InputError {
+  return new InputError('space/bad-fidelity', {
+    what: `The fidelity ${describeValue(name)} exists in some trials only.`,
+    allowed: 'a fidelity that every trial has',
+    advice: 'Declare it outside of branches and cases.',
+    details: { name },
+  })
+}
+
+export function unknownTemplate(name: unknown, known: readonly string[]): InputError {
+  return new InputError('space/unknown-template', {
+    what: `There is no template ${describeValue(name)}.`,
+    allowed: known.join(', '),
+    advice: 'Correct the name, or declare a space of your own with space({ … }).',
+    details: { value: name, known },
+  })
+}
+
+export function cannotImport(
+  source: string,
+  problems: readonly { readonly path: string; readonly reason: string }[],
+): InputError {
+  const texts = problems.map(({ path, reason }) => (path === '' ? reason : `${path}: ${reason}`))
+  const more = texts.length > 5 ? `; and ${texts.length - 5} more` : ''
+  return new InputError('space/cannot-import', {
+    what: `The ${source} cannot be made a search space: ${texts.slice(0, 5).join('; ')}${more}.`,
+    advice: 'Change these entries, or leave them out and declare them with the builders, as in space.extend({ … }).',
+    details: { source, problems },
   })
 }

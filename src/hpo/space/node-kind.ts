@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { describeValue } from '../../base/errors.ts'
+import type { Derive, Predicate } from './computed.ts'
 import { badSpaceJson } from './messages.ts'
 import { childName } from './node.ts'
 import type { Shape, SpaceNode } from './node.ts'
@@ -10,9 +11,17 @@ export interface NodeKind {
   fromJSON(json: unknown, context: ReadContext): SpaceNode
 }
 
+/** Gives the functions of the space at `path` by name. @throws InputError `space/function-mismatch` */
+export interface JsonFunctions {
+  derive(path: string, name: string): Derive
+  require(path: string, sentence: string): Predicate
+}
+
 export interface ReadContext {
   /** Where in the document, for error texts: `opt.adam`. */
   readonly path: string
+  /** The functions that the JSON names. */
+  readonly functions: JsonFunctions
   /** Reads a node inside this one. */
   readonly read: (json: unknown, path: string) => SpaceNode
 }
@@ -43,7 +52,7 @@ export const byName = z.custom<Readonly<Record<string, unknown>>>(
 )
 
 /** Reads nodes by name, as spaces and the cases of `oneOf` hold them. */
-export function readShape(fields: unknown, { path, read }: ReadContext): Shape {
+export function readShape(fields: unknown, { path, read }: Pick<ReadContext, 'path' | 'read'>): Shape {
   const result = byName.safeParse(fields)
   if (!result.success) throw badSpaceJson(path, result.error.issues[0].message)
   return Object.fromEntries(Object.entries(result.data).map(([key, json]) => [key, read(json, childName(path, key))]))

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { Json } from '../../base/json.ts'
 import type { Distribution, ParamValue } from './distribution.ts'
+import type { Prior } from './prior.ts'
 import type { Suggester } from './suggester.ts'
 
 /**
@@ -26,6 +27,11 @@ export interface NodeBehaviour<out T> {
   toJSON(): NodeJson
   /** The value in as far as defaults were declared, or `undefined`. */
   initial(): unknown
+  /**
+   * What a value must meet beyond the ranges of its parameters, in words, where `value` does not meet it. A kind leaves
+   * this out when each combination of its parameters is a value.
+   */
+  unmet?(name: string, value: T): readonly string[]
 }
 
 export type FlatEntry = readonly [name: string, value: ParamValue]
@@ -40,6 +46,27 @@ export interface Leaf {
   readonly when: readonly Condition[]
   /** As declared with `.unit()`, for axes and tables. */
   readonly unit?: string | undefined
+  /** Where it is believed to lie, as declared with `.prior()`. */
+  readonly prior?: Prior | undefined
+  /** True for the parameter that says how much a trial may spend. */
+  readonly fidelity?: true | undefined
+  /** For a parameter that is stored as an index: the value that each index stands for. */
+  readonly labels?: readonly ParamValue[] | undefined
+  /** For one of several parameters that together make one value. */
+  readonly part?: LeafPart | undefined
+}
+
+/** The place of a flat parameter within a value that takes several, for models that compare such values as a whole. */
+export interface LeafPart {
+  readonly kind: 'simplex' | 'lossWeights' | 'subset' | 'permutation'
+  /** The flat name of the whole. */
+  readonly of: string
+  /** 0-based, in the order of drawing: the i-th Lehmer digit, stick, ratio, or item. */
+  readonly index: number
+  /** Of the items of the whole. */
+  readonly size: number
+  /** For a subset: how few and how many items it may hold. */
+  readonly bounds?: readonly [min: number, max: number] | undefined
 }
 
 export interface Condition {

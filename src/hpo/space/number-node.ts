@@ -1,11 +1,14 @@
 import { z } from 'zod'
 import type { NumericDistribution } from './distribution.ts'
+import type { FidelityNode } from './fidelity.ts'
 import { leafBehaviour } from './leaf.ts'
 import type { Notes, SchemaError } from './leaf.ts'
 import { call, emptyRange } from './messages.ts'
 import { behaviour } from './node.ts'
 import type { SpaceNode } from './node.ts'
 import { nodeKind, noteFields } from './node-kind.ts'
+import { priorSchema } from './prior.ts'
+import type { NumberPrior } from './prior.ts'
 
 /** A number under construction. Every method gives a new node and checks the whole declaration again. */
 export interface NumberNode extends SpaceNode<number> {
@@ -19,6 +22,18 @@ export interface NumberNode extends SpaceNode<number> {
   unit(unit: string): NumberNode
   /** One sentence for readers of the space. */
   doc(text: string): NumberNode
+  /**
+   * Where the value is believed to lie: random draws follow it, and models start from it.
+   *
+   * @example float(1e-5, 1e-1).log().prior({ kind: 'logNormal', median: 1e-3, decades: 0.7 })
+   * @throws InputError `space/bad-prior`
+   */
+  prior(prior: NumberPrior): NumberNode
+  /**
+   * Marks the parameter that says how much a trial may spend, such as epochs. Schedulers set it; where nothing does, a
+   * trial gets the highest value. A space has one at most.
+   */
+  fidelity(): FidelityNode
 }
 
 export interface NumberSpec extends Notes<number> {
@@ -59,6 +74,9 @@ export function numberNode(kind: NumberKind, spec: NumberSpec): NumberNode {
     default: (value: number) => changed({ default: value }),
     unit: (unit: string) => changed({ unit }),
     doc: (doc: string) => changed({ doc }),
+    prior: (prior: NumberPrior) => changed({ prior }),
+    fidelity: () => changed({ fidelity: true }) as NumberNode & FidelityNode,
+    ...(spec.fidelity === true ? { isFidelity: true } : {}),
   })
 }
 
@@ -71,6 +89,8 @@ export function numberNodeKind(kind: NumberKind) {
       log: z.boolean().optional(),
       step: z.number().optional(),
       default: z.number().optional(),
+      prior: priorSchema.optional(),
+      fidelity: z.literal(true).optional(),
       ...noteFields,
     },
     (spec) => numberNode(kind, spec),

@@ -28,21 +28,28 @@ export interface IntOptions {
   readonly step?: number | undefined
 }
 
+/** Where a suggester made by `suggesterFrom` keeps its `pick`, for callers that hold a validated distribution. */
+const direct: unique symbol = Symbol('pick')
+
 /** Picks a value of `distribution` for the parameter `name`. */
 export type Pick = (name: string, distribution: Distribution) => ParamValue
 
 /** The suggester that validates each request, then asks `pick`. */
 export function suggesterFrom(pick: Pick): Suggester {
-  return {
+  const suggester: Suggester & { readonly [direct]: Pick } = {
+    [direct]: pick,
     float: (name, ...[low, high, options]) => pick(name, floatDistribution(name, { ...options, low, high })) as number,
     int: (name, ...[low, high, options]) => pick(name, intDistribution(name, { ...options, low, high })) as number,
     categorical: <const C extends readonly ParamValue[]>(name: string, choices: C): C[number] =>
       pick(name, categoricalDistribution(name, choices)),
   }
+  return suggester
 }
 
 /** Asks for a parameter by its distribution. */
 export function suggest(suggester: Suggester, name: string, distribution: Distribution): ParamValue {
+  const pick = (suggester as Partial<Record<typeof direct, Pick>>)[direct]
+  if (pick !== undefined) return pick(name, distribution)
   switch (distribution.kind) {
     case 'float': {
       const { low, high, log, step } = distribution

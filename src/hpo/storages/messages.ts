@@ -75,7 +75,8 @@ export const incompatibleParam = (
     what:
       `Parameter ${describeValue(name)} was given as ${describeDistribution(distributions.given)}, ` +
       `but earlier trials of this study have it as ${describeDistribution(distributions.stored)}.`,
-    allowed: 'within one study the same kind, the same log, and the same choices in the same order; ranges may change',
+    allowed:
+      'within one study the same kind and the same log, and choices that begin with those before; ranges may change',
     advice: 'Give the parameter another name, or start a new study.',
     details: { name, ...distributions },
   })

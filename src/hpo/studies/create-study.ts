@@ -1,7 +1,6 @@
 import type { Direction } from '../core/direction.ts'
-import { resolvePruner } from '../pruners/registry.ts'
-import { resolveSampler } from '../samplers/registry.ts'
 import { Study } from '../study/study.ts'
+import { chosenParts } from './chosen-parts.ts'
 import { bothDirections } from './messages.ts'
 import type { CreateStudyOptions, LoadStudyOptions } from './study-options.ts'
 import { withOpenedStorage } from './study-storage.ts'
@@ -41,14 +40,4 @@ function chosenDirections(
 ): readonly Direction[] | undefined {
   if (direction !== undefined && directions !== undefined) throw bothDirections(direction, directions)
   return direction === undefined ? directions : [direction]
-}
-
-async function chosenParts({
-  sampler = 'tpe',
-  pruner = 'median',
-}: {
-  readonly sampler: LoadStudyOptions['sampler'] | undefined
-  readonly pruner: LoadStudyOptions['pruner'] | undefined
-}) {
-  return { sampler: await resolveSampler(sampler), pruner: pruner === null ? null : await resolvePruner(pruner) }
 }

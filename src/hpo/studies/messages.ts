@@ -8,3 +8,13 @@ export function bothDirections(direction: unknown, directions: unknown): InputEr
     details: { direction, directions },
   })
 }
+
+export function badStudyFile(path: string, problem: string, cause?: unknown): InputError {
+  return new InputError('study/bad-file', {
+    what: `${path} is no study: ${problem}.`,
+    allowed: 'a file that saveStudyFile wrote',
+    advice: 'Give the path of such a file.',
+    details: { path, problem },
+    cause,
+  })
+}

@@ -34,6 +34,11 @@ export interface CreateStudyOptions extends Omit<LoadStudyOptions, 'name'> {
   readonly direction?: Direction
   /** For several objectives: the direction of each, in the order of the objective's values. */
   readonly directions?: readonly Direction[]
+  /**
+   * Names of the objectives, in their order: what `trial.report({ loss, acc }, step)` and `pruners.median({ metric: 'acc' })`
+   * call them. Kept where Optuna keeps them. Default: none, or those that the study has.
+   */
+  readonly metricNames?: readonly string[]
   /** Continue the study of that name instead of refusing it. Default: false. */
   readonly loadIfExists?: boolean
 }

@@ -1,19 +1,31 @@
-import { draw } from '../space/draw.ts'
+import type { Params } from '../space/distribution.ts'
 import type { SpaceNode } from '../space/node.ts'
-import { suggesterFrom } from '../space/suggester.ts'
+import type { History } from '../core/sampler.ts'
+import type { NewTrial } from '../core/storage.ts'
 import type { TrialRecord } from '../core/trial-record.ts'
 import { describeFailure } from './describe-failure.ts'
+import { drawFeasible } from './draw-feasible.ts'
 import { failReasonKey } from './fail-reason.ts'
 import { declaredSpace } from './declared-space.ts'
-import { ParamChooser } from './param-chooser.ts'
+import { nothingLeft } from './messages.ts'
+import { fixedParamsKey, ParamChooser } from './param-chooser.ts'
 import { takeChoices } from './take-choices.ts'
 import type { StudyContext } from './study-context.ts'
-import { Trial } from './trial.ts'
+import { atBudget, beginLeg, type LegRequest, storedPause } from './legs.ts'
+import { type ScheduledLeg, Trial } from './trial.ts'
 
 export interface AskRequest<P> {
   /** The declared space; null for define-by-run. */
   readonly space: SpaceNode<P> | null
+  /** Whether to refuse a trial when the sampler has nothing left to try. Default: false. */
+  readonly untilExhausted?: boolean
   readonly signal: AbortSignal
+  /** Parameters to draw others for, while the sampler has some; null when any will do. */
+  readonly avoid?: ((params: Params) => boolean) | null
+  /** What a scheduler wants to run; null: the oldest waiting trial, else a new one. */
+  readonly leg: LegRequest | null
+  /** What a new trial begins with, instead of the oldest waiting one; null: as without. */
+  readonly newTrial?: Pick<NewTrial, 'systemAttrs'> | null
   /** Called as soon as the trial exists, before it has parameters. */
   readonly onStart: (number: number) => void
   readonly onReport: (number: number, step: number, value: number) => void
@@ -24,15 +36,19 @@ export interface AskRequest<P> {
 /**
  * The next trial to evaluate: the oldest waiting one, else a new one. With a space, all of its parameters are drawn and
  * stored in one write.
+ *
+ * @throws StateError `study/exhausted`, if asked for
  */
 export function askTrial<P>(context: StudyContext, request: AskRequest<P>): Promise<Trial<P>> {
   return context.inTurn(async () => {
-    const { storage, studyId } = context.parts
-    const record =
-      (await storage.claimWaitingTrial(studyId)) ?? (await storage.createTrial(studyId, { state: 'running' }))
-    request.onStart(record.number)
+    const record = request.leg === null ? await nextTrial(context, request) : await beginLeg(context, request.leg)
+    const ends = request.leg === null && canEnd(context, request)
+    if (request.leg === null || request.leg.resume === null) request.onStart(record.number)
     try {
-      return await suggestParams(context, request, record)
+      const history = await context.refresh()
+      // Another process may have taken the last thing to try between the two reads; its trial has a lower number.
+      if (ends && !isEnqueued(record)) refuseWhenExhausted(context, request.space, before(history, record))
+      return await suggestParams(context, request, { record, all: history })
     } catch (error) {
       const failed = await failUnasked(context, record, error)
       if (failed !== null) request.onFail(failed)
@@ -41,29 +57,63 @@ export function askTrial<P>(context: StudyContext, request: AskRequest<P>): Prom
   })
 }
 
+async function nextTrial(context: StudyContext, request: AskRequest<unknown>): Promise<TrialRecord> {
+  const { storage, studyId } = context.parts
+  const { newTrial = null } = request
+  const waiting = newTrial === null ? await storage.claimWaitingTrial(studyId) : null
+  if (waiting !== null) return waiting
+  if (canEnd(context, request)) refuseWhenExhausted(context, request.space, await context.refresh())
+  return storage.createTrial(studyId, { state: 'running', ...newTrial })
+}
+
+/** Only a sampler that can end is worth the second read of all trials. */
+function canEnd({ parts }: StudyContext, { untilExhausted }: AskRequest<unknown>): boolean {
+  return untilExhausted === true && parts.sampler.isExhausted !== undefined
+}
+
 async function suggestParams<P>(
   context: StudyContext,
-  { space, signal, onReport }: AskRequest<P>,
-  record: TrialRecord,
+  { space, signal, onReport, leg, avoid = null }: AskRequest<P>,
+  { record, all }: { readonly record: TrialRecord; readonly all: History },
 ): Promise<Trial<P>> {
   const { sampler, pruner, rng } = context.parts
-  const history = await context.refresh()
-  const chooser = new ParamChooser({
+  const input = {
     trial: record,
-    history: pruner?.historyFor?.(history, record.number) ?? history,
+    history: pruner?.historyFor?.(all, record.number) ?? all,
     sampler,
     seenDistributions: context.seenDistributions,
     rng: rng.fork('trial', record.number),
+    studyRng: rng,
     declared: space === null ? null : declaredSpace(space),
     intersection: context.intersection,
-  })
-  let drawn: { readonly params: P } | null = null
-  if (space !== null) {
-    const suggester = suggesterFrom((name, distribution) => chooser.choose(name, distribution))
-    drawn = { params: draw(space, suggester) }
-    await takeChoices(context, { trialId: record.id, chooser })()
   }
-  return new Trial({ context, record, chooser, drawn, signal, onReport })
+  const setup = { context, record, signal, onReport, scheduled: scheduledLeg(leg, record) }
+  if (space === null) return new Trial({ ...setup, chooser: new ParamChooser(input), drawn: null })
+  const { params, chooser } = drawFeasible(space, { ...input, avoid })
+  await takeChoices(context, { trialId: record.id, chooser })()
+  const drawn = { params: leg === null ? params : atBudget(params, leg.scheduler.fidelity.name, leg.leg.until) }
+  return new Trial({ ...setup, chooser, drawn })
+}
+
+function scheduledLeg(request: LegRequest | null, { systemAttrs }: TrialRecord): ScheduledLeg | null {
+  if (request === null) return null
+  const { scheduler, checkpoints, leg } = request
+  return { scheduler, checkpoints, until: leg.until, pause: storedPause(systemAttrs) }
+}
+
+function refuseWhenExhausted(context: StudyContext, space: SpaceNode | null, history: History): void {
+  const { sampler } = context.parts
+  if (sampler.isExhausted?.(history, space === null ? null : declaredSpace(space)) === true) {
+    throw nothingLeft(sampler.name)
+  }
+}
+
+function isEnqueued({ systemAttrs }: TrialRecord): boolean {
+  return Object.hasOwn(systemAttrs, fixedParamsKey)
+}
+
+function before(history: History, { number }: TrialRecord): History {
+  return { ...history, trials: history.trials.slice(0, number) }
 }
 
 /** The failed trial, or null when the storage cannot take that either; the error that led here is what matters then. */

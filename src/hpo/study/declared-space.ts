@@ -1,12 +1,16 @@
 import type { DeclaredSpace } from '../core/sampler.ts'
 import { behaviour, type SpaceNode } from '../space/node.ts'
+import { unmetBy } from '../space/unmet.ts'
 
 /** What samplers see of a declared space; made once for each space. */
 export function declaredSpace(node: SpaceNode): DeclaredSpace {
   const known = made.get(node)
   if (known !== undefined) return known
   const leaves = new Map(node[behaviour].leaves('').map((leaf) => [leaf.name, leaf]))
-  const declared: DeclaredSpace = { leaves, allows: () => true }
+  const declared: DeclaredSpace = {
+    leaves,
+    allows: node[behaviour].unmet === undefined ? () => true : (params) => unmetBy(node, params).length === 0,
+  }
   made.set(node, declared)
   return declared
 }

@@ -4,9 +4,10 @@ import { isParamValue, type Params } from '../space/distribution.ts'
 import { encode } from '../space/encode.ts'
 import { isSpaceNode } from '../space/node.ts'
 import type { PartialValue, Space } from '../space/space.ts'
+import { unmetBy } from '../space/unmet.ts'
 import type { TrialRecord } from '../core/trial-record.ts'
 import { checkOptions } from './check-options.ts'
-import { badEnqueued } from './messages.ts'
+import { badEnqueued, infeasibleEnqueued } from './messages.ts'
 import { fixedParamsKey } from './param-chooser.ts'
 import type { StudyContext } from './study-context.ts'
 
@@ -32,12 +33,19 @@ export async function enqueueTrial<P>(
 ): Promise<TrialRecord> {
   checkOptions(schema, options, 'study.enqueue')
   const { space, userAttrs = {} } = options
-  const fixed = space === undefined ? checkedParams(value) : encode(space, value as PartialValue<P>)
+  const fixed = space === undefined ? checkedParams(value) : feasibleParams(space, value as PartialValue<P>)
   const systemAttrs = { [fixedParamsKey]: fixed }
   const { storage, studyId } = context.parts
   const trial = await storage.createTrial(studyId, { state: 'waiting', systemAttrs, userAttrs })
   await context.refresh()
   return trial
+}
+
+function feasibleParams<P>(space: Space<P>, value: PartialValue<P>): Params {
+  const params = encode(space, value)
+  const [unmet] = unmetBy(space, params)
+  if (unmet === undefined) return params
+  throw infeasibleEnqueued(value, unmet)
 }
 
 function checkedParams(value: unknown): Params {

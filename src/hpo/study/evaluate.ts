@@ -1,9 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { onAbort } from '../../base/abort.ts'
+import type { TrialPruned } from '../core/trial-pruned.ts'
 import { describeFailure } from './describe-failure.ts'
 import { badObjectiveValue, interrupted } from './messages.ts'
 import { failedFor, parseResult, type ParsedResult, pruned } from './objective-result.ts'
 import type { ErrorClass } from './optimize-options.ts'
+import { TrialTimeout } from './time-limit.ts'
 import type { Trial } from './trial.ts'
 
 export interface EvaluateRequest<P> {
@@ -17,6 +19,8 @@ export interface EvaluateRequest<P> {
 export interface Evaluation {
   readonly result: ParsedResult
   readonly fatal: { readonly error: unknown } | null
+  /** The scheduler has paused the trial: there is nothing to tell yet. */
+  readonly paused?: boolean
 }
 
 type Ending = { readonly value: unknown } | { readonly error: unknown } | 'interrupted'
@@ -26,18 +30,28 @@ type Ending = { readonly value: unknown } | { readonly error: unknown } | 'inter
  * react is left behind.
  */
 export async function evaluate<P>(trial: Trial<P>, request: EvaluateRequest<P>): Promise<Evaluation> {
-  if (trial.signal.aborted) return interruption
+  if (trial.signal.aborted) return stopOf(trial.signal)
   const ending = await Promise.race([call(trial, request.objective), abortion(trial.signal)])
-  if (ending === 'interrupted') return interruption
+  if (ending === 'interrupted') return stopOf(trial.signal)
   if ('value' in ending) return judgeValue(ending.value, request.objectives)
   const { error } = ending
-  if (isPruned(error)) return { result: pruned, fatal: null }
-  if (trial.signal.aborted) return interruption
+  if (isNamed(error, 'TrialPaused')) return paused
+  if (isPruned(error)) return { result: stopped(error), fatal: null }
+  if (trial.signal.aborted) return stopOf(trial.signal)
   const caught = request.catch.some((errorClass) => error instanceof errorClass)
   return { result: failedFor(describeFailure(error)), fatal: caught ? null : { error } }
 }
 
-const interruption: Evaluation = { result: failedFor(interrupted), fatal: null }
+/** What to tell of a trial whose signal was aborted. */
+function stopOf({ reason }: AbortSignal): Evaluation {
+  return { result: failedFor(reason instanceof TrialTimeout ? reason.message : interrupted), fatal: null }
+}
+
+/** What a trial that is paused evaluates to. */
+export const paused: Evaluation = { result: pruned, fatal: null, paused: true }
+
+/** What a trial that is given up evaluates to. */
+export const givenUp: Evaluation = { result: pruned, fatal: null }
 
 async function call<P>(trial: Trial<P>, objective: (trial: Trial<P>) => unknown): Promise<Ending> {
   try {
@@ -65,6 +79,15 @@ function judgeValue(value: unknown, objectives: number): Evaluation {
 }
 
 /** By name as well: a notebook may load another copy of this package than the one that runs the study. */
-function isPruned(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && (error as Partial<Error>).name === 'TrialPruned'
+function isPruned(error: unknown): error is TrialPruned {
+  return isNamed(error, 'TrialPruned')
+}
+
+function isNamed(error: unknown, name: string): boolean {
+  return typeof error === 'object' && error !== null && (error as Partial<Error>).name === name
+}
+
+/** Users throw it too, as a class of their own or of another version: its value may be missing. */
+function stopped({ value }: Partial<TrialPruned>): ParsedResult {
+  return typeof value === 'number' ? { ...pruned, state: null, values: [value] } : pruned
 }

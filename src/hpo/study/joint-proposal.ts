@@ -14,13 +14,13 @@ export interface ProposalRequest {
 /** What a joint sampler proposes for the parameters in `space` that are not fixed. */
 export function proposeFlat(space: SearchSpace, { suggestions, fixed, rng }: ProposalRequest): Params {
   const open = openIn(space, fixed)
-  return open.size === 0 ? {} : suggestions.all({ space: open, fixed, rng: rng.fork('joint') })
+  return open.size === 0 ? {} : suggestions.all({ space: open, fixed: () => fixed, rng: rng.fork('joint') })
 }
 
 /** What a sampler that models branches proposes for a whole declared space. */
 export function proposeTree({ leaves }: DeclaredSpace, { suggestions, fixed, rng }: ProposalRequest): Params {
   const open = openIn(searchSpace([...leaves.values()]), fixed)
-  return open.size === 0 ? {} : suggestions.some({ space: open, fixed, rng: rng.fork('joint') })
+  return open.size === 0 ? {} : suggestions.some({ space: open, fixed: () => fixed, rng: rng.fork('joint') })
 }
 
 /**
@@ -38,9 +38,10 @@ export function proposeBranches({ leaves }: DeclaredSpace, { suggestions, fixed,
       else open.push(leaf)
     }
     if (open.length === 0) return Object.fromEntries(proposed)
+    const decided = Object.fromEntries(known)
     const values = suggestions.all({
       space: searchSpace(open),
-      fixed: Object.fromEntries(known),
+      fixed: () => decided,
       rng: depth === 0 ? rng.fork('joint') : rng.fork('joint', depth),
     })
     for (const [name, value] of Object.entries(values)) {

@@ -1,3 +1,4 @@
+import { formatDuration } from '../../base/number-format.ts'
 import { AnsatzError, describeValue, InputError, StateError } from '../../base/errors.ts'
 import { type Distribution, describeDistribution, type ParamValue } from '../space/distribution.ts'
 import type { Direction } from '../core/direction.ts'
@@ -36,6 +37,73 @@ export const badDirections = (directions: unknown): InputError =>
     details: { value: directions },
   })
 
+export const noCheckpoint = (trial: number, scheduler: string): StateError =>
+  new StateError('trial/no-checkpoint', {
+    what: `Scheduler ${describeValue(scheduler)} pauses trial ${trial}, whose objective has not said what to keep.`,
+    advice:
+      'Call trial.checkpoint(() => state) before trial.report, and begin with await trial.restore(); or return the value ' +
+      'at trial.budget, if the objective can begin anew each time.',
+    details: { trial, scheduler },
+  })
+
+export const lostCheckpoint = (trial: number, place: string): StateError =>
+  new StateError('trial/lost-checkpoint', {
+    what: `The checkpoint ${describeValue(place)} of trial ${trial} is gone.`,
+    advice:
+      "Keep checkpoints in a folder, as in study.optimize(…, { checkpoints: './checkpoints' }), and leave it there.",
+    details: { trial, place },
+  })
+
+export const manyObjectivesScheduler = (scheduler: string, objectives: number): InputError =>
+  new InputError('scheduler/single-objective', {
+    what: `Scheduler ${describeValue(scheduler)} was given a study with ${objectives} objectives.`,
+    allowed: 'a study with one objective',
+    advice: 'Combine the objectives into one, or prune by a named metric: pruners.hyperband({ metric }).',
+    details: { scheduler, objectives },
+  })
+
+export const unknownFidelity = (scheduler: string, fidelity: string, names: readonly string[]): InputError =>
+  new InputError('scheduler/unknown-fidelity', {
+    what: `Scheduler ${describeValue(scheduler)} hands out ${describeValue(fidelity)}, which the space does not have.`,
+    allowed: names.map(describeValue).join(', '),
+    advice: 'Correct the name, or leave it out and read trial.budget.',
+    details: { scheduler, fidelity, names },
+  })
+
+export const badStepValue = (value: unknown): InputError =>
+  new InputError('study/bad-step-value', {
+    what: `The step of a member gave ${describeValue(value)}.`,
+    allowed: 'a number, or { value, state } with a number as value',
+    advice: 'Return the objective after the steps; NaN when there is none.',
+    details: { value },
+  })
+
+export const noLineage = (study: string, trial: number | null): StateError =>
+  new StateError('study/no-lineage', {
+    what:
+      trial === null
+        ? `Study ${describeValue(study)} has no complete trial of a population.`
+        : `Trial ${trial} of study ${describeValue(study)} does not come from a population.`,
+    advice: 'Run study.evolve first, and name one of its trials.',
+    details: { study, trial },
+  })
+
+export const badStopRule = (name: string, value: unknown, allowed: string): InputError =>
+  new InputError('study/bad-stop-rule', {
+    what: `stopWhen.${name} got ${describeValue(value)}.`,
+    allowed,
+    advice: 'Correct it, or leave the rule out.',
+    details: { rule: name, value },
+  })
+
+export const badMetricNames = (names: readonly string[], objectives: number): InputError =>
+  new InputError('study/bad-metric-names', {
+    what: `The objectives were to be named ${describeValue(names)}.`,
+    allowed: `${objectives} different name(s), one for each objective`,
+    advice: 'Give one name for each direction, in the same order.',
+    details: { names, objectives },
+  })
+
 export const otherDirections = (
   name: string,
   directions: { readonly stored: readonly Direction[]; readonly asked: readonly Direction[] },
@@ -71,6 +139,16 @@ export const studyClosed = (name: string): StateError =>
     advice: 'Open it again with loadStudy, or close it later.',
     details: { name },
   })
+
+export const nothingLeft = (sampler: string): StateError =>
+  new StateError(exhaustedCode, {
+    what: `Sampler "${sampler}" has nothing left to try: every point was visited, or is being visited by another worker.`,
+    advice: 'Analyse the study, or go on with another sampler.',
+    details: { sampler },
+  })
+
+/** The code of `nothingLeft`, which ends `optimize` without being an error. */
+export const exhaustedCode = 'study/exhausted'
 
 export const studyRunning = (name: string, runs: number): StateError =>
   new StateError('study/running', {
@@ -177,7 +255,7 @@ export const trialNotRunning = (number: number): StateError =>
 export const badReport = (number: number, value: unknown): InputError =>
   new InputError('trial/bad-report', {
     what: `Trial ${number} reported ${describeValue(value)}.`,
-    allowed: 'a number (NaN is kept as such)',
+    allowed: 'a number (NaN is kept as such), or numbers by name, as in { loss, acc }',
     advice: 'Report the objective at this step as a plain number; of a tensor, read its value first.',
     details: { number, value },
   })
@@ -202,7 +280,7 @@ export const incompatibleDistribution = (change: {
 }): InputError =>
   new InputError('study/incompatible-distribution', {
     what: `Parameter ${describeValue(change.name)} was ${describeDistribution(change.before)} in earlier trials, and is ${describeDistribution(change.now)} now.`,
-    allowed: 'within one study the same kind, the same log, and the same choices in the same order; ranges may change',
+    allowed: 'within one study the same kind and the same log; ranges, steps and choices may change',
     advice: 'Give the parameter another name, or start a new study.',
     details: change,
   })
@@ -262,6 +340,34 @@ export const badEnqueued = (value: unknown, name?: string): InputError =>
     details: { name, value },
   })
 
+export const infeasibleEnqueued = (value: unknown, requirement: string): InputError =>
+  new InputError('study/infeasible-enqueued', {
+    what: `study.enqueue got ${describeValue(value)}, which does not meet the requirement ${describeValue(requirement)}.`,
+    allowed: 'values that meet every requirement of the space',
+    advice: 'Change the value; no trial ever breaks a requirement.',
+    details: { value, requirement },
+  })
+
+export const infeasible = (search: {
+  readonly trial: number
+  readonly attempts: number
+  /** How often each requirement was not met. */
+  readonly unmet: ReadonlyMap<string, number>
+}): InputError => {
+  const [requirement, count] = [...search.unmet].reduce((most, next) => (next[1] > most[1] ? next : most))
+  const { trial, attempts } = search
+  return new InputError('space/infeasible', {
+    what:
+      attempts === 1
+        ? `The parameters that are fixed for trial ${trial} do not meet the requirement ${describeValue(requirement)}.`
+        : `No parameters for trial ${trial} were found in ${attempts} attempts: ` +
+          `the requirement ${describeValue(requirement)} was not met in ${count} of them.`,
+    allowed: 'values that meet every requirement of the space',
+    advice: 'Loosen that requirement, narrow the parameters that it speaks of, or fix other values.',
+    details: { trial, attempts, requirement, unmet: Object.fromEntries(search.unmet) },
+  })
+}
+
 export const badCall = (call: string, argument: string, value: unknown): InputError =>
   new InputError('study/bad-argument', {
     what: `${call} got ${describeValue(value)} as its ${argument}.`,
@@ -286,3 +392,13 @@ export const unusableResult = (trial: number, problem: string): string =>
 
 /** The reason of trials that an abort stopped. */
 export const interrupted = 'interrupted'
+
+export const timedOut = (limitMs: number): string => `timed out after ${formatDuration(limitMs / 1000)}`
+
+export const incompleteTrial = (study: string): InputError =>
+  new InputError('study/bad-argument', {
+    what: `The trial to be added to study ${describeValue(study)} has no values.`,
+    allowed: 'values for a complete trial; a pruned or failed one may have none',
+    advice: "Give values, or say what became of it: state: 'fail'.",
+    details: { study },
+  })

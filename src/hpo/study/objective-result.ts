@@ -35,6 +35,8 @@ export interface ParsedResult {
   readonly reason: string | null
   readonly constraints: readonly number[] | null
   readonly attrs: Readonly<Record<string, Json>>
+  /** What each repeat gave for the first objective; null when the objective was called once. */
+  readonly repeats: readonly number[] | null
 }
 
 const keys: ReadonlySet<string> = new Set(['values', 'state', 'reason', 'constraints', 'attrs'])
@@ -60,6 +62,7 @@ export function parseResult(result: unknown, objectives: number): ParsedResult {
     reason: parseReason(result.reason),
     constraints: parseConstraints(result.constraints),
     attrs: parseAttrs(result.attrs),
+    repeats: null,
   }
 }
 
@@ -68,7 +71,15 @@ export function failedFor(reason: string): ParsedResult {
   return { ...nothingElse, state: 'fail', reason }
 }
 
-const nothingElse: ParsedResult = { values: null, state: null, reason: null, constraints: null, attrs: {} }
+/** A result of nothing yet. */
+export const nothingElse: ParsedResult = {
+  values: null,
+  state: null,
+  reason: null,
+  constraints: null,
+  attrs: {},
+  repeats: null,
+}
 
 /** A trial that its pruner stopped. */
 export const pruned: ParsedResult = { ...nothingElse, state: 'pruned' }

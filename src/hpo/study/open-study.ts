@@ -3,12 +3,14 @@ import { type Clock, systemClock } from '../../base/clock.ts'
 import { createRng, randomSeed, type Seed } from '../../base/rng.ts'
 import { StateError } from '../../base/errors.ts'
 import type { Direction } from '../core/direction.ts'
+import { metricNamesKey } from '../core/metrics.ts'
 import type { Pruner } from '../core/pruner.ts'
 import type { Sampler } from '../core/sampler.ts'
 import type { Storage } from '../core/storage.ts'
 import type { StudyRecord } from '../core/study-record.ts'
 import { checkOptions } from './check-options.ts'
-import { badDirections, otherDirections, singleObjectiveSampler, studyNotFound } from './messages.ts'
+import { badDirections, badMetricNames, otherDirections, singleObjectiveSampler, studyNotFound } from './messages.ts'
+import { keepConfig, seedKey } from './study-config.ts'
 import type { StudyParts } from './study-context.ts'
 
 /** What a study is opened with: the ports that it works through. */
@@ -24,17 +26,18 @@ export interface LoadOptions {
   readonly clock?: Clock | undefined
   /** Whether closing the study closes the storage. Default: true. */
   readonly ownsStorage?: boolean | undefined
+  /** How sampler and pruner were chosen, to be kept with the study. Default: their names. */
+  readonly chosen?: { readonly sampler: unknown; readonly pruner: unknown } | undefined
 }
 
 export interface OpenOptions extends LoadOptions {
   /** One for each objective. Default: those of the study that exists, else `['minimize']`. */
   readonly directions?: readonly Direction[] | undefined
+  /** Names of the objectives, as `trial.report` and pruners use them. Default: those that the study has. */
+  readonly metricNames?: readonly string[] | undefined
   /** Continue a study of that name instead of refusing it. Default: false. */
   readonly loadIfExists?: boolean | undefined
 }
-
-/** The study system attribute that holds the seed. */
-const seedKey = 'ansatz:seed'
 
 export interface OpenedStudy {
   readonly parts: StudyParts
@@ -54,11 +57,13 @@ const loadFields = {
   seed: z.union([z.int(), z.string()], seedRule).optional(),
   clock: z.custom<Clock>(hasMethod('now'), 'a clock: an object with now()').optional(),
   ownsStorage: z.boolean('true or false').optional(),
+  chosen: z.custom<NonNullable<LoadOptions['chosen']>>((value) => typeof value === 'object', 'choices').optional(),
 }
 const loadSchema = z.strictObject(loadFields)
 const openSchema = z.strictObject({
   ...loadFields,
   directions: z.unknown().optional(),
+  metricNames: z.array(z.string('texts').min(1, 'no empty names'), 'a list of names').optional(),
   loadIfExists: z.boolean('true or false').optional(),
 })
 
@@ -71,6 +76,7 @@ export async function openStudy(options: OpenOptions): Promise<OpenedStudy> {
   if (directions !== undefined && directions.join() !== record.directions.join()) {
     throw otherDirections(name, { stored: record.directions, asked: directions })
   }
+  if (options.metricNames !== undefined) checkMetricNames(options.metricNames, record.directions)
   return assemble(options, record)
 }
 
@@ -104,14 +110,47 @@ async function createOrFind(
   }
 }
 
-async function assemble(options: LoadOptions, record: StudyRecord): Promise<OpenedStudy> {
+async function assemble(
+  options: LoadOptions & Pick<OpenOptions, 'metricNames'>,
+  record: StudyRecord,
+): Promise<OpenedStudy> {
   const { storage, sampler, pruner = null, clock = systemClock, ownsStorage = true } = options
   const { id, name, directions } = record
   if (directions.length > 1 && !sampler.traits.multiObjective) {
     throw singleObjectiveSampler(sampler.name, directions.length)
   }
-  const rng = createRng(await keepSeed(storage, record, options.seed))
-  return { parts: { storage, studyId: id, name, directions, sampler, pruner, rng, clock }, record, ownsStorage }
+  const seed = await keepSeed(storage, record, options.seed)
+  const rng = createRng(seed)
+  const metricNames = await keepMetricNames(storage, record, options.metricNames)
+  const parts: StudyParts = { storage, studyId: id, name, directions, metricNames, sampler, pruner, rng, clock }
+  const names = { sampler: { name: sampler.name }, pruner: pruner && { name: pruner.name } }
+  return {
+    parts,
+    record: await keepConfig(
+      storage,
+      { ...record, systemAttrs: { ...record.systemAttrs, [seedKey]: seed } },
+      options.chosen ?? names,
+    ),
+    ownsStorage,
+  }
+}
+
+async function keepMetricNames(
+  storage: Storage,
+  record: StudyRecord,
+  asked: readonly string[] | undefined,
+): Promise<readonly string[] | null> {
+  const stored = record.systemAttrs[metricNamesKey]
+  const known = Array.isArray(stored) && stored.every((name) => typeof name === 'string') ? stored : null
+  if (asked === undefined || known?.join('\0') === asked.join('\0')) return known
+  await storage.setStudyAttr(record.id, { scope: 'system', key: metricNamesKey, value: asked })
+  return asked
+}
+
+function checkMetricNames(names: readonly string[], directions: readonly Direction[]): void {
+  if (names.length !== directions.length || new Set(names).size !== names.length) {
+    throw badMetricNames(names, directions.length)
+  }
 }
 
 async function keepSeed(storage: Storage, record: StudyRecord, asked: Seed | undefined): Promise<Seed> {

@@ -1,12 +1,17 @@
 import { z } from 'zod'
 import { parseDuration } from '../../base/duration.ts'
 import { hostSignal, isSignal } from '../../base/host-signal.ts'
+import type { Scheduler, SchedulerSource } from '../core/scheduler.ts'
+import type { StopRule } from '../core/stop-rule.ts'
 import type { StudyObserver } from '../core/study-observer.ts'
 import type { TrialRecord } from '../core/trial-record.ts'
+import { type CheckpointStore, fileCheckpoints } from './checkpoints.ts'
 import { checkOptions } from './check-options.ts'
 
 /** A class of errors, to be told from others by `instanceof`. */
 export type ErrorClass = abstract new (...args: never[]) => unknown
+
+export type DuplicatePolicy = 'repeat' | 'reuse' | 'resample'
 
 /** How `study.optimize` runs. `S` is the study that `onTrial` gets. */
 export interface OptimizeOptions<S> {
@@ -14,6 +19,15 @@ export interface OptimizeOptions<S> {
   readonly trials?: number | undefined
   /** After this long no new trial starts: milliseconds, or a text such as `'2h'` or `'5 min'`. Default: no limit. */
   readonly timeout?: number | string | undefined
+  /** Further rules that end the run, as `stopWhen.stagnation(30)` gives them; of a list the first that applies. */
+  readonly stopWhen?: StopRule | readonly StopRule[] | undefined
+  /**
+   * Hands out the resource of trials instead of the pruner: it may pause a trial and resume it later, as
+   * `schedulers.asha({ fidelity: { name: 'epochs', min: 1, max: 81 } })` does. One run at a time may schedule a study.
+   */
+  readonly scheduler?: SchedulerSource<Scheduler> | Scheduler | undefined
+  /** Where paused trials keep their state: a folder, or a store. Default: in memory, for as long as the process lives. */
+  readonly checkpoints?: string | CheckpointStore | undefined
   /** How many trials run at once at most, in this process. Default: 1. */
   readonly concurrency?: number | undefined
   /**
@@ -23,6 +37,23 @@ export interface OptimizeOptions<S> {
   readonly signal?: AbortSignal | undefined
   /** Errors of the objective that fail the trial and let the study go on. Others end the run. Default: none. */
   readonly catch?: readonly ErrorClass[] | undefined
+  /** A trial that takes longer fails, and the study goes on; given as `timeout` is. Default: no limit. */
+  readonly trialTimeout?: number | string | undefined
+  /**
+   * How often a failed trial is tried again with the same parameters, beyond `trials`; not after an interruption or an
+   * error that ends the run. Default: 0.
+   */
+  readonly retries?: number | undefined
+  /**
+   * How often the objective is called for each trial, for values with noise: the mean is told, `trial.rng` is another
+   * stream each time, and `study.likelyBest()` has the intervals. Only the first repeat reports. Default: 1.
+   */
+  readonly repeats?: number | undefined
+  /**
+   * What to do with parameters that a complete trial has had: `repeat` evaluates them again, `reuse` tells that trial's
+   * result, `resample` asks the sampler for others while it has some. For declared spaces. Default: `repeat`.
+   */
+  readonly duplicates?: DuplicatePolicy | undefined
   /** Called after each trial, and awaited. What it throws ends the run. */
   readonly onTrial?: ((study: S, trial: TrialRecord) => void | Promise<void>) | undefined
   /** False keeps displays silent. Default: true. */
@@ -35,10 +66,18 @@ export interface OptimizeOptions<S> {
 export interface OptimizeSettings<S> {
   readonly trials: number | null
   readonly timeoutMs: number | null
+  readonly stopRules: readonly StopRule[]
+  readonly scheduler: SchedulerSource<Scheduler> | Scheduler | null
+  /** Null: the memory of the study object. */
+  readonly checkpoints: CheckpointStore | null
   readonly concurrency: number
   /** Any of them ends the run. */
   readonly signals: readonly AbortSignal[]
   readonly catch: readonly ErrorClass[]
+  readonly trialTimeoutMs: number | null
+  readonly retries: number
+  readonly repeats: number
+  readonly duplicates: DuplicatePolicy
   readonly onTrial: (study: S, trial: TrialRecord) => void | Promise<void>
   readonly progress: boolean
   readonly observers: readonly Partial<StudyObserver>[]
@@ -48,12 +87,30 @@ const isFunction = (value: unknown): boolean => typeof value === 'function'
 
 const isObserver = (value: unknown): boolean => typeof value === 'object' && value !== null
 
+const hasMethod = (value: unknown, method: string): boolean =>
+  typeof value === 'object' && value !== null && typeof (value as Record<string, unknown>)[method] === 'function'
+
+const isRule = (value: unknown): boolean => hasMethod(value, 'watch')
+
+const isRules = (value: unknown): boolean => (Array.isArray(value) ? value.every(isRule) : isRule(value))
+
+const isScheduler = (value: unknown): boolean => hasMethod(value, 'open') || hasMethod(value, 'judge')
+
+const isStore = (value: unknown): boolean => hasMethod(value, 'save')
+
 const schema = z.strictObject({
   trials: z.int('a whole number, at least 0').min(0, 'a whole number, at least 0').optional(),
   timeout: z.union([z.number(), z.string()], "milliseconds, or a text such as '2h' or '5 min'").optional(),
+  stopWhen: z.custom<StopRule>(isRules, 'a rule of stopWhen, or a list of them').optional(),
+  scheduler: z.custom<Scheduler>(isScheduler, 'a scheduler of trials, such as schedulers.asha({ … })').optional(),
+  checkpoints: z.union([z.string(), z.custom<CheckpointStore>(isStore)], 'a folder, or a checkpoint store').optional(),
   concurrency: z.int('a whole number, at least 1').min(1, 'a whole number, at least 1').optional(),
   signal: z.custom<AbortSignal>(isSignal, 'the signal of an AbortController').optional(),
   catch: z.array(z.custom<ErrorClass>(isFunction, 'a class of errors'), 'a list of error classes').optional(),
+  trialTimeout: z.union([z.number(), z.string()], "milliseconds, or a text such as '5 min'").optional(),
+  retries: z.int('a whole number, at least 0').min(0, 'a whole number, at least 0').optional(),
+  repeats: z.int('a whole number, at least 1').min(1, 'a whole number, at least 1').optional(),
+  duplicates: z.enum(['repeat', 'reuse', 'resample'], "'repeat', 'reuse' or 'resample'").optional(),
   onTrial: z.custom<() => void>(isFunction, 'a function of the study and the trial').optional(),
   progress: z.boolean('true or false').optional(),
   observers: z.array(z.custom<Partial<StudyObserver>>(isObserver, 'an observer'), 'a list of observers').optional(),
@@ -65,11 +122,22 @@ export function optimizeSettings<S>(options: OptimizeOptions<S> = {}): OptimizeS
   return {
     trials: options.trials ?? null,
     timeoutMs: options.timeout === undefined ? null : parseDuration(options.timeout),
+    stopRules: [options.stopWhen ?? []].flat(),
+    scheduler: options.scheduler ?? null,
+    checkpoints: storeOf(options.checkpoints),
     concurrency: options.concurrency ?? 1,
     signals: [options.signal, hostSignal()].filter((signal) => signal !== undefined),
     catch: options.catch ?? [],
+    trialTimeoutMs: options.trialTimeout === undefined ? null : parseDuration(options.trialTimeout),
+    retries: options.retries ?? 0,
+    repeats: options.repeats ?? 1,
+    duplicates: options.duplicates ?? 'repeat',
     onTrial: options.onTrial ?? (() => {}),
     progress: options.progress ?? true,
     observers: options.observers ?? [],
   }
+}
+
+function storeOf(checkpoints: string | CheckpointStore | undefined): CheckpointStore | null {
+  return typeof checkpoints === 'string' ? fileCheckpoints(checkpoints) : (checkpoints ?? null)
 }

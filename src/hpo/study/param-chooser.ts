@@ -1,6 +1,6 @@
 import type { Json } from '../../base/json.ts'
 import type { Rng } from '../../base/rng.ts'
-import { compatibleDistributions, sameDistribution } from '../core/distribution-match.ts'
+import { compatibleDistributions, sameDistribution, storedDistribution } from '../core/distribution-match.ts'
 import type { DeclaredSpace, History, Sampler } from '../core/sampler.ts'
 import type { ParamAssignment } from '../core/storage.ts'
 import type { TrialRecord } from '../core/trial-record.ts'
@@ -29,29 +29,36 @@ export interface ParamChooserInput {
   readonly sampler: Sampler
   /** The stream of this trial. */
   readonly rng: Rng
+  /** The stream of the study. */
+  readonly studyRng: Rng
   /** Null for define-by-run. */
   readonly declared: DeclaredSpace | null
   /** What earlier trials have in common: the parameters to propose together where no space is declared. */
   readonly intersection: SearchSpace
 }
 
+/** A parameter as it is stored, and the distribution that it was asked for with: choices may be stored with more. */
+interface Chosen extends ParamAssignment {
+  readonly asked: Distribution
+}
+
 /**
- * Decides the value of each parameter of one trial: what it already had, else what was enqueued for it, else the joint
- * proposal, else the only value there is, else an independent suggestion.
+ * Decides the value of each parameter of one trial: what it already had, else what was enqueued for it, else the highest
+ * value for a fidelity, else the joint proposal, else the only value there is, else an independent suggestion.
  */
 export class ParamChooser {
   private readonly input: ParamChooserInput
   private readonly fixed: Readonly<Record<string, Json>>
   private readonly suggestions: Suggestions
-  private readonly joint: Params
-  private readonly chosen = new Map<string, ParamAssignment>()
+  private joint: Params
+  private readonly chosen = new Map<string, Chosen>()
   private unsaved: ParamAssignment[] = []
 
   constructor(input: ParamChooserInput) {
     this.input = input
     this.fixed = fixedParams(input.trial)
     for (const [name, distribution] of Object.entries(input.trial.distributions)) {
-      this.chosen.set(name, { name, value: input.trial.params[name], distribution })
+      this.chosen.set(name, { name, value: input.trial.params[name], distribution, asked: distribution })
     }
     this.suggestions = new Suggestions({ ...input, number: input.trial.number })
     this.joint = this.proposeJointly()
@@ -60,6 +67,14 @@ export class ParamChooser {
   /** The parameters chosen so far, by flat name. */
   get params(): Params {
     return Object.fromEntries([...this.chosen.values()].map(({ name, value }) => [name, value]))
+  }
+
+  /** Whether every parameter so far was given with the trial, so that another stream would choose the same. */
+  get isFixed(): boolean {
+    const { distributions } = this.input.trial
+    return [...this.chosen.keys()].every(
+      (name) => Object.hasOwn(this.fixed, name) || Object.hasOwn(distributions, name),
+    )
   }
 
   /** The names that were enqueued for the trial and that nothing asked for. */
@@ -71,16 +86,17 @@ export class ParamChooser {
     const { number } = this.input.trial
     const earlier = this.chosen.get(name)
     if (earlier !== undefined) {
-      if (sameDistribution(earlier.distribution, distribution)) return earlier.value
-      throw changedDistribution({ trial: number, name, before: earlier.distribution, now: distribution })
+      if (sameDistribution(earlier.asked, distribution) || isStored(earlier, distribution)) return earlier.value
+      throw changedDistribution({ trial: number, name, before: earlier.asked, now: distribution })
     }
     const seen = this.input.seenDistributions.get(name)
-    if (seen !== undefined && !compatibleDistributions(seen, distribution)) {
+    const stored = storedDistribution(distribution, seen)
+    if (seen !== undefined && !compatibleDistributions(seen, stored)) {
       throw incompatibleDistribution({ name, before: seen, now: distribution })
     }
     const value = this.decide(name, distribution)
-    const assignment = { name, value, distribution }
-    this.chosen.set(name, assignment)
+    const assignment = { name, value, distribution: stored }
+    this.chosen.set(name, { ...assignment, asked: distribution })
     this.unsaved.push(assignment)
     return value
   }
@@ -103,10 +119,27 @@ export class ParamChooser {
 
   private proposeJointly(): Params {
     const { sampler, history, declared, intersection, rng } = this.input
-    if (!sampler.traits.joint || sampler.isStartup?.(history) === true) return {}
-    const request = { suggestions: this.suggestions, fixed: { ...fixedValues(this.fixed), ...this.params }, rng }
+    if (!sampler.traits.joint || sampler.isStartup?.(history, declared) === true) return {}
+    const fixed = { ...this.fullFidelity(), ...fixedValues(this.fixed), ...this.params }
+    const request = { suggestions: this.suggestions, fixed, rng }
     if (declared === null) return proposeFlat(intersection, request)
     return sampler.traits.conditional === true ? proposeTree(declared, request) : proposeBranches(declared, request)
+  }
+
+  /** Proposes a parameter that earlier trials of a define-by-run study had with others together with them. */
+  private proposeGroup(name: string): void {
+    const { sampler, history, declared, rng } = this.input
+    const group = declared === null ? sampler.jointWith?.(name, history) : null
+    if (group === null || group === undefined) return
+    const fixed = { ...fixedValues(this.fixed), ...this.params }
+    const proposed = proposeFlat(group, { suggestions: this.suggestions, fixed, rng: rng.fork('group', name) })
+    this.joint = { ...proposed, ...this.joint }
+  }
+
+  /** The fidelity with its highest value: no sampler is asked for it. Schedulers fix another one. */
+  private fullFidelity(): Params {
+    const leaf = [...(this.input.declared?.leaves.values() ?? [])].find(({ fidelity }) => fidelity === true)
+    return leaf === undefined || leaf.distribution.kind === 'categorical' ? {} : { [leaf.name]: leaf.distribution.high }
   }
 
   private decide(name: string, distribution: Distribution): ParamValue {
@@ -115,13 +148,22 @@ export class ParamChooser {
       if (contains(distribution, value)) return value as ParamValue
       throw badFixedValue({ trial: this.input.trial.number, name, value, distribution })
     }
+    const { fidelity } = this.input.declared?.leaves.get(name) ?? {}
+    if (fidelity === true && distribution.kind !== 'categorical') return distribution.high
+    if (!Object.hasOwn(this.joint, name)) this.proposeGroup(name)
     // The objective of a define-by-run study may now ask for a range that does not hold the proposal.
     const proposed = Object.hasOwn(this.joint, name) ? this.joint[name] : undefined
     if (contains(distribution, proposed)) return proposed as ParamValue
     if (cardinality(distribution) === 1) return onlyValue(distribution)
     const rng = this.input.rng.fork('param', name)
-    return this.suggestions.all({ space: new Map([[name, distribution]]), fixed: this.params, rng })[name]
+    return this.suggestions.one(name, distribution, { fixed: () => this.params, rng })
   }
+}
+
+/** Whether choices that are asked for are what is left, by now, of those that the trial has stored. */
+function isStored({ value, distribution }: Chosen, asked: Distribution): boolean {
+  if (distribution.kind !== 'categorical' || !contains(asked, value)) return false
+  return sameDistribution(storedDistribution(asked, distribution), distribution)
 }
 
 function fixedParams(trial: TrialRecord): Readonly<Record<string, Json>> {

@@ -15,6 +15,8 @@ export interface StudyParts {
   readonly studyId: number
   readonly name: string
   readonly directions: readonly Direction[]
+  /** The names of the objectives; null when they have none. */
+  readonly metricNames: readonly string[] | null
   readonly sampler: Sampler
   /** Null: nothing is pruned. */
   readonly pruner: Pruner | null
@@ -35,7 +37,8 @@ export class StudyContext {
 
   constructor(parts: StudyParts) {
     this.parts = parts
-    this.lastRead = { name: parts.name, directions: parts.directions, trials: [] }
+    const { name, directions, metricNames } = parts
+    this.lastRead = { name, directions, ...(metricNames !== null && { metricNames }), trials: [] }
   }
 
   /** Every trial as of the last read. */

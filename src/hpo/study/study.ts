@@ -2,19 +2,28 @@ import type { Json } from '../../base/json.ts'
 import { bestTrial } from '../core/best-trial.ts'
 import type { Direction } from '../core/direction.ts'
 import { paretoFront } from '../core/pareto-front.ts'
-import type { StudyObserver } from '../core/study-observer.ts'
-import type { StudyView } from '../core/study-record.ts'
+import type { OptimizeEnding, StudyObserver } from '../core/study-observer.ts'
+import type { StudyRecord, StudyView } from '../core/study-record.ts'
 import type { Attributes, TrialRecord } from '../core/trial-record.ts'
 import type { Params } from '../space/distribution.ts'
 import { isSpaceNode, type SpaceNode } from '../space/node.ts'
+import { type Convergence, convergence, type ConvergenceOptions } from '../analysis/convergence.ts'
+import { type LikelyBest, likelyBest, type LikelyBestOptions } from '../analysis/likely-best.ts'
+import { type StudyResult, studyResult } from '../analysis/study-result.ts'
+import { type AddedTrial, addTrial } from './add-trial.ts'
 import { announcer } from './announcer.ts'
 import { askTrial } from './ask.ts'
 import { type Enqueued, type EnqueueOptions, enqueueTrial } from './enqueue.ts'
+import type { Evolvable } from './evolvable.ts'
+import { type EvolveOptions, evolveSettings } from './evolve-options.ts'
+import { EvolveRun, type EvolveResult } from './evolve-run.ts'
 import * as messages from './messages.ts'
 import { type ObjectiveResult, parseResult, type TellResult } from './objective-result.ts'
 import { type OpenedStudy, type OpenOptions, findStudy, type LoadOptions, loadStudy, openStudy } from './open-study.ts'
 import { type OptimizeOptions, optimizeSettings } from './optimize-options.ts'
 import { OptimizeRun } from './optimize-run.ts'
+import { keepSpace, type StudyConfig, studyConfig } from './study-config.ts'
+import { openScheduler } from './open-scheduler.ts'
 import { StudyContext } from './study-context.ts'
 import { tellTrial } from './tell.ts'
 import type { Trial } from './trial.ts'
@@ -36,12 +45,14 @@ export class Study implements StudyView, AsyncDisposable {
   private readonly ownsStorage: boolean
   private readonly observers = new Set<Partial<StudyObserver>>()
   private readonly runs = new Set<{ stop(): void }>()
-  private attrs: Attributes
+  private record: StudyRecord
   private closed = false
+  private searched: SpaceNode | null = null
+  private ended: OptimizeEnding | null = null
 
   private constructor({ parts, record, ownsStorage }: OpenedStudy) {
     this.context = new StudyContext(parts)
-    this.attrs = record.userAttrs
+    this.record = record
     this.ownsStorage = ownsStorage
   }
 
@@ -74,6 +85,16 @@ export class Study implements StudyView, AsyncDisposable {
     return this.context.parts.directions
   }
 
+  /** The names of the objectives, in the order of `directions`, where they have names. */
+  get metricNames(): readonly string[] {
+    return this.context.parts.metricNames ?? []
+  }
+
+  /** How the last call of `optimize` of this object ended, such as a rule of `stopWhen`; null before. */
+  get lastEnd(): OptimizeEnding | null {
+    return this.ended
+  }
+
   get storageUrl(): string {
     return this.context.parts.storage.url
   }
@@ -84,7 +105,7 @@ export class Study implements StudyView, AsyncDisposable {
   }
 
   get userAttrs(): Attributes {
-    return this.attrs
+    return this.record.userAttrs
   }
 
   /**
@@ -117,11 +138,21 @@ export class Study implements StudyView, AsyncDisposable {
     return paretoFront(this)
   }
 
+  /** What samplers and tools keep with the study. */
+  get systemAttrs(): Attributes {
+    return this.record.systemAttrs
+  }
+
+  /** Everything that another run needs to repeat this study, as plain data: print it, or put it beside the results. */
+  get config(): StudyConfig {
+    return studyConfig(this.record)
+  }
+
   /** Reads the study again. */
   async refresh(): Promise<this> {
     const context = this.opened()
     const { storage, name } = context.parts
-    this.attrs = (await findStudy(storage, name)).userAttrs
+    this.record = await findStudy(storage, name)
     await context.refresh()
     return this
   }
@@ -134,10 +165,10 @@ export class Study implements StudyView, AsyncDisposable {
   async ask<P>(space: SpaceNode<P>): Promise<Trial<P>>
   async ask<P>(space?: SpaceNode<P>): Promise<Trial<P>> {
     if (space !== undefined && !isSpaceNode(space)) throw messages.badCall('study.ask', 'space', space)
-    const { signal } = new AbortController()
-    const ignore = (): void => {}
-    const request = { space: space ?? null, signal, onStart: ignore, onReport: ignore, onFail: ignore }
-    return askTrial(this.opened(), request)
+    const remembered = space === undefined ? null : this.remember(space)
+    const request = { space: space ?? null, leg: null, ...untended }
+    const [trial] = await Promise.all([askTrial(this.opened(), request), remembered])
+    return trial
   }
 
   /**
@@ -153,7 +184,7 @@ export class Study implements StudyView, AsyncDisposable {
   }
 
   /**
-   * Runs trials until a limit of `options` is reached, `stop` is called, or something ends it. The study goes on where it
+   * Runs trials and gives what the study has found, until a limit of `options` is reached, `stop` is called, or something ends it. The study goes on where it
    * stands: `trials` counts the new ones.
    *
    * A trial fails, and the study goes on, when the objective gives NaN or throws an error listed in `catch`. Everything
@@ -163,30 +194,84 @@ export class Study implements StudyView, AsyncDisposable {
    * @throws InputError `study/bad-objective-value` for results that are no numbers; `study/bad-option` and its like
    * @throws whatever the objective throws that `catch` does not list
    */
-  async optimize(objective: DynamicObjective, options?: OptimizeOptions<Study>): Promise<void>
+  async optimize(objective: DynamicObjective, options?: OptimizeOptions<Study>): Promise<StudyResult>
   async optimize<P>(
     space: SpaceNode<P>,
     ...rest: [objective: Objective<P>, options?: OptimizeOptions<Study>]
-  ): Promise<void>
-  async optimize<P>(first: SpaceNode<P> | DynamicObjective, ...rest: readonly unknown[]): Promise<void> {
+  ): Promise<StudyResult>
+  async optimize<P>(first: SpaceNode<P> | DynamicObjective, ...rest: readonly unknown[]): Promise<StudyResult> {
     const space = isSpaceNode(first) ? first : null
     const [objective, options] = space === null ? [first, rest[0]] : rest
     if (typeof objective !== 'function') throw messages.badCall('study.optimize', 'objective', objective)
     const settings = optimizeSettings(options as OptimizeOptions<Study> | undefined)
+    const context = this.opened()
     const run = new OptimizeRun<P, Study>({
-      context: this.opened(),
+      context,
+      scheduler: await openScheduler(context, { ...settings, space }),
       study: this,
       space,
       objective: space === null ? (trial) => objective(trial) : (trial) => objective(trial.params, trial),
       settings,
       observer: announcer(() => [...this.observers, ...settings.observers]),
     })
-    this.runs.add(run)
-    try {
-      await run.run()
-    } finally {
-      this.runs.delete(run)
-    }
+    if (space !== null) await this.remember(space)
+    await this.running(run, () => run.run())
+    return studyResult(this)
+  }
+
+  /** What the study has found so far, as `optimize` gives it. */
+  get result(): StudyResult {
+    return studyResult(this)
+  }
+
+  /** How the best value came about. For one objective. @throws StateError `study/multi-objective` */
+  convergence(options?: ConvergenceOptions): Convergence {
+    if (this.directions.length > 1) throw messages.manyObjectives(this.name, 'convergence')
+    return convergence(this, options)
+  }
+
+  /**
+   * The parameters that are most likely the best when values have noise, with a confidence interval. Measure with
+   * `repeats`, or enqueue the same parameters again, so that the noise can be known.
+   *
+   * @throws StateError `study/no-complete-trial`, `study/multi-objective`; InputError `analysis/bad-confidence`
+   */
+  likelyBest(options?: LikelyBestOptions): LikelyBest {
+    if (this.directions.length > 1) throw messages.manyObjectives(this.name, 'likelyBest')
+    return likelyBest(this, options)
+  }
+
+  /**
+   * Trains a population: members that train side by side, exchange their states and change their parameters as the
+   * scheduler says. Each stretch of a member between two exchanges is a trial; where it comes from is kept with it
+   * (`ansatz:pbt`), and `replayPbt(study)` gives the schedule that the best member has followed.
+   *
+   * ```ts
+   * const { best } = await study.evolve(space({ lr: float(1e-5, 1).log() }), {
+   *   init: (params, { rng }) => ({ weights: Float64Array.from({ length: 10 }, rng.normal) }),
+   *   step: (state, params, { steps }) => trainSteps(state, params.lr, steps),   // gives the loss
+   * }, { scheduler: schedulers.pbt({ population: 20, interval: 100 }), steps: 2000 })
+   * ```
+   *
+   * Trials of members that took over another state end as pruned with their last value, those of the last generation as
+   * complete. An abort fails the running trials; a population is not resumed.
+   *
+   * @throws InputError `study/bad-option`, `study/bad-step-value`, `scheduler/single-objective`; whatever the members throw
+   *   that `catch` does not list
+   */
+  async evolve<P, State>(
+    space: SpaceNode<P>,
+    evolvable: Evolvable<P, State>,
+    options: EvolveOptions,
+  ): Promise<EvolveResult<P, State>> {
+    if (!isSpaceNode(space)) throw messages.badCall('study.evolve', 'space', space)
+    const settings = evolveSettings(options)
+    const context = this.opened()
+    const scheduler = 'open' in settings.scheduler ? await settings.scheduler.open() : settings.scheduler
+    if (this.directions.length > 1) throw messages.manyObjectivesScheduler(scheduler.name, this.directions.length)
+    const observer = announcer(() => [...this.observers, ...settings.observers])
+    const run = new EvolveRun({ context, study: this, space, evolvable, scheduler, settings, observer })
+    return this.running(run, () => run.run())
   }
 
   /** Ends every running `optimize` of this object after its running trials. */
@@ -210,11 +295,22 @@ export class Study implements StudyView, AsyncDisposable {
     return enqueueTrial(this.opened(), params, options)
   }
 
+  /**
+   * Adds a finished trial that was evaluated elsewhere: earlier experiments, a published result, another study.
+   *
+   * @throws InputError `study/bad-argument`, `space/…`
+   */
+  async addTrial<P>(trial: AddedTrial<P>): Promise<TrialRecord> {
+    const context = this.opened()
+    const { number } = await addTrial(context, trial)
+    return (await context.refresh()).trials[number]
+  }
+
   /** Stores something to remember with the study. @throws InputError `storage/not-json` */
   async setUserAttr(key: string, value: Json): Promise<void> {
     const { storage, studyId } = this.opened().parts
     await storage.setStudyAttr(studyId, { scope: 'user', key, value })
-    this.attrs = { ...this.attrs, [key]: value }
+    this.record = { ...this.record, userAttrs: { ...this.record.userAttrs, [key]: value } }
   }
 
   /** Closes the study and its storage. What was read stays readable. @throws StateError `study/running` */
@@ -229,6 +325,26 @@ export class Study implements StudyView, AsyncDisposable {
     await this.close()
   }
 
+  /** A study says with its data what was searched. */
+  private async remember(space: SpaceNode): Promise<void> {
+    if (this.searched === space) return
+    this.searched = space
+    const context = this.opened()
+    await context.inTurn(async () => {
+      this.record = await keepSpace(context, this.record, space)
+    })
+  }
+
+  private async running<T>(run: { stop(): void; readonly end: OptimizeEnding }, start: () => Promise<T>): Promise<T> {
+    this.runs.add(run)
+    try {
+      return await start()
+    } finally {
+      this.runs.delete(run)
+      this.ended = run.end
+    }
+  }
+
   private opened(): StudyContext {
     if (this.closed) throw messages.studyClosed(this.name)
     return this.context
@@ -241,3 +357,8 @@ export class Study implements StudyView, AsyncDisposable {
     return best
   }
 }
+
+const ignore = (): void => {}
+
+/** For trials that are asked for by hand: nothing follows them, and nothing interrupts them. */
+const untended = { signal: new AbortController().signal, onStart: ignore, onReport: ignore, onFail: ignore }

@@ -11,13 +11,15 @@ export interface SuggestionsInput {
   /** Of the trial that is asked for. */
   readonly number: number
   readonly declared: DeclaredSpace | null
+  /** The stream of the study. */
+  readonly studyRng: Rng
 }
 
 /** One request to the sampler. */
 export interface Ask {
   readonly space: SearchSpace
-  /** What the trial has already. */
-  readonly fixed: Params
+  /** What the trial has already; asked for only if the sampler looks. */
+  readonly fixed: () => Params
   readonly rng: Rng
 }
 
@@ -35,6 +37,15 @@ export class Suggestions {
     const params = this.from(this.input.sampler, ask)
     for (const [name, distribution] of ask.space) this.check(name, distribution, params[name])
     return params
+  }
+
+  /** A value for one parameter. */
+  one(name: string, distribution: Distribution, ask: Omit<Ask, 'space'>): ParamValue {
+    const { sampler, declared } = this.input
+    if (sampler.suggestAlone === undefined) return this.all({ ...ask, space: new Map([[name, distribution]]) })[name]
+    const value = sampler.suggestAlone(distribution, ask.rng, declared?.leaves.get(name))
+    this.check(name, distribution, value)
+    return value
   }
 
   /** Values for the parameters that exist, of a space with branches: whatever the sampler answers, checked. */
@@ -57,25 +68,40 @@ export class Suggestions {
   }
 
   private from(sampler: Sampler, { space, fixed, rng }: Ask): Params {
-    const { history, number, declared } = this.input
-    const refused = new Map([...space].filter(([, distribution]) => sampler.handles?.(distribution) === false))
+    const { history, number, declared, studyRng } = this.input
+    const refused = refusedBy(sampler, space)
     const handled = refused.size === 0 ? space : new Map([...space].filter(([name]) => !refused.has(name)))
     const others =
       refused.size === 0 ? {} : this.fallBack(sampler, { space: refused, fixed, rng: rng.fork('fallback') })
     if (handled.size === 0) return others
     const note = (key: string, value: Json): void => void this.notes.set(key, value)
-    const trial = { number, fixed: { ...fixed, ...others }, note }
-    return { ...others, ...sampler.suggest({ space: handled, history, rng, trial, declared }) }
+    const trial = {
+      number,
+      note,
+      get fixed() {
+        return { ...fixed(), ...others }
+      },
+    }
+    return { ...others, ...sampler.suggest({ space: handled, history, rng, studyRng, trial, declared }) }
   }
 
-  private fallBack({ name: sampler, fallback }: Sampler, ask: Ask): Params {
-    if (fallback !== undefined) return this.from(fallback, ask)
+  private fallBack(sampler: Sampler, ask: Ask): Params {
+    if (sampler.fallback !== undefined) return this.from(sampler.fallback, ask)
     const [name, distribution] = [...ask.space][0]
-    throw unsupportedParameter({ sampler, name, distribution })
+    throw (
+      sampler.refusal?.({ name, distribution }) ?? unsupportedParameter({ sampler: sampler.name, name, distribution })
+    )
   }
 
   private check(name: string, distribution: Distribution, value: ParamValue): void {
     if (contains(distribution, value)) return
     throw badSuggestion({ sampler: this.input.sampler.name, name, value, distribution })
   }
+}
+
+const nothing: SearchSpace = new Map()
+
+function refusedBy(sampler: Sampler, space: SearchSpace): SearchSpace {
+  if (sampler.handles === undefined) return nothing
+  return new Map([...space].filter(([, distribution]) => !sampler.handles!(distribution)))
 }

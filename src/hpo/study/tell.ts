@@ -1,4 +1,5 @@
 import { constraintsKey } from '../core/constraints.ts'
+import { repeatsKey } from '../core/repeats.ts'
 import type { Outcome } from '../core/storage.ts'
 import { isFinished, type TrialRecord } from '../core/trial-record.ts'
 import { failReasonKey } from './fail-reason.ts'
@@ -26,6 +27,9 @@ export async function tellTrial(
   }
   if (result.constraints !== null) {
     await storage.setTrialAttr(id, { scope: 'system', key: constraintsKey, value: result.constraints })
+  }
+  if (result.repeats !== null) {
+    await storage.setTrialAttr(id, { scope: 'system', key: repeatsKey, value: result.repeats })
   }
   if (reason !== null) await storage.setTrialAttr(id, { scope: 'system', key: failReasonKey, value: reason })
   await storage.finishTrial(id, outcome)

@@ -12,6 +12,8 @@ export interface CellNames {
   readonly refs: readonly string[]
   /** The part of `refs` that it assigns to. */
   readonly writes: readonly string[]
+  /** The part of `writes` whose old value it reads before it has set the new one: `n++`, `n = 2 * n`. */
+  readonly updates: readonly string[]
   /** The part of `refs` whose objects it changes in place: `x.y = 1`, `delete x.y`. */
   readonly mutates: readonly string[]
   /** The part of `refs` that it needs while it runs, not only when one of its functions is called later. */
@@ -50,11 +52,21 @@ export function namesOf(names: ResolvedNames): CellNames {
     defs: [...names.top.values.values()].sort((a, b) => a.node.start - b.node.start).map(({ name }) => name),
     refs: listed(() => true),
     writes: listed(({ access }) => access !== 'read'),
+    updates: listed(
+      ({ node: { name }, access }) => access === 'update' || (access === 'write' && isReadBefore(free, name)),
+    ),
     mutates: listed(({ mutates }) => mutates),
     eager: listed(({ late }) => !late),
     typeDefs: [...names.top.types],
     typeRefs: names.freeTypes,
   }
+}
+
+/** Whether a name is read above the end of the first assignment to it, or in that. */
+function isReadBefore(free: ResolvedNames['references'], name: string): boolean {
+  const uses = free.filter(({ node }) => node.name === name)
+  const ends = uses.flatMap(({ access, value, node }) => (access === 'write' ? (value ?? node).end : []))
+  return uses.some(({ access, node }) => access === 'read' && node.start < Math.min(...ends))
 }
 
 function parseAs(source: string, lang: 'ts' | 'tsx'): ParsedCell {

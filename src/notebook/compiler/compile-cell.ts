@@ -8,12 +8,15 @@ import type { AstNode } from './ast.ts'
 import { freshMark, interruptFlag, lateNames, linkedNamespace, ownNamespace, runtime } from './cell-code.ts'
 import type { CellCode } from './cell-code.ts'
 import { findProblem } from './cell-problem.ts'
+import { endStatements } from './end-statements.ts'
 import type { CellProblem } from './cell-problem.ts'
 import { guardLoops } from './guard-loops.ts'
+import { isPlainScript } from './is-plain-script.ts'
 import { positionMap } from './position-map.ts'
 import type { PositionMap } from './position-map.ts'
 import { promoteNames, usesOfFunctions, wrapPromotions } from './promote-names.ts'
 import type { FunctionUses } from './promote-names.ts'
+import { quickFunctions, quickUses } from './quick-functions.ts'
 import { resolveNames } from './resolve-names.ts'
 import type { ResolvedNames } from './resolve-names.ts'
 import { returnLast, rewriteAwaits } from './rewrite-awaits.ts'
@@ -22,11 +25,16 @@ import { rewriteModules } from './rewrite-modules.ts'
 import { resetVars, rewriteNames, targetOf } from './rewrite-names.ts'
 import type { Linker, NameNeeds } from './rewrite-names.ts'
 import { stripTypes } from './strip-types.ts'
+import type { JsxOptions } from './strip-types.ts'
 
 export interface Definition {
   readonly name: string
   /** Assigning to it is an error: `const` and imports. */
   readonly constant: boolean
+  /** Whether it has no value until its declaration runs: all but `var`, functions, enums and namespaces. */
+  readonly lexical: boolean
+  /** Whether it is a function that takes nanoseconds: see `quickFunctions`. */
+  readonly quick: boolean
 }
 
 export interface CompiledCell {
@@ -59,21 +67,24 @@ export type CompileResult =
  * imports, `using`, legacy decorators, enums, namespaces and JSX work; every loop can be interrupted. `functions` are the
  * `uses` of all cells before: what no function can notice, a loop holds in variables of its own.
  */
-export function compileCell(source: string, link: Linker, functions: FunctionUses = noUses): CompileResult {
+export function compileCell(source: string, link: Linker, functions: CellSurroundings = noUses): CompileResult {
   const parsed = parseCell(source)
   const problem = findProblem(source, parsed)
   if (problem) return { ok: false, problem }
   const names = resolveNames(parsed.program)
-  const stripped = stripTypes(source, parsed)
+  const isPlain = isPlainScript(parsed.program)
+  const stripped = isPlain ? { code: source, maps: [], problems: [] } : stripTypes(source, parsed, functions.jsx)
   if (stripped.problems.length > 0) {
     return { ok: false, problem: { message: stripped.problems[0], hint: null, at: null, sourceLine: '' } }
   }
-  const { program } = parseSync('cell.js', stripped.code, { lang: 'js', sourceType: 'module', preserveParens: false })
-  const tree = program as unknown as AstNode
+  const tree = isPlain ? parsed.program : parseScript(stripped.code)
   const code: CellCode = { text: new MagicString(stripped.code), mark: freshMark(stripped.code), prelude: [] }
   const result = lastExpression(parsed, tree)
-  const needs = rewriteBody(code, tree, { link, functions, result, typeLike: typeLikeImports(names) })
+  const { references } = isPlain ? names : resolveNames(tree)
+  const needs = rewriteBody(code, tree, { link, functions, result, references, typeLike: typeLikeImports(names) })
   const links = [...needs.cells]
+  // What the transformer has printed has its semicolons.
+  if (isPlain) endStatements(code, tree)
   wrapBody(code, links)
   return {
     ok: true,
@@ -82,6 +93,8 @@ export function compileCell(source: string, link: Linker, functions: FunctionUse
       defs: [...names.top.values.values()].map(({ name, kind }) => ({
         name,
         constant: kind === 'const' || kind === 'import',
+        lexical: kind !== 'var' && kind !== 'function',
+        quick: needs.ownQuick.has(name),
       })),
       names: namesOf(names),
       links,
@@ -96,32 +109,43 @@ export function compileCell(source: string, link: Linker, functions: FunctionUse
   }
 }
 
-const noUses: FunctionUses = { reads: new Set(), writes: new Set() }
+function parseScript(code: string): AstNode {
+  const { program } = parseSync('cell.js', code, { lang: 'js', sourceType: 'module', preserveParens: false })
+  return program as unknown as AstNode
+}
+
+/** What a cell is compiled for: what the functions of all cells before it do, and what its JSX becomes. */
+export interface CellSurroundings extends FunctionUses {
+  readonly jsx?: JsxOptions | null
+}
+
+const noUses: CellSurroundings = { reads: new Set(), writes: new Set() }
 
 interface BodyFacts {
   readonly link: Linker
   readonly functions: FunctionUses
   readonly result: AstNode | null
+  readonly references: ResolvedNames['references']
   readonly typeLike: ReadonlySet<string>
 }
 
 /** The order matters where two rewrites end at the same character: the inner one comes first. */
-function rewriteBody(code: CellCode, program: AstNode, { link, functions, result, typeLike }: BodyFacts) {
-  const references = new Map(
-    resolveNames(program).references.map((reference) => [reference.node as AstNode, reference]),
-  )
+function rewriteBody(code: CellCode, program: AstNode, { link, functions, result, typeLike, ...facts }: BodyFacts) {
+  const references = new Map(facts.references.map((reference) => [reference.node as AstNode, reference]))
   const uses = usesOfFunctions(references)
+  const ownQuick = quickFunctions(program, references)
+  const names = { references, quick: quickUses(references, ownQuick, link) }
   const needs: NameNeeds = { cells: new Set(), late: new Set() }
-  const promotions = promoteNames(code, program, { references, link, uses: [functions, uses] })
+  const promotions = promoteNames(code, program, { ...names, link, uses: [functions, uses] })
   rewriteNames(code, references.values(), { link, needs, locals: promotions.locals })
   resetVars(code, program, references.values())
   rewriteAwaits(code, program)
   rewriteDeclarations(code, program)
-  guardLoops(code, program, references)
+  guardLoops(code, program, names)
   wrapPromotions(code, promotions, (use) => targetOf(code, references.get(use)!, { link, needs }) ?? '')
   if (result) returnLast(code, result)
   rewriteModules(code, program, typeLike)
-  return { ...needs, uses }
+  return { ...needs, uses, ownQuick }
 }
 
 function wrapBody(code: CellCode, links: readonly number[]): void {

@@ -2,8 +2,8 @@ import { children, isFunction, isIdentifier, nodeAt, requiredNode } from './ast.
 import type { AstNode } from './ast.ts'
 import { interruptFlag, runtime } from './cell-code.ts'
 import type { CellCode } from './cell-code.ts'
-import { countedLoop, isLight, isLoop, keepsRounds, literalRounds, loopOf, pauses } from './loop-shape.ts'
-import type { CountedLoop, LabelledLoop, ReferenceMap } from './loop-shape.ts'
+import { countedLoop, countedWhile, isLight, isLoop, keepsRounds, literalRounds, loopOf, pauses } from './loop-shape.ts'
+import type { CountedLoop, LabelledLoop, NameFacts } from './loop-shape.ts'
 
 /** Rounds without a look at the flag where a round takes nanoseconds: a few microseconds. */
 const lightRounds = 1024
@@ -13,47 +13,59 @@ const firstRounds = 4
 /**
  * Makes every loop stoppable at little cost. One look at the interrupt flag per round doubles the time of a small loop
  * (V8 then keeps fewer values in registers and checks more overflows), so `for`, `while` and `do` become two loops: the
- * inner one makes some rounds of the original, the outer one looks at the flag. `for…of` and `for…in` look every round.
+ * inner one makes some rounds of the original, the outer one looks at the flag. `for…of` and `for…in` cannot be left and
+ * entered again, so they count their rounds where these are short, and look every round where they are not.
  * A loop that awaits is asked whether its cell was interrupted since the loop began, so that it does not live on in the
  * background after its cell.
  */
-export function guardLoops(code: CellCode, program: AstNode, references: ReferenceMap): void {
+export function guardLoops(code: CellCode, program: AstNode, facts: NameFacts): void {
   let loops = 0
   const visit = (node: AstNode): void => {
     const found = loopOf(node)
     // Inner loops first: where two statements begin or end at the same character, the outer text goes around.
     for (const child of children(found?.loop ?? node)) visit(child)
-    if (found !== null) guardLoop({ ...found, code, references, suffix: String(loops++) })
+    if (found !== null) guardLoop({ ...found, code, facts, suffix: String(loops++) })
   }
   visit(program)
 }
 
 interface Guarding extends LabelledLoop {
   readonly code: CellCode
-  readonly references: ReferenceMap
+  readonly facts: NameFacts
   /** Makes the names that this loop needs its own. */
   readonly suffix: string
 }
 
 function guardLoop(guarding: Guarding): void {
-  const { code, loop, references } = guarding
+  const { code, loop, facts } = guarding
   if (pauses(loop)) return guardPausing(guarding)
-  if (/^For(In|Of)/.test(loop.type) || keepsRounds(loop)) return guardBody(code, loop, lookAtFlag(code))
-  if (loop.type !== 'ForStatement') return splitWhile(guarding)
-  const counted = countedLoop(loop, references)
+  if (keepsRounds(loop)) return guardBody(code, loop, lookAtFlag(code))
+  if (/^For(In|Of)/.test(loop.type)) return guardIteration(guarding)
+  if (loop.type !== 'ForStatement') {
+    const counted = loop.type === 'WhileStatement' && isLight(loop, facts.quick) ? countedWhile(loop, facts) : null
+    return counted === null ? splitWhile(guarding) : splitCountedWhile(guarding, counted)
+  }
+  const counted = countedLoop(loop, facts)
   if (counted === null) return splitFor(guarding)
-  if (!isBrief(loop, counted)) splitCounted(guarding, counted)
+  if (briefRounds(loop, facts) === null) splitCounted(guarding, counted)
 }
 
-/** A loop that ends by itself within microseconds. */
-function isBrief(loop: AstNode, counted: CountedLoop): boolean {
-  const rounds = literalRounds(loop, counted)
-  const isInnermost = !contains(requiredNode(loop, 'body'), isLoop)
-  return rounds !== null && rounds <= lightRounds && isInnermost && isLight(loop)
+/**
+ * How many rounds a loop makes together with those in it that do not look at the flag, if it ends by itself within
+ * microseconds; else null.
+ */
+function briefRounds(loop: AstNode, facts: NameFacts): number | null {
+  const counted = loop.type === 'ForStatement' && !keepsRounds(loop) ? countedLoop(loop, facts) : null
+  const rounds = counted === null ? null : literalRounds(loop, counted)
+  if (rounds === null || !isLight(loop, facts.quick)) return null
+  const inner = innerLoops(requiredNode(loop, 'body')).map((one) => briefRounds(one, facts) ?? 1)
+  const all = rounds * inner.reduce((sum, one) => sum + one, 1)
+  return all <= lightRounds ? all : null
 }
 
-function contains(node: AstNode, wanted: (node: AstNode) => boolean): boolean {
-  return wanted(node) || children(node).some((child) => contains(child, wanted))
+/** The loops in a node that are in no other loop in it. */
+function innerLoops(node: AstNode): readonly AstNode[] {
+  return isLoop(node) ? [node] : children(node).flatMap(innerLoops)
 }
 
 function lookAtFlag(code: CellCode): string {
@@ -64,6 +76,17 @@ function guardPausing({ code, loop, statement, suffix }: Guarding): void {
   const watch = `${code.mark}watch${suffix}`
   guardBody(code, loop, `${watch}();`)
   code.text.prependRight(statement.start, `{ const ${watch} = ${runtime(code)}.watch(); `)
+  code.text.appendLeft(statement.end, ' }')
+}
+
+function guardIteration({ code, loop, statement, facts, suffix }: Guarding): void {
+  if (!isLight(loop, facts.quick)) return guardBody(code, loop, lookAtFlag(code))
+  const round = `${code.mark}round${suffix}`
+  const look = lookAtFlag(code)
+  // The cheapest count that V8 knows: integer arithmetic that cannot overflow.
+  guardBody(code, loop, `if (((${round} = (${round} + 1) | 0) & ${lightRounds - 1}) === 0) ${look}`)
+  // Also at its beginning: a loop around it may begin it often.
+  code.text.prependRight(statement.start, `{ ${look} let ${round} = 0; `)
   code.text.appendLeft(statement.end, ' }')
 }
 
@@ -85,9 +108,9 @@ interface Chunks {
   readonly rounds: string
 }
 
-function chunksOf({ code, loop, suffix }: Guarding): Chunks {
+function chunksOf({ code, loop, facts, suffix }: Guarding): Chunks {
   const look = lookAtFlag(code)
-  if (isLight(loop)) return { before: '', first: look, last: '', rounds: String(lightRounds) }
+  if (isLight(loop, facts.quick)) return { before: '', first: look, last: '', rounds: String(lightRounds) }
   const rounds = `${code.mark}rounds${suffix}`
   const last = `${rounds} = ${runtime(code)}.pace(${rounds});`
   return { before: `let ${rounds} = ${firstRounds}; ${look}`, first: '', last, rounds }
@@ -143,6 +166,24 @@ function splitCounted(guarding: Guarding, { counter, operator, bound, step }: Co
     update: [requiredNode(loop, 'update')],
   })
   code.text.appendLeft(statement.end, `; if (!(${i} ${operator} ${original})) break; ${last} } }`)
+}
+
+/** `while (i < bound) { …; i++ }`, the same. What `i` is, nobody has promised: numbers and BigInts count. */
+function splitCountedWhile(guarding: Guarding, { counter, operator, bound, step }: CountedLoop): void {
+  const { code, loop, labels, suffix, statement } = guarding
+  const { first, rounds } = chunksOf(guarding)
+  const [limit, outer] = [`${code.mark}limit${suffix}`, `${code.mark}loop${suffix}`]
+  const i = code.text.slice(counter.start, counter.end)
+  const original = code.text.slice(bound.start, bound.end)
+  const next = `typeof ${i} === 'bigint' ? ${i} + ${rounds}n : +${i} + ${rounds} * ${step}`
+  // Minus infinity never grows.
+  const cut = `let ${limit} = ${next}; if (!(${limit} > ${i} && ${limit} < ${original})) ${limit} = ${original};`
+  for (const leaving of breaksOf(requiredNode(loop, 'body'), labels, true)) {
+    code.text.update(leaving.start, leaving.end, `break ${outer};`)
+  }
+  code.text.overwrite(bound.start, bound.end, limit)
+  code.text.prependRight(statement.start, `${outer}: for (;;) { ${first} ${cut} `)
+  code.text.appendLeft(statement.end, `; if (!(${i} ${operator} ${original})) break; }`)
 }
 
 /** Moves the first part of a `for` head before `open`, and puts the rest into the head that `open` begins. */

@@ -1,9 +1,18 @@
 import { children, isFunction, isIdentifier, nodeAt, nodesAt, requiredNode } from './ast.ts'
 import type { AstNode, IdentifierNode } from './ast.ts'
-import type { Reference } from './resolve-names.ts'
+import type { Reference } from './name-walk.ts'
 
 /** The names of a program by their nodes. */
 export type ReferenceMap = ReadonlyMap<AstNode, Reference>
+
+/** The nodes that name functions which take nanoseconds. */
+export type QuickUses = ReadonlySet<AstNode>
+
+/** What is known about the names of a cell. */
+export interface NameFacts {
+  readonly references: ReferenceMap
+  readonly quick: QuickUses
+}
 
 /** A loop together with the labels that stand before it. */
 export interface LabelledLoop {
@@ -12,7 +21,10 @@ export interface LabelledLoop {
   readonly labels: readonly string[]
 }
 
-/** `for (let i = 0; i < bound; i++)`, where nothing but the head changes `i` and nothing changes `bound`. */
+/**
+ * `for (let i = 0; i < bound; i++)`, where nothing but the head changes `i` and nothing changes `bound`; or
+ * `while (i < bound)`, where one statement of the body does and every round comes to it.
+ */
 export interface CountedLoop {
   readonly counter: IdentifierNode
   readonly operator: '<' | '<='
@@ -51,12 +63,18 @@ export function isInterleaved(node: AstNode): boolean {
 
 const heavy = new Set(['NewExpression', 'TaggedTemplateExpression', 'ImportExpression', 'YieldExpression'])
 
-/** Whether a round calls nothing (but `Math`), so that it takes nanoseconds. */
-export function isLight(node: AstNode): boolean {
+/**
+ * Whether a round calls nothing but `Math` and functions that take nanoseconds, so that it does so itself. `quick` holds
+ * the uses of such functions.
+ */
+export function isLight(node: AstNode, quick: QuickUses): boolean {
   if (isFunction(node) || node.type === 'ClassBody' || heavy.has(node.type)) return false
   if (node.type === 'AwaitExpression') return false
-  if (node.type === 'CallExpression' && !isMath(requiredNode(node, 'callee'))) return false
-  return children(node).every(isLight)
+  if (node.type === 'CallExpression') {
+    const callee = requiredNode(node, 'callee')
+    if (!isMath(callee) && !quick.has(callee)) return false
+  }
+  return children(node).every((child) => isLight(child, quick))
 }
 
 function isMath(callee: AstNode): boolean {
@@ -74,18 +92,44 @@ function holdsFunction(node: AstNode): boolean {
   return isFunction(node) || node.type === 'ClassBody' || children(node).some(holdsFunction)
 }
 
-/** The counted form of a loop, or null where it has none. */
-export function countedLoop(loop: AstNode, references: ReferenceMap): CountedLoop | null {
+/** The counted form of a `for` loop, or null where it has none. */
+export function countedLoop(loop: AstNode, facts: NameFacts): CountedLoop | null {
   const counter = counterOf(loop)
-  const test = nodeAt(loop, 'test')
   const step = stepOf(nodeAt(loop, 'update'), counter)
-  if (counter === null || step === null || test?.type !== 'BinaryExpression') return null
-  const { operator } = test
-  if ((operator !== '<' && operator !== '<=') || !isName(nodeAt(test, 'left'), counter)) return null
-  const bound = requiredNode(test, 'right')
+  if (counter === null || step === null || holdsFunction(loop)) return null
+  if (changesIn(requiredNode(loop, 'body'), facts.references.get(counter), facts.references) > 0) return null
+  return boundOf(loop, { counter, step }, facts)
+}
+
+/** The counted form of a `while` loop, or null where it has none. */
+export function countedWhile(loop: AstNode, facts: NameFacts): CountedLoop | null {
   const body = requiredNode(loop, 'body')
-  if (holdsFunction(loop) || changes(body, references.get(counter), references)) return null
-  return isSteady(bound, loop, references) ? { counter, operator, bound, step } : null
+  const counter = nodeAt(requiredNode(loop, 'test'), 'left')
+  if (!isIdentifier(counter) || body.type !== 'BlockStatement' || holdsFunction(loop) || skips(body)) return null
+  const steps = nodesAt(body, 'body').map((statement) => stepOf(nodeAt(statement, 'expression'), counter))
+  const [step, ...more] = steps.filter((one) => one !== null)
+  if (step === undefined || more.length > 0) return null
+  if (changesIn(loop, facts.references.get(counter), facts.references) !== 1) return null
+  return boundOf(loop, { counter, step }, facts)
+}
+
+/** The same with the bound of its test, if that is `i < bound` and the bound stays. */
+function boundOf(
+  loop: AstNode,
+  { counter, step }: Pick<CountedLoop, 'counter' | 'step'>,
+  facts: NameFacts,
+): CountedLoop | null {
+  const test = nodeAt(loop, 'test')
+  if (test?.type !== 'BinaryExpression' || !isName(nodeAt(test, 'left'), counter)) return null
+  const { operator } = test
+  if (operator !== '<' && operator !== '<=') return null
+  const bound = requiredNode(test, 'right')
+  return isSteady(bound, loop, facts) ? { counter, operator, bound, step } : null
+}
+
+/** Whether a round may go on to the next before its end. */
+function skips(node: AstNode): boolean {
+  return node.type === 'ContinueStatement' || children(node).some(skips)
 }
 
 /** Rounds that a head with literal numbers makes, or null. */
@@ -127,21 +171,21 @@ function isName(node: AstNode | null, name: IdentifierNode): boolean {
 }
 
 /** Whether a bound keeps its value while the loop runs. It may grow: the loop asks again before it ends. */
-function isSteady(bound: AstNode, loop: AstNode, references: ReferenceMap): boolean {
+function isSteady(bound: AstNode, loop: AstNode, { references, quick }: NameFacts): boolean {
   if (typeof bound.value === 'number') return true
   const isLength = bound.type === 'MemberExpression' && bound.computed !== true
   const name = isLength ? requiredNode(bound, 'object') : bound
   const reference = references.get(name)
   if (reference === undefined || (isLength && nodeAt(bound, 'property')?.name !== 'length')) return false
-  if (!isLight(loop)) return !isLength && reference.binding?.kind === 'const'
-  return !changes(loop, reference, references) && !(isLength && setsLength(loop))
+  if (!isLight(loop, quick)) return !isLength && reference.binding?.kind === 'const'
+  return changesIn(loop, reference, references) === 0 && !(isLength && setsLength(loop))
 }
 
-/** Whether code below `node` gives another value to the name that `to` means. */
-function changes(node: AstNode, to: Reference | undefined, references: ReferenceMap): boolean {
+/** How often code below `node` gives another value to the name that `to` means. */
+function changesIn(node: AstNode, to: Reference | undefined, references: ReferenceMap): number {
   const here = references.get(node)
-  if (here !== undefined && to !== undefined && isSameName(here, to) && here.access !== 'read') return true
-  return children(node).some((child) => changes(child, to, references))
+  const isChange = here !== undefined && to !== undefined && isSameName(here, to) && here.access !== 'read'
+  return children(node).reduce((sum, child) => sum + changesIn(child, to, references), isChange ? 1 : 0)
 }
 
 function isSameName(a: Reference, b: Reference): boolean {

@@ -2,8 +2,8 @@ import { children, isFunction } from './ast.ts'
 import type { AstNode } from './ast.ts'
 import type { CellCode } from './cell-code.ts'
 import { isInterleaved, isLight, loopOf } from './loop-shape.ts'
-import type { LabelledLoop, ReferenceMap } from './loop-shape.ts'
-import type { Reference } from './resolve-names.ts'
+import type { LabelledLoop, NameFacts, ReferenceMap } from './loop-shape.ts'
+import type { Reference } from './name-walk.ts'
 import type { Linker } from './rewrite-names.ts'
 
 /** The names of the notebook that functions use: code that may be called while a loop runs. */
@@ -27,7 +27,7 @@ export interface Promotions {
 /**
  * Finds the names that a loop may hold in variables of its own while it runs, where V8 keeps them in registers. Nothing
  * may notice: a name that the loop only reads must not be set by any function, of any cell; a name that it changes must
- * not be used by any function at all, and the loop must call nothing, so that an interrupt cannot tear it between the
+ * not be used by any function at all, and the loop must call nothing that takes time, so that an interrupt cannot tear it between the
  * change and the end, where the value goes back. While a loop runs that does not await, no other code but functions runs.
  */
 export function promoteNames(code: CellCode, program: AstNode, facts: Facts): Promotions {
@@ -67,8 +67,7 @@ function localName({ mark }: CellCode, name: string): string {
   return `${mark}local_${name}`
 }
 
-interface Facts {
-  readonly references: ReferenceMap
+interface Facts extends NameFacts {
   readonly link: Linker
   /** By the functions of this cell and of those before it. */
   readonly uses: readonly FunctionUses[]
@@ -85,8 +84,8 @@ export function usesOfFunctions(references: ReferenceMap): FunctionUses {
   }
 }
 
-function promotable(loop: AstNode, inside: readonly Reference[], { uses, link }: Facts): Promotion['names'] {
-  const isQuick = isLight(loop)
+function promotable(loop: AstNode, inside: readonly Reference[], { uses, link, quick }: Facts): Promotion['names'] {
+  const isQuick = isLight(loop, quick)
   const found = new Map<string, { readonly changed: boolean; readonly use: AstNode }>()
   const refused = new Set<string>()
   for (const reference of inside) {

@@ -2,14 +2,14 @@ import { nodeAt, nodesAt, takesName } from './ast.ts'
 import type { AstNode } from './ast.ts'
 import { lateNames, linkedNamespace, ownNamespace, runtime } from './cell-code.ts'
 import type { CellCode } from './cell-code.ts'
-import type { Reference } from './resolve-names.ts'
+import type { Reference } from './name-walk.ts'
 import { unwrapExport } from './scope.ts'
 import type { Binding } from './scope.ts'
 
 /** Where a name comes from that the cell does not declare. */
 export type Link =
-  /** Another cell, by its number; `constant` names cannot be assigned to. */
-  | { readonly from: 'cell'; readonly cell: number; readonly constant: boolean }
+  /** Another cell, by its number; `constant` names cannot be assigned to, `quick` ones are functions that take no time. */
+  | { readonly from: 'cell'; readonly cell: number; readonly constant: boolean; readonly quick?: boolean }
   | { readonly from: 'global' }
   /** `require` and the like, which every cell has without their being globals. */
   | { readonly from: 'environment' }

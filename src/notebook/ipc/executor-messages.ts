@@ -23,6 +23,8 @@ export interface ExecuteCommand {
   readonly userExpressions: Readonly<Record<string, string>>
   /** Whether the frontend can answer questions on the stdin channel. */
   readonly allowStdin: boolean
+  /** The cell ends only when what it has left running has ended, or after so many milliseconds; absent for at once. */
+  readonly backgroundMs?: number
 }
 
 /** One step in the life of a comm, as it is told from one side to the other. */
@@ -70,6 +72,19 @@ interface ShowBase {
   readonly metadata: Readonly<Record<string, unknown>>
 }
 
+/** What a cell gives to the notebook and takes from it. JavaScript's globals are not among the names. */
+export interface LinkedNames {
+  readonly defines: readonly string[]
+  /** Names of other cells that it assigns to, or whose objects it changes in place. */
+  readonly changes: readonly string[]
+  /** The part of `changes` whose old value it reads first. */
+  readonly updates: readonly string[]
+  /** Names that it uses and does not define. */
+  readonly uses: readonly string[]
+  /** The part of `uses` that it needs only when one of its functions is called. */
+  readonly late: readonly string[]
+}
+
 /** What the executor tells the protocol process, in the order in which it happened. */
 export type ExecutorEvent =
   | { readonly type: 'ready'; readonly pid: number }
@@ -84,6 +99,10 @@ export type ExecutorEvent =
   /** The value of a cell's last expression. */
   | ({ readonly type: 'result' } & ShowBase)
   | { readonly type: 'clear'; readonly parent: string; readonly wait: boolean }
+  /** Shows again what cells showed while their page was gone; with a count, what the cell of that count has shown. */
+  | { readonly type: 'replay'; readonly parent: string; readonly count: number | null }
+  /** The names of a cell have been bound; now it runs. */
+  | ({ readonly type: 'linked'; readonly parent: string } & LinkedNames)
   | {
       readonly type: 'inputRequest'
       readonly parent: string

@@ -1,4 +1,5 @@
 import type { Clock } from '../../base/clock.ts'
+import type { BackgroundPatience } from './background-patience.ts'
 import type { ErrorReport, ExecuteCommand } from '../ipc/executor-messages.ts'
 import type { IncomingMessage, JsonObject } from '../protocol/message.ts'
 import type { InspectionResult } from '../ipc/language-messages.ts'
@@ -45,6 +46,10 @@ export interface CellQueueParts {
   /** Why the cell must not run, if so. Null at once where nothing has to be waited for. */
   admit(cell: StartedCell): Promise<ErrorReport | null> | null
   finished(cell: FinishedCell): void
+  /** How long the reply waits for the background work of the cell. */
+  readonly patience: BackgroundPatience
+  /** The frontend has told that it removed cells. `parent`: the header bytes of the request that told it. */
+  deleted(cells: ReadonlySet<string>, parent: Buffer): void
   /** Answers a cell such as `name?`. */
   inspect(question: PagerQuestion): Promise<InspectionResult>
   /** The header bytes of a request that another shell runs. */
@@ -56,6 +61,7 @@ export class CellQueue {
   private readonly parts: CellQueueParts
   private waiting: CellRequest[] = []
   private running: CellRequest | null = null
+  private runningEntry: RequestEntry | null = null
   private closed = false
   private nextCount = 1
 
@@ -66,6 +72,7 @@ export class CellQueue {
   add(request: CellRequest): void {
     this.waiting.push(request)
     if (this.running === null) void this.runAll()
+    else this.attach(request)
   }
 
   /** The header bytes of the request that runs now. */
@@ -91,20 +98,30 @@ export class CellQueue {
   }
 
   /** Returns whether the cells behind this one must not run. */
-  private async run({ message, content, answer }: CellRequest): Promise<boolean> {
+  private async run(request: CellRequest): Promise<boolean> {
+    const { message, content, answer } = request
     const { iopub, output } = this.parts
     const started = this.now()
     const stored = content.store_history && !content.silent
     const entry = this.open(message, content)
     const cell = { entry, code: content.code, stored }
+    this.runningEntry = entry
     this.parts.started(cell)
+    const admission = this.parts.admit(cell)
+    // The executor first: it works while the frontend is told, and nothing it says is heard before the next turn.
+    const early = admission === null ? this.outcomeOf(entry, request) : null
     iopub.status('busy', entry.parent)
+    const deleted = deletedCells(message)
+    if (deleted.size > 0) this.parts.deleted(deleted, entry.parent)
     if (!entry.silent) output.show(entry, 'execute_input', { code: content.code, execution_count: entry.count })
-    const refusal = await this.parts.admit(cell)
-    const outcome = refusal === null ? await this.outcomeOf(entry, content) : refusedOutcome(refusal)
+    if (stored) output.missed.begin(entry)
+    const refusal = await admission
+    const outcome = refusal === null ? await (early ?? this.outcomeOf(entry, request)) : refusedOutcome(refusal)
     output.finish(entry)
     if (stored) this.nextCount++
     if (outcome.error !== null && !entry.silent) output.show(entry, 'error', { ...outcome.error })
+    const waiting = output.drained(entry)
+    if (waiting !== null) await waiting
     this.parts.finished({
       ...cell,
       error: outcome.error,
@@ -116,8 +133,9 @@ export class CellQueue {
     return outcome.error !== null && content.stop_on_error
   }
 
-  private async outcomeOf(entry: RequestEntry, content: ExecuteContent): Promise<CellOutcome> {
+  private async outcomeOf(entry: RequestEntry, { content, message }: CellRequest): Promise<CellOutcome> {
     const { supervisor, output } = this.parts
+    const backgroundMs = this.parts.patience({ metadata: message.metadata, content })
     const question = pagerQuestion(content.code)
     if (question !== null) {
       const answer = await this.parts.inspect(question)
@@ -127,14 +145,27 @@ export class CellQueue {
       if (found === null && !entry.silent) output.show(entry, 'stream', { name: 'stdout', text })
       return pagerOutcome(found)
     }
-    const outcome = await supervisor.run(executeCommand(entry, content))
+    const outcome = await supervisor.run(executeCommand(entry, content, backgroundMs))
     await supervisor.rawSettled()
     return outcome
   }
 
+  /** The cell that runs, run again: from another page, it shows there what it does. */
+  private attach({ message: { header, headerBytes: parent, metadata }, content }: CellRequest): void {
+    const { runningEntry: entry } = this
+    if (content.silent || entry === null || entry.cellId === null || entry.cellId !== metadata.cellId) return
+    this.parts.output.missed.attach(entry, { id: header.msg_id, parent, session: header.session })
+  }
+
+  private forgetCells(cellIds: ReadonlySet<string>): void {
+    this.parts.book.forgetCells(cellIds)
+    this.parts.output.missed.forgetCells(cellIds)
+  }
+
   private open(message: IncomingMessage, content: ExecuteContent): RequestEntry {
-    const { cellId, deletedCells } = message.metadata
-    if (Array.isArray(deletedCells)) this.parts.book.forgetCells(new Set(deletedCells.map(String)))
+    const { cellId } = message.metadata
+    const deleted = deletedCells(message)
+    if (deleted.size > 0) this.forgetCells(deleted)
     return this.parts.book.open(message, {
       shell: this.parts.shell,
       cellId: typeof cellId === 'string' ? cellId : null,
@@ -164,7 +195,12 @@ export class CellQueue {
   }
 }
 
-function executeCommand(entry: RequestEntry, content: ExecuteContent): ExecuteCommand {
+/** The cells that the frontend has removed since the last request. */
+function deletedCells({ metadata: { deletedCells: ids } }: IncomingMessage): ReadonlySet<string> {
+  return new Set(Array.isArray(ids) ? ids.map(String) : [])
+}
+
+function executeCommand(entry: RequestEntry, content: ExecuteContent, backgroundMs: number): ExecuteCommand {
   return {
     type: 'execute',
     id: entry.id,
@@ -175,6 +211,7 @@ function executeCommand(entry: RequestEntry, content: ExecuteContent): ExecuteCo
     silent: entry.silent,
     userExpressions: content.user_expressions ?? {},
     allowStdin: content.allow_stdin,
+    ...(backgroundMs > 0 && { backgroundMs }),
   }
 }
 

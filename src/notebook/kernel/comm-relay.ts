@@ -3,6 +3,7 @@ import { splitBuffers } from '../comms/buffer-paths.ts'
 import { controlProtocol, controlTarget, WidgetStore, widgetTarget } from '../comms/widget-store.ts'
 import type { CommStep, ExecutorEvent } from '../ipc/executor-messages.ts'
 import type { IncomingMessage, JsonObject } from '../protocol/message.ts'
+import type { CommServer } from './comm-server.ts'
 import type { ExecutorSupervisor } from './executor-supervisor.ts'
 import type { Iopub } from './iopub.ts'
 import { checked, ok, type Handlers } from './reply.ts'
@@ -15,6 +16,8 @@ export interface CommRelayParts {
   readonly iopub: Iopub
   readonly book: RequestBook
   readonly supervisor: ExecutorSupervisor
+  /** The targets that user code has no part in, by name. */
+  readonly served: ReadonlyMap<string, CommServer>
 }
 
 /** A frontend's step that user code has not finished with. */
@@ -70,8 +73,9 @@ export class CommRelay {
         const target = this.store.targetOf(commId)
         if (target === null) return null
         this.forget(commId)
+        this.serverOf(target)?.closed(commId)
         const step: CommStep = { step: 'close', commId, target: '', data, ...extrasOf(message) }
-        if (target !== controlTarget) await this.forward(step, message.headerBytes, {})
+        if (!this.isOwn(target)) await this.forward(step, message.headerBytes, {})
         return null
       }),
     }
@@ -94,7 +98,7 @@ export class CommRelay {
   lost(): void {
     const parent = this.parts.book.latest?.parent ?? null
     for (const id of this.store.ids()) {
-      if (this.store.targetOf(id) === controlTarget) continue
+      if (this.isOwn(this.store.targetOf(id))) continue
       this.forget(id)
       this.parts.iopub.publish({ type: 'comm_close', parent, content: { comm_id: id, data: {} } })
     }
@@ -103,8 +107,9 @@ export class CommRelay {
   }
 
   private async opened(step: CommStep, parent: Buffer): Promise<void> {
-    if (step.target === controlTarget) {
-      this.store.open(step.commId, controlTarget)
+    if (this.isOwn(step.target)) {
+      this.store.open(step.commId, step.target)
+      this.serverOf(step.target)?.opened(step.commId, parent)
     } else if (this.targets.has(step.target)) {
       this.store.open(step.commId, step.target)
       await this.forward(step, parent, {})
@@ -118,7 +123,10 @@ export class CommRelay {
     const target = this.store.targetOf(step.commId)
     if (target === null) return
     const { method } = step.data
-    if (target === controlTarget) {
+    const server = this.serverOf(target)
+    if (server !== undefined) {
+      server.received(step.commId, step.data, parent)
+    } else if (target === controlTarget) {
       if (method === 'request_states') this.publishStates(step.commId, parent)
     } else if (target !== widgetTarget || (method !== 'update' && method !== 'request_state')) {
       await this.forward(step, parent, {})
@@ -218,6 +226,15 @@ export class CommRelay {
       metadata: controlProtocol,
       buffers: buffers.map(toBuffer),
     })
+  }
+
+  private serverOf(target: string): CommServer | undefined {
+    return this.parts.served.get(target)
+  }
+
+  /** Whether comms of this target end here, so that user code neither hears of them nor takes them with it. */
+  private isOwn(target: string | null): boolean {
+    return target !== null && (target === controlTarget || this.parts.served.has(target))
   }
 
   private forget(commId: string): void {

@@ -1,6 +1,9 @@
+import type { ChildProcess } from 'node:child_process'
 import type { ErrorReport, ExecuteCommand, ExecutorCommand, ExecutorEvent } from '../ipc/executor-messages.ts'
-import { ExecutorProcess, type ExecutorExit, type ExecutorProgram } from './executor-process.ts'
+import type { ExecutorExit } from './executor-process.ts'
+import type { ExecutorProgram } from './executor-program.ts'
 import { executorEnded, executorKilled, executorNotStarted } from './messages.ts'
+import { Standby, type Executor, type SpareOptions } from './standby.ts'
 import type { StreamName } from './stream-batcher.ts'
 
 type DoneEvent = Extract<ExecutorEvent, { type: 'done' }>
@@ -23,12 +26,12 @@ const doublePressMs = 1000
 /** What an executor gets to close studies and files; the frontend gives the whole kernel 2.5 s. */
 const shutdownPatienceMs = 1000
 
-/** Keeps an executor running: starts it, stops its cells, replaces it when it dies. */
+/** Keeps an executor running: starts it, stops its cells, replaces it when it dies, by one that stands by if it can. */
 export class ExecutorSupervisor {
   private readonly program: ExecutorProgram
   private readonly listeners: SupervisorListeners
-  private executor: ExecutorProcess | null = null
-  private ready = false
+  private readonly standby: Standby
+  private executor: Executor | null = null
   private closing = false
   /** What waits for the end of each cell that runs, by the id of its request: one per shell at most. */
   private readonly running = new Map<string, (outcome: CellOutcome) => void>()
@@ -38,24 +41,30 @@ export class ExecutorSupervisor {
   /** How many handlers run that belong to no cell; an interrupt is meant for them, too. */
   private handlers = 0
 
-  constructor(program: ExecutorProgram, listeners: SupervisorListeners) {
+  constructor(program: ExecutorProgram, listeners: SupervisorListeners, spare: SpareOptions) {
     this.program = program
     this.listeners = listeners
+    const toExecutor = {
+      event: (executor: Executor, event: ExecutorEvent) => this.receive(event),
+      raw: (executor: Executor, name: StreamName, text: string) => listeners.raw(name, text),
+      exited: (executor: Executor, exit: ExecutorExit) => this.replace(executor, exit),
+    }
+    this.standby = new Standby(program, toExecutor, spare)
   }
 
-  start(): void {
-    this.ready = false
+  /** @param started a process of the program that has been started already */
+  start(started?: ChildProcess): void {
     this.killedByInterrupt = false
-    const executor = new ExecutorProcess(this.program, {
-      event: (event) => this.receive(event),
-      raw: (name, text) => this.listeners.raw(name, text),
-    })
-    this.executor = executor
-    void executor.exited.then((exit) => this.replace(exit))
+    this.executor = this.standby.take(started)
   }
 
   get pid(): number | undefined {
-    return this.executor?.pid
+    return this.executor?.process.pid
+  }
+
+  /** The process that would take over, where there is one. */
+  get sparePid(): number | undefined {
+    return this.standby.pid
   }
 
   /** Runs one cell. Resolves also when the executor dies in it: then with an error that says how. */
@@ -63,13 +72,19 @@ export class ExecutorSupervisor {
     return new Promise((resolve) => {
       this.running.set(command.id, resolve)
       if (this.executor === null) this.start()
-      this.executor?.send(command)
+      this.send(command)
+      this.standby.postpone()
     })
+  }
+
+  /** Makes the executor wait where it wants to show more, or lets it go on. */
+  hold(isHeld: boolean): void {
+    this.executor?.process.hold(isHeld)
   }
 
   /** Waits for what native code wrote during the cell that has just ended. */
   async rawSettled(): Promise<void> {
-    await this.executor?.rawSettled()
+    await this.executor?.process.rawSettled()
   }
 
   /** Stops the running cells and handlers of comms: by asking first, by ending the executor when that has no effect or at the second request. */
@@ -80,13 +95,15 @@ export class ExecutorSupervisor {
       this.interruptedAt = now
       this.patience = setTimeout(() => this.killForInterrupt(), interruptPatienceMs)
       this.send({ type: 'interrupt' })
+      // In the middle of an event it could not react.
+      this.hold(false)
     } else if (now - this.interruptedAt >= doublePressMs) {
       this.killForInterrupt()
     }
   }
 
   send(command: ExecutorCommand): void {
-    this.executor?.send(command)
+    this.executor?.process.send(command)
   }
 
   /** Tells that a handler of a comm begins or has ended. */
@@ -100,8 +117,9 @@ export class ExecutorSupervisor {
   /** Lets the executor close what is open, then makes sure that it is gone. */
   async shutdown(): Promise<void> {
     this.closing = true
-    const executor = this.executor
-    if (executor === null) return
+    this.standby.close()
+    if (this.executor === null) return
+    const executor = this.executor.process
     if (this.running.size > 0) executor.send({ type: 'interrupt' })
     executor.send({ type: 'shutdown' })
     const timer = setTimeout(() => executor.kill(), shutdownPatienceMs)
@@ -110,12 +128,12 @@ export class ExecutorSupervisor {
   }
 
   private receive(event: ExecutorEvent): void {
-    if (event.type === 'ready') this.ready = true
     if (event.type !== 'done') {
       this.listeners.event(event)
       return
     }
     this.finish(event.id, event)
+    this.standby.postpone()
   }
 
   private finish(id: string, outcome: CellOutcome): void {
@@ -136,12 +154,11 @@ export class ExecutorSupervisor {
   private killForInterrupt(): void {
     clearTimeout(this.patience)
     this.killedByInterrupt = true
-    this.executor?.kill()
+    this.executor?.process.kill()
   }
 
-  private replace(exit: ExecutorExit): void {
-    const { ready } = this
-    const error = this.reportOf(exit)
+  private replace({ ready }: Executor, exit: ExecutorExit): void {
+    const error = this.reportOf(exit, ready)
     this.executor = null
     if (this.closing) {
       this.finishAll(error)
@@ -153,8 +170,8 @@ export class ExecutorSupervisor {
     this.finishAll(error)
   }
 
-  private reportOf(exit: ExecutorExit): ErrorReport {
+  private reportOf(exit: ExecutorExit, ready: boolean): ErrorReport {
     if (this.killedByInterrupt) return executorKilled()
-    return this.ready ? executorEnded(exit) : executorNotStarted(exit, this.program.script)
+    return ready ? executorEnded(exit) : executorNotStarted(exit, this.program.script)
   }
 }

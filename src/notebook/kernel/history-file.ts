@@ -6,6 +6,9 @@ import type { HistoryRecord, HistoryStore } from './history-store.ts'
 /** Above this the oldest half is dropped at the next start of a kernel: some 50,000 cells. */
 const defaultMaxBytes = 8 * 2 ** 20
 
+/** Cells that follow each other are written down together: opening a file costs a cell more than all else that is done. */
+const gatherMs = 250
+
 /**
  * The history of all kernels of this user in one file: a JSON array per line, appended with one write each, so several
  * kernels can write at once without a lock. The number of a session is the place of its line among those of its kind.
@@ -16,6 +19,7 @@ export class HistoryFile implements HistoryStore {
   private readonly log: (line: string) => void
   private turn: Promise<void>
   private waiting: string[] = []
+  private timer: NodeJS.Timeout | undefined
   private failed = false
   /** What has been read: of which file, and how far. */
   private inode: number | bigint | null = null
@@ -31,10 +35,11 @@ export class HistoryFile implements HistoryStore {
 
   append(record: HistoryRecord): void {
     this.waiting.push(encode(record))
-    if (this.waiting.length === 1) this.next(() => this.write())
+    this.timer ??= setTimeout(() => this.writeSoon(), gatherMs)
   }
 
   async read(): Promise<{ readonly records: readonly HistoryRecord[]; readonly fromStart: boolean }> {
+    this.writeSoon()
     let result = { records: [] as readonly HistoryRecord[], fromStart: false }
     this.next(async () => {
       result = await this.readOn()
@@ -44,6 +49,7 @@ export class HistoryFile implements HistoryStore {
   }
 
   flushed(): Promise<void> {
+    this.writeSoon()
     return this.turn
   }
 
@@ -59,6 +65,12 @@ export class HistoryFile implements HistoryStore {
     await mkdir(dirname(this.path), { recursive: true, mode: 0o700 })
     const { size } = await stat(this.path).catch(() => ({ size: 0 }))
     if (size > this.maxBytes) await this.dropOldest()
+  }
+
+  private writeSoon(): void {
+    clearTimeout(this.timer)
+    this.timer = undefined
+    if (this.waiting.length > 0) this.next(() => this.write())
   }
 
   private async write(): Promise<void> {

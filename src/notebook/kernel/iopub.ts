@@ -13,9 +13,12 @@ export class Iopub {
     this.send = send
   }
 
-  publish(message: OutgoingMessage): void {
+  /** @returns the size of the content, in bytes */
+  publish(message: OutgoingMessage): number {
     const topic = Buffer.from(`kernel.${this.codec.session}.${message.type}`)
-    this.send(this.codec.encode([topic], message).frames)
+    const { frames } = this.codec.encode([topic], message)
+    this.send(frames)
+    return frames[frames.length - 1 - (message.buffers?.length ?? 0)].length
   }
 
   status(state: ExecutionState, parent: Buffer | null): void {

@@ -1,7 +1,8 @@
+import type { ChildProcess } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { userInfo } from 'node:os'
 import { systemClock } from '../../base/clock.ts'
-import { createRng, randomSeed } from '../../base/rng.ts'
+import { secureRandom } from '../../base/secure-random.ts'
 import type { ExecutorEvent } from '../ipc/executor-messages.ts'
 import { createCodec, type Codec } from '../protocol/codec.ts'
 import { isPrivate, type ChannelPorts, type ConnectionInfo } from '../protocol/connection-info.ts'
@@ -10,10 +11,13 @@ import { ReplayGuard } from '../protocol/replay-guard.ts'
 import { createSigner } from '../protocol/signature.ts'
 import { openKernelSockets, type KernelSockets, type RequestChannel } from '../transport/kernel-sockets.ts'
 import { register } from '../transport/registration.ts'
+import { Audience } from './audience.ts'
+import type { BackgroundPatience } from './background-patience.ts'
 import { CellQueue, type FinishedCell } from './cell-queue.ts'
+import { CellStates, cellsTarget } from './cell-states.ts'
 import { CommRelay } from './comm-relay.ts'
 import { Dispatcher } from './dispatcher.ts'
-import type { ExecutorProgram } from './executor-process.ts'
+import type { ExecutorProgram } from './executor-program.ts'
 import { ExecutorSupervisor } from './executor-supervisor.ts'
 import { historyHandlers } from './history-handlers.ts'
 import type { HistoryStore } from './history-store.ts'
@@ -29,6 +33,7 @@ import { checked, ok, requestSchemas, type Handlers } from './reply.ts'
 import { RequestBook } from './request-book.ts'
 import { Shells } from './shells.ts'
 import { StdinBroker } from './stdin-broker.ts'
+import type { StreamName } from './stream-batcher.ts'
 import { subshellHandlers } from './subshell-handlers.ts'
 import { usageHandlers } from './usage-handlers.ts'
 import { TypeChecks } from './type-checks.ts'
@@ -38,15 +43,24 @@ export interface KernelOptions {
   /** The name under which the kernel registers where the connection asks for that (JEP 66). */
   readonly kernelId: string
   readonly executor: ExecutorProgram
+  /** The first executor, where it has been started already. */
+  readonly started?: ChildProcess | undefined
   readonly languageScript: URL
+  /** Whether a second executor may be kept ready for the case that the first dies. Asked when it is about to start. */
+  readonly maySpare: () => boolean
   /** What becomes of type errors at first: `off`, `warn` (also what anything else means) or `error`. */
   readonly types?: string | undefined
+  /** How long replies wait for the background work of their cells. */
+  readonly patience: BackgroundPatience
   readonly version: string
   /** Where the history of all kernels is kept; null keeps this kernel's in memory. */
   readonly history: HistoryStore | null
   /** One line about something that went wrong and could be survived. */
   readonly log: (line: string) => void
 }
+
+/** A second executor is started when no cell has begun or ended for this long. */
+const spareQuietMs = 3000
 
 /**
  * The protocol process: all sockets, queues and output of one notebook. It never runs user code, so it answers while a
@@ -59,6 +73,7 @@ export class Kernel {
   private readonly codec: Codec
   private readonly iopub: Iopub
   private readonly book = new RequestBook()
+  private readonly audience = new Audience(systemClock)
   private readonly history: History
   private readonly historyOf = new Map<string | null, HistoryWriter>()
   private readonly output: OutputPipeline
@@ -67,6 +82,7 @@ export class Kernel {
   private readonly shells: Shells
   private readonly stdin: StdinBroker
   private readonly checks: TypeChecks
+  private readonly cells: CellStates
   private readonly comms: CommRelay
   private readonly dispatcher: Dispatcher
   private sockets: KernelSockets | null = null
@@ -80,18 +96,28 @@ export class Kernel {
     this.codec = kernelCodec(options.connection)
     this.history = new History(this.codec.session, options.history)
     this.iopub = new Iopub(this.codec, (frames) => this.sockets?.send('iopub', frames))
-    this.output = new OutputPipeline(this.iopub, this.book)
+    this.output = new OutputPipeline({
+      iopub: this.iopub,
+      book: this.book,
+      audience: this.audience,
+      clock: systemClock,
+      full: (isFull) => this.supervisor.hold(isFull),
+    })
     this.stdin = new StdinBroker(this.codec, (frames) => this.sockets?.send('stdin', frames))
     this.language = new LanguageClient(options.languageScript, options.executor.cwd)
-    this.supervisor = new ExecutorSupervisor(options.executor, {
-      event: (event) => this.receiveEvent(event),
-      raw: (name, text) => this.output.receiveRaw(name, text),
+    const fromExecutor = {
+      event: (event: Exclude<ExecutorEvent, { type: 'done' }>) => this.receiveEvent(event),
+      raw: (name: StreamName, text: string) => this.output.receiveRaw(name, text),
       lost: () => this.executorLost(),
-    })
+    }
+    const spare = { quietMs: spareQuietMs, isAllowed: options.maySpare }
+    this.supervisor = new ExecutorSupervisor(options.executor, fromExecutor, spare)
     const warn = (parent: string, text: string): void =>
       this.output.receive({ type: 'stream', parent, name: 'stderr', text })
     this.checks = new TypeChecks(this.language, options.types, warn)
-    this.comms = new CommRelay({ iopub: this.iopub, book: this.book, supervisor: this.supervisor })
+    this.cells = new CellStates(this.iopub)
+    const { iopub, book, supervisor } = this
+    this.comms = new CommRelay({ iopub, book, supervisor, served: new Map([[cellsTarget, this.cells]]) })
     this.shells = new Shells((shell) => this.openQueue(shell))
     this.dispatcher = new Dispatcher({
       codec: this.codec,
@@ -110,10 +136,11 @@ export class Kernel {
   async start(): Promise<void> {
     const { connection, kernelId, log } = this.options
     if (!isPrivate(connection)) log(exposed(connection.ip))
-    this.supervisor.start()
+    this.supervisor.start(this.options.started)
     this.sockets = await openKernelSockets(connection, {
       receive: (channel, frames) => this.receive(channel, frames),
       subscribed: (topic) => this.iopub.welcome(topic),
+      unsubscribed: () => this.audience.left(),
       problem: (problem) => log(`a message was dropped: ${String(problem)}`),
     })
     const { ports } = this.sockets
@@ -146,6 +173,7 @@ export class Kernel {
       return
     }
     const { message } = decoded
+    this.audience.heard(message.header.session)
     if (channel === 'stdin') this.receiveInput(message)
     else if (channel === 'shell' && message.header.msg_type === 'execute_request') void this.execute(message)
     else void this.dispatcher.dispatch(channel, message)
@@ -173,15 +201,18 @@ export class Kernel {
       output: this.output,
       book: this.book,
       clock: systemClock,
+      patience: this.options.patience,
       // Before it runs: its result is noted in its line.
       started: ({ entry, code, stored }) => {
         this.lostInCell = false
+        this.cells.started(entry, code)
         if (stored) history.add(entry.count, code)
       },
       // Cells that frontends run for themselves are nobody's to correct, and questions are no code.
       admit: ({ entry, code, stored }) =>
         stored && pagerQuestion(code) === null ? this.checks.admit({ id: entry.id, code }) : null,
       finished: (cell) => this.cellFinished(cell),
+      deleted: (cells, parent) => this.cells.deleted(cells, parent),
       inspect: ({ name, detail }) => this.language.inspect(name, name.length, detail),
       runningElsewhere: () => this.shells.runningParent,
     })
@@ -193,22 +224,20 @@ export class Kernel {
   }
 
   private receiveEvent(event: Exclude<ExecutorEvent, { type: 'done' }>): void {
+    // `ready` is for the supervisor alone.
     switch (event.type) {
-      case 'ready':
-        return
       case 'comm':
       case 'commTarget':
       case 'commTaken':
       case 'commDone':
         this.comms.receive(event)
         return
-      case 'inputRequest': {
-        const entry = this.book.get(event.parent) ?? this.book.latest
-        if (entry === null) return
-        this.output.flush(entry)
-        this.stdin.ask(entry, event)
+      case 'linked':
+        this.cells.linked(this.book.get(event.parent), event)
         return
-      }
+      case 'inputRequest':
+        this.askReader(event)
+        return
       case 'result':
         this.noteResult(event.parent, event.data['text/plain'])
         this.output.receive(event)
@@ -216,8 +245,16 @@ export class Kernel {
       case 'stream':
       case 'display':
       case 'clear':
+      case 'replay':
         this.output.receive(event)
     }
+  }
+
+  private askReader(event: Extract<ExecutorEvent, { type: 'inputRequest' }>): void {
+    const entry = this.book.get(event.parent) ?? this.book.latest
+    if (entry === null) return
+    this.output.flush(entry)
+    this.stdin.ask(entry, event)
   }
 
   private noteResult(parent: string, text: unknown): void {
@@ -229,11 +266,13 @@ export class Kernel {
     this.lostInCell = true
     this.language.forget()
     this.comms.lost()
+    this.cells.lost(this.book.latest?.parent ?? null)
   }
 
   private cellFinished({ entry, code, ran }: FinishedCell): void {
     this.comms.flush(entry.id)
     this.stdin.forget(entry)
+    this.cells.finished(entry)
     // Also one that failed: what it had defined until then is there.
     if (ran && !this.lostInCell) this.language.noteRan({ cellId: entry.cellId ?? entry.id, code })
   }
@@ -254,7 +293,7 @@ export class Kernel {
     return {
       ...this.commonHandlers(),
       ...subshellHandlers(this.shells),
-      ...usageHandlers(() => this.supervisor.pid),
+      ...usageHandlers(() => [this.supervisor.pid, this.supervisor.sparePid]),
       interrupt_request: () => {
         this.interrupt()
         return ok({})
@@ -282,7 +321,7 @@ function kernelCodec({ key, signatureScheme }: ConnectionInfo): Codec {
     session: randomUUID(),
     username: userName(),
     signer: createSigner(key, signatureScheme),
-    replays: new ReplayGuard(createRng(randomSeed())),
+    replays: new ReplayGuard(secureRandom),
     clock: systemClock,
   })
 }

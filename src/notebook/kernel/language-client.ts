@@ -12,8 +12,13 @@ import type {
 const patienceMs = 2000
 /** The first question waits until the type checker is loaded, which takes seconds on a busy machine. */
 const firstPatienceMs = 10_000
-/** A check waits until nothing else is to do; a cell that waits for its check may have large packages to read. */
+/** A cell that waits for its check may have large packages to read. */
 const checkPatienceMs = 30_000
+/**
+ * What nobody waits for is told when no cell has begun or ended for this long. Running cells would miss what it takes: a
+ * second of a core to load TypeScript, and some 30 ms for a check once it is loaded.
+ */
+const quietMs = { toLoad: 1000, loaded: 250 }
 /** A worker that keeps failing is not started for ever. */
 const maxStarts = 3
 
@@ -24,8 +29,8 @@ type Question = LanguageRequest extends infer Request
   : never
 
 /**
- * Asks the language worker. It starts at the first question, because loading the type checker takes longer than most
- * sessions need it; a worker that fails or takes too long gives an empty answer, never an error.
+ * Asks the language worker. It starts at the first question or when the notebook has been quiet for a second after a
+ * cell that is to be checked, so that it never competes with cells that follow each other; a worker that fails or takes too long gives an empty answer, never an error.
  */
 export class LanguageClient {
   private readonly script: URL
@@ -34,6 +39,9 @@ export class LanguageClient {
   private readonly ran = new Map<string, RanCell>()
   private readonly waiting = new Map<number, (reply: LanguageReply | null) => void>()
   private worker: Worker | null = null
+  /** What the worker has not been told yet, in order: it needs to know the notebook as it was at each check. */
+  private backlog: LanguageRequest[] = []
+  private quiet: NodeJS.Timeout | undefined
   /** Whether the type checker has answered, or failed to answer, before. */
   private warm = false
   private starts = 0
@@ -49,7 +57,7 @@ export class LanguageClient {
     // Deleted first, because a map keeps the place of a key and the worker wants the order of running.
     this.ran.delete(cell.cellId)
     this.ran.set(cell.cellId, cell)
-    this.worker?.postMessage({ type: 'ran', cell } satisfies LanguageRequest)
+    this.tellLater({ type: 'ran', cell })
   }
 
   async complete(code: string, offset: number): Promise<CompletionResult> {
@@ -64,10 +72,11 @@ export class LanguageClient {
 
   /**
    * What is wrong with the types of a cell that is about to run; nothing where nobody can tell. Unless `urgent`, the
-   * answer comes when the worker has nothing else to do.
+   * answer comes after the notebook has been quiet for a second.
    */
   async check(code: string, urgent: boolean): Promise<readonly TypeProblem[]> {
-    const reply = await this.ask({ type: 'check', code, urgent })
+    const question = { type: 'check', code, urgent } as const
+    const reply = await (urgent ? this.ask(question) : this.askLater(question))
     return reply?.type === 'check' ? reply.result : []
   }
 
@@ -82,11 +91,12 @@ export class LanguageClient {
     const { worker } = this
     this.worker = null
     void worker?.terminate()
+    clearTimeout(this.quiet)
     this.abandon()
   }
 
   private ask(question: Question): Promise<LanguageReply | null> {
-    const worker = this.worker ?? this.start()
+    const worker = this.upToDate()
     if (worker === null) return Promise.resolve(null)
     const id = ++this.asked
     return new Promise((resolve) => {
@@ -100,6 +110,38 @@ export class LanguageClient {
       this.waiting.set(id, answer)
       worker.postMessage({ ...question, id })
     })
+  }
+
+  private askLater(question: Question): Promise<LanguageReply | null> {
+    const id = ++this.asked
+    return new Promise((resolve) => {
+      this.waiting.set(id, (reply) => {
+        this.waiting.delete(id)
+        resolve(reply)
+      })
+      this.tellLater({ ...question, id })
+    })
+  }
+
+  private tellLater(request: LanguageRequest): void {
+    this.backlog.push(request)
+    clearTimeout(this.quiet)
+    this.quiet = setTimeout(() => this.catchUp(), this.worker === null ? quietMs.toLoad : quietMs.loaded)
+    this.quiet.unref()
+  }
+
+  /** A worker is started only where something is to be checked. */
+  private catchUp(): void {
+    if (this.worker !== null || this.backlog.some(({ type }) => type === 'check')) this.upToDate()
+  }
+
+  /** The worker, told all that was to be told. Null where it cannot be started any more. */
+  private upToDate(): Worker | null {
+    const worker = this.worker ?? this.start()
+    for (const request of this.backlog) worker?.postMessage(request)
+    this.backlog = []
+    if (worker === null) this.abandon()
+    return worker
   }
 
   private patience(question: Question): number {
@@ -116,7 +158,6 @@ export class LanguageClient {
     // An error ends the worker; the next question starts another.
     worker.on('error', () => this.drop(worker))
     worker.on('exit', () => this.drop(worker))
-    for (const cell of this.ran.values()) worker.postMessage({ type: 'ran', cell } satisfies LanguageRequest)
     this.worker = worker
     this.warm = false
     return worker
@@ -128,7 +169,9 @@ export class LanguageClient {
     this.abandon()
   }
 
+  /** The next worker begins with the notebook as it is now. */
   private abandon(): void {
+    this.backlog = [...this.ran.values()].map((cell) => ({ type: 'ran', cell }))
     for (const answer of this.waiting.values()) answer(null)
   }
 }

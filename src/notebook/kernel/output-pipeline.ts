@@ -1,26 +1,46 @@
+import type { Clock } from '../../base/clock.ts'
 import type { ExecutorEvent } from '../ipc/executor-messages.ts'
 import type { JsonObject } from '../protocol/message.ts'
+import type { Audience } from './audience.ts'
 import type { Iopub } from './iopub.ts'
+import { MissedOutput, type Reader } from './missed-output.ts'
+import { OutputGate } from './output-gate.ts'
+import { OutputMemory, type KeptOutput } from './output-memory.ts'
 import type { RequestBook, RequestEntry } from './request-book.ts'
 import { StreamBatcher, type StreamChunk, type StreamName } from './stream-batcher.ts'
 import { StreamLimit } from './stream-limit.ts'
 import { UpdateCoalescer } from './update-coalescer.ts'
 
 /** What a cell shows. */
-export type OutputEvent = Extract<ExecutorEvent, { type: 'stream' | 'display' | 'result' | 'clear' }>
+export type OutputEvent = Extract<ExecutorEvent, { type: 'stream' | 'display' | 'result' | 'clear' | 'replay' }>
 type DisplayEvent = Extract<ExecutorEvent, { type: 'display' }>
+
+export interface OutputPipelineParts {
+  readonly iopub: Iopub
+  readonly book: RequestBook
+  readonly audience: Audience
+  readonly clock: Clock
+  /** More waits to be sent than should; and later, that this is over. */
+  readonly full: (isFull: boolean) => void
+}
 
 /** Brings what cells show to iopub: in order, in the right cell, in few messages. */
 export class OutputPipeline {
+  /** What cells showed while their page was gone. */
+  readonly missed: MissedOutput
   private readonly iopub: Iopub
+  private readonly gate: OutputGate
   private readonly book: RequestBook
   private readonly streams: StreamBatcher
   private readonly limit = new StreamLimit()
   private readonly updates: UpdateCoalescer<DisplayEvent>
 
-  constructor(iopub: Iopub, book: RequestBook) {
+  constructor({ iopub, book, audience, clock, full }: OutputPipelineParts) {
     this.iopub = iopub
     this.book = book
+    this.gate = new OutputGate({ clock, full, send: (reader, output) => this.send(reader, output) })
+    const memory = new OutputMemory({ clock })
+    this.missed = new MissedOutput({ memory, audience, show: (reader, output) => this.gate.push({ reader, output }) })
     this.streams = new StreamBatcher((chunk) => this.showStream(chunk))
     this.updates = new UpdateCoalescer((event) => this.showUpdate(event))
   }
@@ -44,6 +64,10 @@ export class OutputPipeline {
         return
       case 'clear':
         this.show(entry, 'clear_output', { wait: event.wait })
+        return
+      case 'replay':
+        this.gather(entry)
+        this.missed.replay(entry, event.count)
     }
   }
 
@@ -53,28 +77,40 @@ export class OutputPipeline {
     if (entry !== null && !entry.silent) this.streams.push({ parent: entry.id, name, text })
   }
 
-  /** Sends everything that waits for this request, so that what comes next comes after it. */
+  /** Sends everything that waits for this request at once, so that what comes next comes after it. */
   flush(entry: RequestEntry): void {
-    this.streams.flush(entry.id)
-    this.updates.flush((_, event) => event.parent === entry.id)
+    this.gather(entry)
+    this.gate.flush(entry.id)
   }
 
-  /** The request has ended: nothing of what it has shown is held back any longer. */
+  /** The request has ended: nothing of what it has shown is gathered any longer. */
   finish(entry: RequestEntry): void {
-    this.flush(entry)
+    this.gather(entry)
     for (const chunk of this.limit.finish(entry.id)) this.publishStream(chunk)
+  }
+
+  /** Resolves when all that the request has shown is on its way. Null at once where it is, as it is without a flood. */
+  drained(entry: RequestEntry): Promise<void> | null {
+    return this.gate.drained(entry.id)
   }
 
   /** Nothing will be shown any more. */
   close(): void {
     this.streams.flushAll()
     this.limit.close()
+    this.gate.flushAll()
   }
 
   /** Shows something of `entry` behind all that it has shown so far. */
   show(entry: RequestEntry, type: string, content: JsonObject): void {
-    this.flush(entry)
-    this.iopub.publish({ type, parent: entry.parent, content })
+    this.gather(entry)
+    this.publish(entry, { type, content })
+  }
+
+  /** Ends what is being gathered for one message, so that the next one comes behind it. */
+  private gather(entry: RequestEntry): void {
+    this.streams.flush(entry.id)
+    this.updates.flush((_, event) => event.parent === entry.id)
   }
 
   private display(event: DisplayEvent, entry: RequestEntry): void {
@@ -94,10 +130,10 @@ export class OutputPipeline {
   private showUpdate(event: DisplayEvent): void {
     const entry = this.requestOf(event.parent)
     if (entry === null) return
-    this.iopub.publish({
+    const transient = { display_id: event.displayId }
+    this.publish(entry, {
       type: 'update_display_data',
-      parent: entry.parent,
-      content: { data: event.data, metadata: event.metadata, transient: { display_id: event.displayId } },
+      content: { data: event.data, metadata: event.metadata, transient },
     })
   }
 
@@ -107,7 +143,17 @@ export class OutputPipeline {
 
   private publishStream({ parent, name, text }: StreamChunk): void {
     const entry = this.book.get(parent)
-    if (entry !== null) this.iopub.publish({ type: 'stream', parent: entry.parent, content: { name, text } })
+    if (entry !== null) this.publish(entry, { type: 'stream', content: { name, text } })
+  }
+
+  private publish(entry: RequestEntry, output: KeptOutput): void {
+    // The Jupyter server never drops it, and it is no output.
+    if (output.type === 'execute_input') return void this.send(entry, output)
+    this.gate.push({ reader: entry, output, sent: (sent, bytes) => this.missed.note(entry, sent, bytes) })
+  }
+
+  private send({ parent }: Reader, { type, content }: KeptOutput): number {
+    return this.iopub.publish({ type, parent, content })
   }
 
   /** Output that names no request belongs to the latest one. */

@@ -8,6 +8,8 @@ export interface RequestEntry {
   readonly parent: Buffer
   /** The route to the client that asked, for questions on the stdin channel. */
   readonly identities: readonly Buffer[]
+  /** The session id of the client that asked: another one after a page has been loaded again. */
+  readonly session: string
   /** The subshell that it runs in; null for the main shell. */
   readonly shell: string | null
   readonly cellId: string | null
@@ -25,7 +27,8 @@ export class RequestBook {
   private opened = 0
 
   open(message: IncomingMessage, facts: Pick<RequestEntry, 'shell' | 'cellId' | 'silent' | 'count'>): RequestEntry {
-    const entry = { id: `r${++this.opened}`, parent: message.headerBytes, identities: message.identities, ...facts }
+    const { identities, header, headerBytes: parent } = message
+    const entry = { id: `r${++this.opened}`, parent, identities, session: header.session, ...facts }
     this.entries.set(entry.id, entry)
     this.last = entry
     if (this.entries.size > capacity) this.forgetOldest()

@@ -13,19 +13,19 @@ const tickMs = 10
 const pageBytes = 4096
 
 /** What jupyter-resource-usage shows of the kernel and its machine (ipykernel's `usage_request`). */
-export function usageHandlers(executorPid: () => number | undefined): Handlers {
+export function usageHandlers(executorPids: () => readonly (number | undefined)[]): Handlers {
   let last = { at: performance.now(), cpuMs: 0 }
   let lastHost = hostTimes()
   return {
     usage_request: async () => {
-      const [own, executor] = [ownUsage(), await usageOf(executorPid())]
-      const now = { at: performance.now(), cpuMs: own.cpuMs + executor.cpuMs }
+      const usages = [ownUsage(), ...(await Promise.all(executorPids().map(usageOf)))]
+      const now = { at: performance.now(), cpuMs: sumOf(usages, 'cpuMs') }
       const host = hostTimes()
       const content = {
         hostname: os.hostname(),
         pid: process.pid,
         kernel_cpu: percent(now.cpuMs - last.cpuMs, now.at - last.at),
-        kernel_memory: own.memory + executor.memory,
+        kernel_memory: sumOf(usages, 'memory'),
         cpu_count: os.cpus().length,
         host_cpu_percent: percent(host.busy - lastHost.busy, host.total - lastHost.total),
         host_virtual_memory: hostMemory(),
@@ -35,6 +35,10 @@ export function usageHandlers(executorPid: () => number | undefined): Handlers {
       return ok(content)
     },
   }
+}
+
+function sumOf(usages: readonly Usage[], field: keyof Usage): number {
+  return usages.reduce((sum, usage) => sum + usage[field], 0)
 }
 
 function percent(part: number, whole: number): number {

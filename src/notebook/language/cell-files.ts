@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import ts from 'typescript'
 import { parseCell } from '../compiler/analyze-cell.ts'
+import { startOfWord } from './start-of-word.ts'
 import { topLevelNames, type TopLevelName } from './top-level-names.ts'
 
 /** A cell as TypeScript sees it. */
@@ -19,6 +20,9 @@ interface Definer extends TopLevelName {
   readonly path: string
 }
 
+/** `declare global { … }` and `declare module '…' { … }`. */
+const declaresForAll = /^\s*declare\s+(?:global|module)\b/m
+
 /**
  * The notebook as TypeScript sees it: one module per cell that ran, and one for the cell being asked about. None exists
  * on disk. A module's first line declares the names that earlier cells define, by import; its last exports its own.
@@ -30,11 +34,15 @@ export class CellFiles {
   /** All files by path: those of `cells`, and older runs from which cells that are still there took names. */
   private files = new Map<string, CellFile>()
   private current: CellFile
+  /** Cells about to run, as they were, whose problems may still be asked for. */
+  private readonly snapshots = new Map<string, CellFile>()
+  /** Snapshots that nobody asks about any more. They leave with the next change, because every change costs time. */
+  private readonly released = new Set<string>()
   private made = 0
 
   constructor(folder: string) {
     this.folder = folder
-    this.current = this.makeFile('cell_current', '')
+    this.current = this.makeFile('cell_current', '', () => false)
   }
 
   /** Adds a cell that ran, in place of an earlier run of the same cell, as the newest. */
@@ -43,32 +51,57 @@ export class CellFiles {
     if (parseCell(code).errors.length > 0) return
     this.cells.delete(cellId)
     // Only the names that it mentions: with all, a notebook of n cells would hold n² declarations.
-    this.cells.set(cellId, this.makeFile(`cell_${this.made}`, code, wordsOf(code)))
+    const words = wordsOf(code)
+    this.cells.set(
+      cellId,
+      this.makeFile(`cell_${this.made}`, code, (name) => words.has(name)),
+    )
     this.files = this.reachable()
   }
 
-  /** Makes `code` the cell being edited, with all names in its reach. */
+  /** Makes `code` the cell being edited. Names of the notebook that it does not mention are not in its reach. */
   edit(code: string): CellFile {
-    this.current = this.makeFile('cell_current', code)
-    return this.current
+    const words = wordsOf(code)
+    return this.show(code, (name) => words.has(name))
   }
 
-  /** The cell as it is about to run, given the cells that ran before it. `show` takes it up later. */
+  /** The same, with all names in reach that could stand at `offset`: those that continue what is written there. */
+  editAt(code: string, offset: number): CellFile {
+    const words = wordsOf(code)
+    const start = startOfWord(code, offset)
+    const isMember = /(?<!\.\.)\.$/.test(code.slice(0, start))
+    const typed = code.slice(start, offset).toLowerCase()
+    return this.show(code, (name) => words.has(name) || (!isMember && name.toLowerCase().startsWith(typed)))
+  }
+
+  /** The cell as it is about to run, given the cells that ran before it. It stays among the files until `release`. */
   snapshot(code: string): CellFile {
-    return this.makeFile('cell_current', code, wordsOf(code))
+    const words = wordsOf(code)
+    const snapshot = this.makeFile(`cell_${this.made}_check`, code, (name) => words.has(name))
+    this.snapshots.set(snapshot.path, snapshot)
+    return snapshot
   }
 
-  /** Makes a snapshot the file that is asked about. */
-  show(snapshot: CellFile): void {
-    this.current = snapshot
+  release({ path }: CellFile): void {
+    this.released.add(path)
   }
 
+  /** Changes whenever any of the files does. */
+  get version(): number {
+    return this.made
+  }
+
+  /**
+   * The files to begin with; those whose names they use come by import. A cell that nobody in question uses costs
+   * nothing, unless it says something to all of the notebook.
+   */
   paths(): string[] {
-    return [...this.files.keys(), this.current.path]
+    const heard = [...this.files.values()].filter(({ text }) => declaresForAll.test(text))
+    return [...heard.map(({ path }) => path), ...this.snapshots.keys(), this.current.path]
   }
 
   find(path: string): CellFile | undefined {
-    return path === this.current.path ? this.current : this.files.get(path)
+    return path === this.current.path ? this.current : (this.files.get(path) ?? this.snapshots.get(path))
   }
 
   private reachable(): Map<string, CellFile> {
@@ -81,18 +114,23 @@ export class CellFiles {
       for (const used of file.uses) reach(used)
     }
     for (const { path } of this.cells.values()) reach(path)
+    for (const { uses } of this.snapshots.values()) uses.forEach(reach)
     return reached
   }
 
-  private makeFile(name: string, code: string, mentioned?: ReadonlySet<string>): CellFile {
+  private show(code: string, mentions: (name: string) => boolean): CellFile {
+    this.current = this.makeFile('cell_current', code, mentions)
+    return this.current
+  }
+
+  private makeFile(name: string, code: string, mentions: (name: string) => boolean): CellFile {
     this.made += 1
+    this.dropReleased()
     // `<T>value` is a cast in one and an element in the other; the cell runs as the same of the two.
     const path = join(this.folder, `${name}.${parseCell(code).lang}`)
     const names = topLevelNames(ts.createSourceFile(path, code, ts.ScriptTarget.Latest))
     const own = new Set(names.map((one) => one.name))
-    const definers = this.definers().filter(
-      (one) => !own.has(one.name) && (mentioned === undefined || mentioned.has(one.name)),
-    )
+    const definers = this.definers().filter((one) => !own.has(one.name) && mentions(one.name))
     const exports = names.filter((one) => !one.exported).map((one) => one.name)
     const prelude = `${definers.map(declaration).join(' ')}\n`
     return {
@@ -103,6 +141,11 @@ export class CellFiles {
       text: `${prelude}${code}\nexport { ${exports.join(', ')} };\n`,
       uses: [...new Set(definers.map((one) => one.path))],
     }
+  }
+
+  private dropReleased(): void {
+    for (const path of this.released) this.snapshots.delete(path)
+    this.released.clear()
   }
 
   /** Who defines each name that the cells give. The newest wins. */

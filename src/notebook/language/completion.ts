@@ -2,11 +2,12 @@ import ts from 'typescript'
 import type { CompletionItem, CompletionResult } from '../ipc/language-messages.ts'
 import { withoutAlias } from './alias.ts'
 import { iconKind } from './icon-kind.ts'
+import { startOfWord } from './start-of-word.ts'
 
 /** More would only slow the frontend down; nobody reads that far without typing another letter. */
 const mostItems = 400
-/** Each signature costs a question to the type checker; the list shows about a dozen items at a time. */
-const mostSignatures = 24
+/** Each signature costs a question to the type checker, about 1 ms; the list shows about a dozen items at a time. */
+const mostSignatures = 12
 const longestSignature = 200
 
 const preferences: ts.UserPreferences = {
@@ -70,11 +71,4 @@ function signatureOf(
 
 function compareText(a: string, b: string): number {
   return a < b ? -1 : Number(a > b)
-}
-
-/** Where the name begins that ends at `offset`. */
-export function startOfWord(text: string, offset: number): number {
-  let start = offset
-  while (start > 0 && /[\p{L}\p{N}_$]/u.test(text[start - 1])) start -= 1
-  return start
 }

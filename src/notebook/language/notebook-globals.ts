@@ -32,6 +32,12 @@ declare var display: {
   latex: AnsatzMarkupTag
   /** An SVG image as a value. */
   svg: AnsatzMarkupTag
+  /**
+   * Shows below this cell what others showed while no page was open, after the notebook has been loaded again, and from
+   * now on what they still show. With an execution count, what the cell with that number has shown, missed or not. The
+   * newest 5 MB of output are kept.
+   */
+  replay: (count?: number) => void
 }
 /** Removes what the cell has shown; with \`wait\` only when the next output comes, so that nothing flickers. */
 declare var clearOutput: (options?: { readonly wait?: boolean }) => void

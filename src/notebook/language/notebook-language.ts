@@ -2,12 +2,14 @@ import { join } from 'node:path'
 import ts from 'typescript'
 import type { CompletionResult, InspectionResult, RanCell, TypeProblem } from '../ipc/language-messages.ts'
 import { CellFiles, type CellFile } from './cell-files.ts'
-import { completionsAt, startOfWord } from './completion.ts'
+import { completionsAt } from './completion.ts'
+import { DiskFiles } from './disk-files.ts'
 import { problemsOf } from './diagnostics.ts'
 import { importPathAt, notebookPackages, packagePaths } from './import-paths.ts'
 import { inspectionAt } from './inspection.ts'
 import { importingAll, importingItems, mayAwait, packageExports, type PackageExport } from './package-exports.ts'
 import { serviceHost, type FixedFiles } from './service-host.ts'
+import { startOfWord } from './start-of-word.ts'
 
 /** A name shorter than this continues into too many exports to be helped. */
 const shortestImported = 3
@@ -16,6 +18,7 @@ const shortestImported = 3
 export class NotebookLanguage {
   private readonly folder: string
   private readonly files: CellFiles
+  private readonly disk = new DiskFiles()
   private readonly fixed: FixedFiles = new Map()
   private readonly service: ts.LanguageService
   private exports: readonly PackageExport[] | null = null
@@ -24,7 +27,9 @@ export class NotebookLanguage {
   constructor(folder: string) {
     this.folder = folder
     this.files = new CellFiles(folder)
-    this.service = ts.createLanguageService(serviceHost(folder, this.files, this.fixed))
+    this.service = ts.createLanguageService(
+      serviceHost(folder, { cells: this.files, fixed: this.fixed, disk: this.disk }),
+    )
   }
 
   ran({ cellId, code }: RanCell): void {
@@ -32,7 +37,8 @@ export class NotebookLanguage {
   }
 
   complete(code: string, offset: number): CompletionResult {
-    const { path, shift } = this.files.edit(code)
+    this.disk.lookAgain()
+    const { path, shift } = this.files.editAt(code, offset)
     const importPath = importPathAt(code, offset)
     if (importPath !== null && !/^[./]/.test(importPath.typed)) {
       const packages = packagePaths(this.folder, importPath)
@@ -45,6 +51,7 @@ export class NotebookLanguage {
   }
 
   inspect(code: string, offset: number, detail: 0 | 1 = 0): InspectionResult {
+    this.disk.lookAgain()
     const { path, shift } = this.files.edit(code)
     return inspectionAt(this.service, this.files, { path, offset: offset + shift, detail })
   }
@@ -54,10 +61,14 @@ export class NotebookLanguage {
     return this.files.snapshot(code)
   }
 
-  /** What is wrong with the types of a cell. */
+  /** What is wrong with the types of a cell. Each snapshot is asked about once. */
   problems(snapshot: CellFile): readonly TypeProblem[] {
-    this.files.show(snapshot)
-    return problemsOf(this.service, snapshot)
+    this.disk.lookAgain()
+    try {
+      return problemsOf(this.service, snapshot)
+    } finally {
+      this.files.release(snapshot)
+    }
   }
 
   private completeByImport(code: string, offset: number): CompletionResult {

@@ -1,21 +1,24 @@
-import { writeSync } from 'node:fs'
 import { setImmediate } from 'node:timers'
 
 import type { ExecutorEvent } from '../ipc/executor-messages.ts'
 import { encodeFrame } from '../ipc/frames.ts'
-import { leaveAsOrphan } from './end-process-group.ts'
-import { terminatingSlot, writingSlot } from './shared-state.ts'
-
-const eventFd = 4
+import { writeFrames } from './event-pipe.ts'
+import type { GatheredText } from './gathered-text.ts'
+import { terminatingSlot, toldSlot, writingSlot } from './shared-state.ts'
 
 /** Each of this many writes in a window goes out at once: two thousand lines per second are live to the line. */
 const liveWrites = 20
 const windowMs = 10
-/** What a flood gathers at most before it goes out. */
-const batchLength = 8192
 
 /** Taken now, because a cell may put clocks of its own in place. */
 const clock = performance.now.bind(performance)
+
+export interface EventChannelParts {
+  readonly state: Int32Array
+  readonly gathered: GatheredText
+  /** Tells the helper thread that there is text to be sent soon. */
+  readonly waits: () => void
+}
 
 type StreamEvent = Extract<ExecutorEvent, { type: 'stream' }>
 
@@ -24,19 +27,22 @@ type StreamEvent = Extract<ExecutorEvent, { type: 'stream' }>
  * flood of output slows down the code that makes it, and nothing is lost when the process ends in the next line.
  *
  * Only text that comes faster than anybody reads is gathered: until there are 8 kB, 10 ms have passed at the next write,
- * something else is sent, or the code returns to the event loop.
+ * something else is sent, the code returns to the event loop, or the helper thread finds it a few milliseconds old.
  */
 export class EventChannel {
-  private batch: { readonly event: StreamEvent; text: string } | null = null
+  /** Whose text is being gathered. */
+  private gathering: StreamEvent | null = null
+  /** The result of a cell, which goes out with what comes next: that is nearly always the end of the cell. */
+  private held: Buffer | null = null
   private windowStart = 0
   private writesInWindow = 0
 
   /** Events that wait for one before them, by the request that they belong to. */
   private readonly waiting = new Map<string, Slot[]>()
-  private readonly state: Int32Array
+  private readonly parts: EventChannelParts
 
-  constructor(state: Int32Array) {
-    this.state = state
+  constructor(parts: EventChannelParts) {
+    this.parts = parts
   }
 
   send(event: ExecutorEvent): void {
@@ -46,16 +52,9 @@ export class EventChannel {
     else this.sendNow(event)
   }
 
-  /** Sends the text that has been gathered. */
+  /** Sends the text that has been gathered, and a result that is held. */
   flushText(): void {
-    const { batch } = this
-    if (batch === null) return
-    const frame = encodeFrame({ ...batch.event, text: batch.text })
-    // The batch goes with the write: whoever cuts this thread off between the two would lose or repeat it.
-    this.whole(() => {
-      this.batch = null
-      writeFrame(frame)
-    })
+    if (!this.parts.gathered.isEmpty || this.held !== null) this.writeWith()
   }
 
   /**
@@ -80,21 +79,53 @@ export class EventChannel {
   }
 
   private sendNow(event: ExecutorEvent): void {
-    this.flushText()
-    const frame = encodeFrame(event)
-    this.whole(() => writeFrame(frame))
+    if (event.type === 'result') this.hold(event)
+    else this.writeWith(event)
   }
 
-  /** Writes without being cut off: whoever wants to end this thread's code waits for that, and this thread for them. */
+  private hold(event: ExecutorEvent): void {
+    this.flushText()
+    this.held = encodeFrame(event)
+    setImmediate(() => this.flushText())
+  }
+
+  /** Writes what waits, and `event` behind it, at once: each write wakes the protocol process. */
+  private writeWith(event?: ExecutorEvent): void {
+    const frame = event === undefined ? null : encodeFrame(event)
+    this.whole(() => this.writeAll(frame))
+  }
+
+  private writeAll(frame: Buffer | null): void {
+    const { gathered } = this.parts
+    const text = gathered.read()
+    const frames = this.held === null ? [] : [this.held]
+    if (text !== null) frames.push(encodeFrame(text))
+    if (frame !== null) frames.push(frame)
+    if (frames.length === 0) return
+    // Before the write, which goes on by itself when it is cut off: nothing must be sent twice.
+    this.held = null
+    gathered.clear()
+    writeFrames(frames.length === 1 ? frames[0] : Buffer.concat(frames))
+  }
+
+  /**
+   * Writes while nobody else does and without being cut off: whoever wants to end this thread's code waits for that, and
+   * this thread for them.
+   */
   private whole(write: () => void): void {
-    Atomics.store(this.state, writingSlot, 1)
-    while (Atomics.load(this.state, terminatingSlot) === 1) {
-      Atomics.store(this.state, writingSlot, 0)
-      Atomics.wait(this.state, terminatingSlot, 1, 5)
-      Atomics.store(this.state, writingSlot, 1)
+    const { state } = this.parts
+    // A 1 is our own, left behind by code that was cut off.
+    while (Atomics.compareExchange(state, writingSlot, 0, 1) === 2) Atomics.wait(state, writingSlot, 2, 5)
+    while (Atomics.load(state, terminatingSlot) === 1) {
+      Atomics.store(state, writingSlot, 0)
+      Atomics.wait(state, terminatingSlot, 1, 5)
+      while (Atomics.compareExchange(state, writingSlot, 0, 1) === 2) Atomics.wait(state, writingSlot, 2, 5)
     }
-    write()
-    Atomics.store(this.state, writingSlot, 0)
+    try {
+      write()
+    } finally {
+      Atomics.store(state, writingSlot, 0)
+    }
   }
 
   private write(event: StreamEvent): void {
@@ -105,14 +136,18 @@ export class EventChannel {
       this.flushText()
     }
     if (++this.writesInWindow <= liveWrites) return this.sendNow(event)
-    if (this.batch?.event.parent !== event.parent || this.batch.event.name !== event.name) this.startBatch(event)
-    else this.batch.text += event.text
-    if (this.batch !== null && this.batch.text.length >= batchLength) this.flushText()
+    const continues = this.gathering?.parent === event.parent && this.gathering.name === event.name
+    this.whole(() => this.gather(event, continues))
   }
 
-  private startBatch(event: StreamEvent): void {
-    this.flushText()
-    this.batch = { event, text: event.text }
+  private gather(event: StreamEvent, continues: boolean): void {
+    const { gathered, state, waits } = this.parts
+    if (continues && !gathered.isEmpty && gathered.add(event)) return
+    // A result that is held, too: the helper thread knows nothing of it and would overtake it.
+    this.writeAll(null)
+    this.gathering = event
+    if (!gathered.add(event)) return writeFrames(encodeFrame(event))
+    if (Atomics.exchange(state, toldSlot, 1) === 0) waits()
     setImmediate(() => this.flushText())
   }
 
@@ -135,20 +170,4 @@ function ownerOf(event: ExecutorEvent): string {
   if (event.type === 'done') return event.id
   // Comms keep an order of their own: what a display shows may be a widget, which has to be there before it.
   return event.type === 'comm' || !('parent' in event) ? '' : event.parent
-}
-
-const sleeper = new Int32Array(new SharedArrayBuffer(4))
-
-function writeFrame(frame: Buffer): void {
-  for (let at = 0; at < frame.length;) {
-    try {
-      at += writeSync(eventFd, frame, at)
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException
-      // The pipe is full: wait for the reader, as a blocking write would.
-      if (code === 'EAGAIN') Atomics.wait(sleeper, 0, 0, 1)
-      else if (code === 'EPIPE' || code === 'ECONNRESET' || code === 'EBADF') leaveAsOrphan()
-      else throw error
-    }
-  }
 }

@@ -5,14 +5,18 @@ import type { MessagePort } from 'node:worker_threads'
 import type { ExecutorCommand } from '../ipc/executor-messages.ts'
 import { FrameDecoder } from '../ipc/frames.ts'
 import { endProcessGroup } from './end-process-group.ts'
-import { answerSlot, interruptSlot, sequenceSlot, synchronousSlot } from './shared-state.ts'
+import { tryWriteEvent } from './event-pipe.ts'
+import { GatheredText } from './gathered-text.ts'
+import { answerSlot, interruptSlot, sequenceSlot, synchronousSlot, toldSlot, writingSlot } from './shared-state.ts'
 import { terminateMainThread } from './termination.ts'
 
 /** What the main thread hands to this thread. */
 export interface HelperData {
   readonly state: Int32Array
+  /** That of `GatheredText`. */
+  readonly textMemory: SharedArrayBuffer
   readonly answers: MessagePort
-  /** Takes `HelperMessage`s. Not the port of the thread itself, which drops what nobody listens to yet. */
+  /** Takes `HelperMessage`s; any message from there tells that text waits to be sent. Not the port of the thread itself, which drops what nobody listens to yet. */
   readonly commands: MessagePort
   /** Whether this runtime survives the end of its main thread's execution by force. */
   readonly canTerminate: boolean
@@ -32,8 +36,11 @@ const commandFd = 3
 const escalateAfterMs = 40
 /** A shutdown that user code holds up ends the process after this long. */
 const shutdownPatienceMs = 900
+/** Text that the main thread has gathered, but not sent, for this long is sent from here. */
+const textPatienceMs = 4
 
-const { state, answers, commands, canTerminate } = workerData as HelperData
+const { state, textMemory, answers, commands, canTerminate } = workerData as HelperData
+const gathered = new GatheredText(textMemory, state)
 const decoder = new FrameDecoder<ExecutorCommand>()
 const channel = new Socket({ fd: commandFd, readable: true, writable: false })
 
@@ -43,6 +50,10 @@ channel.on('data', (chunk) => {
 // The protocol process is gone, so nobody will ever ask for anything again.
 channel.on('error', () => leave(true))
 channel.on('end', () => leave(true))
+let textTimer: NodeJS.Timeout | null = null
+commands.on('message', () => {
+  textTimer ??= setTimeout(sendText, textPatienceMs)
+})
 /** Commands that came while the main thread was being stopped, which might have hit them. Null at all other times. */
 let held: HelperMessage[] | null = null
 
@@ -52,6 +63,24 @@ function take(command: ExecutorCommand): void {
   else if (command.type === 'shutdown') leave(false)
   else if (held === null) send(command)
   else held.push(command)
+}
+
+/** The main thread may be in native code that never returns, and may even be about to crash there. */
+function sendText(): void {
+  textTimer = null
+  Atomics.store(state, toldSlot, 0)
+  if (gathered.isEmpty) return
+  if (!trySendText()) textTimer = setTimeout(sendText, 1)
+}
+
+function trySendText(): boolean {
+  if (Atomics.compareExchange(state, writingSlot, 0, 2) !== 0) return false
+  const event = gathered.read()
+  const isSent = event === null || tryWriteEvent(event)
+  if (isSent) gathered.clear()
+  Atomics.store(state, writingSlot, 0)
+  Atomics.notify(state, writingSlot)
+  return isSent
 }
 
 function interrupt(): void {

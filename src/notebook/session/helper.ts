@@ -1,5 +1,6 @@
 import { MessageChannel, Worker } from 'node:worker_threads'
 
+import { createTextMemory, GatheredText } from './gathered-text.ts'
 import type { HelperData } from './helper-thread.ts'
 import { createSharedState } from './shared-state.ts'
 import { canTerminate } from './termination.ts'
@@ -8,6 +9,11 @@ import { canTerminate } from './termination.ts'
 
 /** The memory that both threads see. */
 export const state = createSharedState()
+
+const textMemory = createTextMemory()
+
+/** Text on its way out, which the helper thread sends when this one is held up. */
+export const gathered = new GatheredText(textMemory, state)
 
 const { port1: commandPort, port2: commandEnd } = new MessageChannel()
 const { port1: answerPort, port2: answerEnd } = new MessageChannel()
@@ -19,7 +25,13 @@ export const commands = commandPort
 /** Where the helper thread puts answers of the reader. */
 export const answers = answerPort
 
-const helperData: HelperData = { state, answers: answerEnd, commands: commandEnd, canTerminate: canTerminate() }
+const helperData: HelperData = {
+  state,
+  textMemory,
+  answers: answerEnd,
+  commands: commandEnd,
+  canTerminate: canTerminate(),
+}
 
 /** The thread beside this one, through which interrupts and answers arrive while a cell keeps this one busy. */
 export const helper = new Worker(new URL('helper-thread.js', import.meta.url), {

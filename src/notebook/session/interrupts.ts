@@ -4,7 +4,7 @@ import { Script } from 'node:vm'
 import { currentRun } from './cell-run.ts'
 import type { CellRun } from './cell-run.ts'
 import { interrupted } from './messages.ts'
-import { interruptSlot, sequenceSlot, synchronousSlot, terminatedSlot, writingSlot } from './shared-state.ts'
+import { interruptSlot, sequenceSlot, synchronousSlot, terminatedSlot } from './shared-state.ts'
 
 const launcher = 'ansatz.launch'
 const launcherHost = globalThis as { [key: symbol]: unknown }
@@ -63,7 +63,6 @@ export class Interrupts {
   /** The helper thread has ended what was running here, and this is the event loop again. */
   terminated(sequence: number): void {
     Atomics.store(this.state, synchronousSlot, 0)
-    Atomics.store(this.state, writingSlot, 0)
     // A cell that waits goes on in its own code; one that does not was running, and nothing of it is left.
     const gone = [...this.foreground].filter(([run]) => !run.isWaiting)
     if (sequence > this.taken) this.take()

@@ -1,13 +1,14 @@
 import { provideDisplayHost } from '../../base/display.ts'
 import { provideErrorReport } from '../comms/handler-errors.ts'
 import type { ExecuteCommand } from '../ipc/executor-messages.ts'
+import { BackgroundWork } from './background-work.ts'
 import { currentRun } from './cell-run.ts'
 import type { CellRun } from './cell-run.ts'
 import { reportError } from './error-report.ts'
 import { EventChannel } from './event-channel.ts'
 import type { HelperMessage } from './helper-thread.ts'
 import { leaveAsOrphan } from './end-process-group.ts'
-import { answers, commands, helper, state } from './helper.ts'
+import { answers, commands, gathered, helper, state } from './helper.ts'
 import { Interrupts, TornStack } from './interrupts.ts'
 import { Interrupted } from './messages.ts'
 import { NotebookDisplay } from './notebook-display.ts'
@@ -26,12 +27,13 @@ import { endWorkersWithTheirCell } from './worker-threads.ts'
  * The executor: the process that runs the cells of one notebook. It reads commands from fd 3 and writes events to fd 4;
  * its working folder is that of the notebook.
  */
-const channel = new EventChannel(state)
+const channel = new EventChannel({ state, gathered, waits: () => commands.postMessage('text') })
 const owner = new OutputOwner()
 const interrupts = new Interrupts(state)
 const place = notebookPlace(process.cwd(), process.env.JPY_SESSION_NAME)
 const display = new NotebookDisplay(channel, owner)
-const session = new Session({ place, channel, interrupts, owner, loaded: () => connectTslab(display) })
+const background = new BackgroundWork()
+const session = new Session({ place, channel, interrupts, owner, background, loaded: () => connectTslab(display) })
 /** Of each shell: the cell that runs, and those that came meanwhile. */
 const shells = new Map<string | undefined, ExecuteCommand[]>()
 

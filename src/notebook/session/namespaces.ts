@@ -1,7 +1,7 @@
 import type { Definition } from '../compiler/compile-cell.ts'
 import type { FunctionUses } from '../compiler/promote-names.ts'
 import type { Link } from '../compiler/rewrite-names.ts'
-import { assignedConstant, notDefined } from './messages.ts'
+import { assignedConstant, notDefined, usedTooEarly } from './messages.ts'
 
 /** The values that one cell defines, one property per name. */
 export type Namespace = Record<string, unknown>
@@ -9,6 +9,8 @@ export type Namespace = Record<string, unknown>
 interface Owner {
   readonly cell: number
   readonly constant: boolean
+  /** Present for a function that takes nanoseconds. */
+  readonly quick?: true
 }
 
 /**
@@ -52,18 +54,30 @@ export class Namespaces {
 
   /**
    * Makes `cell` the owner of the names that it defines. A name that had another owner begins with that owner's value,
-   * so nobody sees it vanish before the new definition has run.
+   * so nobody sees it vanish before the new definition has run. One that never had a value cannot be read until its
+   * declaration has run, as in a module.
    */
   claim(cell: number, defs: readonly Definition[]): void {
     const reshaped = new Set<Namespace>()
-    for (const { name, constant } of defs) {
+    const space = this.spaces[cell]
+    for (const { name, constant, lexical, quick } of defs) {
       const before = this.owners.get(name)
-      this.owners.set(name, { cell, constant })
+      this.owners.set(name, { cell, constant, ...(quick && { quick }) })
+      const hasValue = before !== undefined && Object.hasOwn(this.spaces[before.cell], name)
+      if (lexical && !hasValue) refuseReads(space, name)
       if (before === undefined || before.cell === cell) continue
-      if (own(this.spaces[cell], name, this.spaces[before.cell][name])) reshaped.add(this.spaces[cell])
+      if (hasValue && own(space, name, this.spaces[before.cell][name])) reshaped.add(space)
       for (const space of this.forwardAll(name, { from: before.cell, to: cell })) reshaped.add(space)
     }
     reshaped.forEach(keepFast)
+  }
+
+  /** The names are assigned to by code outside their cell: what was known about their values no longer holds. */
+  reassign(names: readonly string[]): void {
+    for (const name of names) {
+      const owner = this.owners.get(name)
+      if (owner?.quick) this.owners.set(name, { cell: owner.cell, constant: owner.constant })
+    }
   }
 
   addUses({ reads, writes }: FunctionUses): void {
@@ -128,8 +142,24 @@ export class Namespaces {
  */
 function createNamespace(): Namespace {
   const Shape = function () {} as unknown as { new (): Namespace; prototype: unknown }
-  Shape.prototype = Object.freeze(Object.create(null))
+  Shape.prototype = Object.create(null)
   return new Shape()
+}
+
+/**
+ * Makes reading `name` an error until it has been set. By the prototype, so that a value, once there, is a plain property
+ * of the namespace and as fast as any other.
+ */
+function refuseReads(space: Namespace, name: string): void {
+  Object.defineProperty(Object.getPrototypeOf(space), name, {
+    configurable: true,
+    get: () => {
+      throw usedTooEarly(name)
+    },
+    set(this: Namespace, value: unknown) {
+      Object.defineProperty(this, name, { configurable: true, enumerable: true, writable: true, value })
+    },
+  })
 }
 
 /** Sets `name` as a plain property, also where it led to another namespace; tells whether it did. */

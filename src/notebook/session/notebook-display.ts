@@ -33,6 +33,12 @@ export class NotebookDisplay implements DisplayHost {
     finish(displayEvent(run, await rendered, options))
   }
 
+  /** Shows below this cell what others showed while their page was gone, or what the cell with this count has shown. */
+  replay(count: number | null): void {
+    const run = this.owner.current()
+    if (run !== null && !run.silent) this.channel.send({ type: 'replay', parent: run.id, count })
+  }
+
   clear({ wait = false }: { readonly wait?: boolean } = {}): void {
     const run = this.owner.current()
     if (run !== null && !run.silent) this.channel.send({ type: 'clear', parent: run.id, wait })

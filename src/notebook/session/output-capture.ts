@@ -10,6 +10,7 @@ type Done = (error?: Error | null) => void
 export function captureOutput(channel: EventChannel, owner: OutputOwner): void {
   for (const name of ['stdout', 'stderr'] as const) captureStream(name, { channel, owner })
   process.on('exit', () => channel.flushText())
+  flushBeforeDeath(channel)
   // The native method only writes an escape code, and that only to a terminal.
   // oxlint-disable-next-line no-console
   console.clear = () => {
@@ -21,6 +22,20 @@ export function captureOutput(channel: EventChannel, owner: OutputOwner): void {
 /** Writes `text` to a stream of the cell that is current. */
 export function writeText(name: StreamName, text: string): void {
   process[name].write(text)
+}
+
+/** Ways to end the process at once, without an `exit` event. */
+function flushBeforeDeath(channel: EventChannel): void {
+  const abort = process.abort.bind(process)
+  process.abort = () => {
+    channel.flushText()
+    return abort()
+  }
+  const kill = process.kill.bind(process)
+  process.kill = (pid, signal) => {
+    channel.flushText()
+    return kill(pid, signal)
+  }
 }
 
 function captureStream(name: StreamName, to: { readonly channel: EventChannel; readonly owner: OutputOwner }): void {

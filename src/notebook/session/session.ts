@@ -4,21 +4,26 @@ import type { CellRuntime } from '../compiler/cell-runtime.ts'
 import { compileCell } from '../compiler/compile-cell.ts'
 import type { CompiledCell } from '../compiler/compile-cell.ts'
 import type { CellProblem } from '../compiler/cell-problem.ts'
+import type { JsxOptions } from '../compiler/strip-types.ts'
 import { renderValue } from '../display/render-value.ts'
 import type { ErrorReport, ExecuteCommand, ExecutorEvent, ExpressionResult } from '../ipc/executor-messages.ts'
+import type { BackgroundWork } from './background-work.ts'
 import { CellRun, currentRun } from './cell-run.ts'
 import { CellSources } from './cell-sources.ts'
 import { reportError, reportProblem } from './error-report.ts'
 import type { EventChannel } from './event-channel.ts'
 import type { Interrupts } from './interrupts.ts'
+import { linkedNames } from './linked-names.ts'
 import { loweringHelpers } from './lowering-helpers.ts'
-import { interrupted, usedTooEarly } from './messages.ts'
+import { backgroundGoesOn, interrupted, usedTooEarly } from './messages.ts'
 import { ModuleLoader } from './module-loader.ts'
 import { Namespaces } from './namespaces.ts'
 import { paceRounds } from './pace-rounds.ts'
 import { cellEnvironment, cellMeta } from './notebook-place.ts'
 import type { NotebookPlace } from './notebook-place.ts'
+import { writeText } from './output-capture.ts'
 import type { OutputOwner } from './output-owner.ts'
+import { readProjectConfig } from './project-config.ts'
 
 type DoneEvent = Extract<ExecutorEvent, { type: 'done' }>
 
@@ -27,6 +32,7 @@ interface Parts {
   readonly channel: EventChannel
   readonly interrupts: Interrupts
   readonly owner: OutputOwner
+  readonly background: BackgroundWork
   /** Called after every import and `require` of a cell. */
   readonly loaded: () => void
 }
@@ -37,6 +43,7 @@ export class Session {
   private readonly parts: Parts
   private readonly namespaces: Namespaces
   private readonly loader: ModuleLoader
+  private readonly jsx: JsxOptions | null
   private readonly environment: Readonly<Record<string, unknown>>
   private readonly meta: object
 
@@ -53,7 +60,10 @@ export class Session {
     this.environment = cellEnvironment(parts.place, parts.loaded)
     this.meta = cellMeta(parts.place)
     this.namespaces = new Namespaces(Object.keys(this.environment))
-    this.loader = new ModuleLoader(parts.place.folder, parts.loaded)
+    const { folder } = parts.place
+    const project = readProjectConfig(folder)
+    this.loader = new ModuleLoader({ folder, project }, parts.loaded)
+    this.jsx = project.jsx
   }
 
   /** Runs the path of a cell once, without effect on the notebook. */
@@ -74,8 +84,9 @@ export class Session {
   async execute(command: ExecuteCommand, run: CellRun): Promise<void> {
     this.parts.owner.started(run)
     let userExpressions: Readonly<Record<string, ExpressionResult>> = {}
+    const before = this.parts.background.active()
     const error = await currentRun.run(run, async () => {
-      const failure = await this.runAndShow(command, run)
+      const failure = (await this.runAndShow(command, run)) ?? (await this.awaitBackground(command, run, before))
       if (failure === null) userExpressions = await this.evaluateAll(command, run)
       return failure
     })
@@ -96,9 +107,25 @@ export class Session {
   private async runAndShow(command: ExecuteCommand, run: CellRun): Promise<ErrorReport | null> {
     try {
       if (run.interrupts > 0) throw interrupted()
-      const outcome = await this.evaluate(command, run)
+      const outcome = await this.evaluate(command, run, (cell) => this.tellNames(cell, run))
       if ('problem' in outcome) return reportProblem(outcome.problem, command.count)
       if (outcome.value !== undefined && !run.silent) await this.showResult(outcome.value, run)
+      return null
+    } catch (error) {
+      return reportError(error, this.sources)
+    }
+  }
+
+  /** Waits for what the cell has left running, if the request asks for that. */
+  private async awaitBackground(
+    { backgroundMs = 0 }: ExecuteCommand,
+    run: CellRun,
+    before: ReadonlyMap<string, number>,
+  ): Promise<ErrorReport | null> {
+    if (backgroundMs === 0) return null
+    try {
+      const left = (await run.settle(this.parts.background.ended(before, backgroundMs))) as readonly string[]
+      if (left.length > 0) writeText('stderr', backgroundGoesOn(backgroundMs, left))
       return null
     } catch (error) {
       return reportError(error, this.sources)
@@ -119,15 +146,24 @@ export class Session {
   private async evaluate(
     { code, cellId, count }: Pick<ExecuteCommand, 'code' | 'cellId' | 'count'>,
     run: CellRun,
+    linked: (cell: CompiledCell) => void = () => {},
   ): Promise<{ readonly value: unknown } | { readonly problem: CellProblem }> {
-    const compiled = compileCell(code, (name) => this.namespaces.link(name), this.namespaces.functionUses)
+    const surroundings = { ...this.namespaces.functionUses, jsx: this.jsx }
+    const compiled = compileCell(code, (name) => this.namespaces.link(name), surroundings)
     if (!compiled.ok) return { problem: compiled.problem }
     const cell = this.namespaces.cellNumber(cellId)
     const file = this.sources.add(this.parts.place.folder, { count, source: code, map: compiled.cell.map })
     const start = this.instantiate(compiled.cell, { file, cell, run })
     this.namespaces.claim(cell, compiled.cell.defs)
+    this.namespaces.reassign(compiled.cell.names.writes)
     this.namespaces.addUses(compiled.cell.uses)
+    linked(compiled.cell)
     return { value: await this.parts.interrupts.launch(start) }
+  }
+
+  private tellNames({ names }: CompiledCell, run: CellRun): void {
+    const linked = linkedNames(names, (name) => this.namespaces.link(name))
+    this.parts.channel.send({ type: 'linked', parent: run.id, ...linked })
   }
 
   private instantiate(
@@ -166,6 +202,7 @@ export class Session {
 
   private async evaluateAll(command: ExecuteCommand, run: CellRun): Promise<Record<string, ExpressionResult>> {
     const results: Record<string, ExpressionResult> = {}
+    this.parts.channel.flushText()
     for (const [name, code] of Object.entries(command.userExpressions)) {
       results[name] = await this.evaluateExpression({ code, cellId: null, count: command.count }, run)
     }

@@ -9,7 +9,10 @@
  * | `answerSlot` | 1 when the answer to a question lies on the answer port |
  * | `terminatingSlot` | 1 while the helper thread ends what the main thread executes; nothing must be half written then |
  * | `terminatedSlot` | the number of the newest interrupt for which it did so |
- * | `writingSlot` | 1 while the main thread writes an event, which must not be cut in two |
+ * | `writingSlot` | who holds the event channel: 1 the main thread, which must not be cut off then; 2 the helper thread |
+ * | `gatheredSlot` | how many bytes of text are gathered (`GatheredText`) |
+ * | `ownerSlot` | how many bytes tell whose text that is |
+ * | `toldSlot` | 1 after the main thread has told the helper thread of gathered text, until that looks after it |
  */
 export const interruptSlot = 0
 export const sequenceSlot = 1
@@ -18,7 +21,10 @@ export const answerSlot = 3
 export const terminatingSlot = 4
 export const terminatedSlot = 5
 export const writingSlot = 6
+export const gatheredSlot = 7
+export const ownerSlot = 8
+export const toldSlot = 9
 
 export function createSharedState(): Int32Array {
-  return new Int32Array(new SharedArrayBuffer(7 * Int32Array.BYTES_PER_ELEMENT))
+  return new Int32Array(new SharedArrayBuffer(10 * Int32Array.BYTES_PER_ELEMENT))
 }

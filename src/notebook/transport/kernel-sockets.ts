@@ -17,6 +17,8 @@ export interface SocketListeners {
   receive(channel: RequestChannel, frames: readonly Buffer[]): void
   /** A client now listens on iopub to everything that starts with `topic`. */
   subscribed(topic: Buffer): void
+  /** One that listened on iopub does so no more. */
+  unsubscribed(): void
   /** Something went wrong with one message; the socket goes on. */
   readonly problem: (problem: unknown) => void
 }
@@ -44,8 +46,9 @@ export async function openKernelSockets(info: ConnectionInfo, listeners: SocketL
   const routers = { shell: router(info), control: router(info), stdin: router(info) }
   const heartbeat = router(info)
   const iopub = new XPublisher({ ...socketOptions, ...curveOptions(info.curve) })
-  // By default only the first of two equal subscriptions is reported, and the second client never gets its welcome.
-  iopub.verbosity = 'allSubs'
+  // By default only the first of two equal subscriptions is reported, and the second client never gets its welcome; and
+  // only the last that ends, so that nobody learns of a page that is gone.
+  iopub.verbosity = 'allSubsUnsubs'
 
   const sockets: Readonly<Record<Channel, Socket>> = { ...routers, hb: heartbeat, iopub }
   const ports = await bindPrivately(info, sockets)
@@ -137,8 +140,9 @@ async function forEachMessage(
   }
 }
 
-const subscribe = 1
+const [unsubscribe, subscribe] = [0, 1]
 
 function reportSubscription(frame: Buffer | undefined, listeners: SocketListeners): void {
   if (frame?.[0] === subscribe) listeners.subscribed(frame.subarray(1))
+  else if (frame?.[0] === unsubscribe) listeners.unsubscribed()
 }

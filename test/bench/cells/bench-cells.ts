@@ -13,7 +13,8 @@ const lines = 20_000
 
 /**
  * What cells cost beyond plain JavaScript: loops beside plain Node.js, one more small cell after none and after many
- * others, and a flood of output. Medians, in processes of their own, ours and the peer by turns.
+ * others, and a flood of output. In processes of their own, ours and the peer by turns. Of loops the fastest round each,
+ * because whatever else the machine does only ever adds; of the rest the median.
  */
 export async function benchCells(): Promise<BenchRow[]> {
   const rows: BenchRow[] = []
@@ -32,8 +33,9 @@ async function loopRow({ name, before, code }: LoopKind): Promise<BenchRow> {
   return benchRow({
     name: `loop: ${name}`,
     unit: 'ms',
-    ours: median(ours),
-    peer: { name: 'Node.js', value: median(node) },
+    ours: Math.min(...ours),
+    peer: { name: 'Node.js', value: Math.min(...node) },
+    goal: { text: '<= 1.05x', met: Math.min(...ours) <= 1.05 * Math.min(...node) },
   })
 }
 

@@ -20,7 +20,8 @@ test.each<readonly [string, Distribution, Distribution, boolean, boolean]>([
   ['another kind', float, int, false, false],
   ['an int and a choice', int, choice, false, false],
   ['equal choices', choice, categoricalDistribution('p', [1, 'a', Number.NaN]), true, true],
-  ['other choices', choice, categoricalDistribution('p', [1, 'a']), false, false],
+  ['a choice less', choice, categoricalDistribution('p', [1, 'a']), true, false],
+  ['another choice', choice, categoricalDistribution('p', [1, 'b']), false, false],
   ['choices in another order', choice, categoricalDistribution('p', ['a', 1, Number.NaN]), false, false],
   ['1 instead of true', categoricalDistribution('p', [true]), categoricalDistribution('p', [1]), false, false],
 ])('%s', (_, a, ...[b, compatible, same]) => {

@@ -37,7 +37,8 @@ test('`samplers.tpe(options)` is plain data, made without loading the sampler', 
 })
 
 test('names and options are typed from the registry', () => {
-  expectTypeOf<SamplerName>().toEqualTypeOf<'gp' | 'random' | 'tpe'>()
+  expectTypeOf<'random' | 'tpe' | 'gp'>().toExtend<SamplerName>()
+  expectTypeOf<string>().not.toExtend<SamplerName>()
   expectTypeOf<SamplerOptions<'tpe'>>().toEqualTypeOf<TpeOptions>()
   expectTypeOf(samplers.tpe).parameter(0).toEqualTypeOf<TpeOptions | undefined>()
   // @ts-expect-error a misspelt option does not compile
@@ -60,13 +61,13 @@ describe('resolveSampler', () => {
     expect(own.suggest(suggestRequest({ space: new Map() }))).toEqual({})
   })
 
-  test.each([['nosuch'], [{ name: 'nosuch' }], ['constructor'], [null], [42], [{}]])(
+  test.each([['gpp'], [{ name: 'gpp' }], ['constructor'], [null], [42], [{}]])(
     'refuses %j and names the samplers',
     async (wrong) => {
       await expect(resolveSampler(wrong as never)).rejects.toMatchObject({
         name: 'InputError',
         code: 'sampler/unknown',
-        details: { known: ['gp', 'random', 'tpe'] },
+        details: { known: Object.keys(samplerRegistry) },
       })
     },
   )

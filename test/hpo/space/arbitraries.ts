@@ -10,7 +10,11 @@ import { float } from '../../../src/hpo/space/kinds/float.ts'
 import { int } from '../../../src/hpo/space/kinds/int.ts'
 import { lossWeights } from '../../../src/hpo/space/kinds/loss-weights.ts'
 import { oneOf } from '../../../src/hpo/space/kinds/one-of.ts'
+import { ordinal } from '../../../src/hpo/space/kinds/ordinal.ts'
+import { permutation } from '../../../src/hpo/space/kinds/permutation.ts'
 import { powers } from '../../../src/hpo/space/kinds/powers.ts'
+import { simplex } from '../../../src/hpo/space/kinds/simplex.ts'
+import { subset } from '../../../src/hpo/space/kinds/subset.ts'
 import type { Shape, SpaceNode } from '../../../src/hpo/space/node.ts'
 import { space } from '../../../src/hpo/space/space.ts'
 import type { Space } from '../../../src/hpo/space/space.ts'
@@ -62,6 +66,9 @@ export const distributions: fc.Arbitrary<Distribution> = fc.oneof(
 const proper = ({ low, high }: { low: number; high: number }) => low < high
 const keys = fc.stringMatching(/^[a-z][a-z0-9_]{0,5}$/)
 
+const items = (minLength: number) =>
+  fc.uniqueArray(fc.oneof(fc.integer(), keys, fc.constant(null)), { minLength, maxLength: 5 })
+
 const leafNodes: fc.Arbitrary<SpaceNode> = fc.oneof(
   bounds(finite)
     .filter(proper)
@@ -87,6 +94,12 @@ const leafNodes: fc.Arbitrary<SpaceNode> = fc.oneof(
   fc
     .tuple(fc.uniqueArray(keys, { minLength: 2, maxLength: 4 }), fc.double({ min: 0.1, max: 12, noNaN: true }))
     .map(([parts, decades]) => lossWeights(parts, { decades })),
+  fc
+    .tuple(fc.uniqueArray(keys, { minLength: 2, maxLength: 4 }), fc.constantFrom(0.5, 1, 3))
+    .map(([parts, alpha]) => simplex(parts, { alpha })),
+  items(1).map((values) => ordinal(values).default(values[0])),
+  items(2).map((values) => permutation(values).default(values.toReversed())),
+  items(1).map((values) => subset(values).default([values[0]])),
 )
 
 const { shape } = fc.letrec<{ shape: Shape; node: SpaceNode }>((tie) => ({

@@ -155,7 +155,8 @@ describe('compatible', () => {
     ['numbers against choices', x, categorical('x', [0]), false],
     ['equal choices', categorical('c', ['a', Number.NaN]), categorical('c', ['a', Number.NaN]), true],
     ['choices in another order', categorical('c', ['a', 'b']), categorical('c', ['b', 'a']), false],
-    ['one choice more', categorical('c', ['a', 'b']), categorical('c', ['a', 'b', 'c']), false],
+    ['one choice more', categorical('c', ['a', 'b']), categorical('c', ['a', 'b', 'c']), true],
+    ['one choice more in front', categorical('c', ['a', 'b']), categorical('c', ['c', 'a', 'b']), false],
     ['1 against true', categorical('c', [1]), categorical('c', [true]), false],
   ]
   it.each(pairs)('%s', (_, ...[a, b, expected]) => {

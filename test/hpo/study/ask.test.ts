@@ -9,7 +9,9 @@ import { oneOf } from '../../../src/hpo/space/kinds/one-of.ts'
 import { space } from '../../../src/hpo/space/space.ts'
 import { openStudy, refusal } from './setup.ts'
 
-const random = (await samplerRegistry.random()).definition.create()
+const uniform = (await samplerRegistry.random()).definition.create()
+/** Without its short way, which samplers made from it would inherit. */
+const random: Sampler = { name: 'random', traits: uniform.traits, suggest: (request) => uniform.suggest(request) }
 
 /** A joint sampler that draws at random and keeps what it was asked. */
 function recorder(): Sampler & { readonly requests: SuggestRequest[] } {
@@ -173,6 +175,34 @@ describe('the sampler', () => {
     await study.optimize(s, () => 1, { trials: 10 })
     expect(study.trials).toHaveLength(3)
     expect(ends).toEqual(['exhausted'])
+  })
+
+  test('is asked again before each new trial, so that workers that start together do not try too much', async () => {
+    const finite: Sampler = { ...random, isExhausted: ({ trials }) => trials.length >= 3 }
+    const study = await openStudy({ sampler: finite })
+    await study.optimize(s, () => 1, { trials: 10, concurrency: 8 })
+    expect(study.trials).toHaveLength(3)
+  })
+
+  test('that another process left nothing to try ends optimize; the trial that was begun says so', async () => {
+    let asked = 0
+    // The last thing to try is taken between the look before the trial and the one after.
+    const finite: Sampler = { ...random, isExhausted: () => ++asked > 2 }
+    const study = await openStudy({ sampler: finite })
+    await study.optimize(s, () => 1, { trials: 10 })
+    expect(study.trials.map(({ state, systemAttrs }) => [state, systemAttrs['ansatz:fail_reason']])).toEqual([
+      ['fail', expect.stringContaining('Sampler "random" has nothing left to try')],
+    ])
+  })
+
+  test('shares one stream of the study with all trials', async () => {
+    const sampler = recorder()
+    const study = await openStudy({ sampler, seed: 5 })
+    await study.ask(s)
+    await study.ask(s)
+    const draws = sampler.requests.map(({ studyRng }) => studyRng.fork('mine').uniform())
+    expect(new Set(sampler.requests.map(({ studyRng }) => studyRng)).size).toBe(1)
+    expect(new Set(draws).size).toBe(1)
   })
 
   test('sees every trial, the new one among them as running', async () => {

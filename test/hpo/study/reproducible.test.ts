@@ -38,7 +38,7 @@ const storages = {
   },
 }
 
-describe.each<SamplerName>(['random', 'tpe'])('sampler %s', (sampler) => {
+describe.each<SamplerName>(['random', 'qmc', 'latinHypercube', 'tpe'])('sampler %s', (sampler) => {
   test('the same seed gives the same trials, another seed others', async () => {
     const run = async (seed: number): Promise<readonly Params[]> => {
       const study = await openStudy({ sampler, seed })

@@ -42,3 +42,14 @@ describe('analyzeCell tells needed now from needed later', () => {
     expect(sorted(analyzeCell(source).eager)).toEqual(sorted(eager))
   })
 })
+
+describe('analyzeCell tells what goes on from an old value', () => {
+  test.each([
+    ['n++; m += 1', ['n', 'm']],
+    ['n = 2 * n; if (m) m = 1', ['n', 'm']],
+    ['n = 1; console.log(n); o.x = 1; ({ m } = o)', []],
+    ['function next() { return (n = n + 1) }', ['n']],
+  ])('%s', (source, updates) => {
+    expect(sorted(analyzeCell(source).updates)).toEqual(sorted(updates))
+  })
+})

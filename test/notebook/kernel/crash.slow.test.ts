@@ -92,3 +92,19 @@ function isRunning(pid: string): boolean {
     return false
   }
 }
+
+const flood = 'for (let i = 0; i < 3000; i++) console.log("line", i)'
+const lines = Array.from({ length: 3000 }, (_, line) => `line ${line}\n`).join('')
+
+test.each([
+  ['process.abort()', 'process.abort()'],
+  ['process.kill', 'process.kill(process.pid, "SIGKILL")'],
+  // As in a native module: nothing of JavaScript runs between the last line and the end.
+  ['a crash in native code', `execFileSync('sh', ['-c', 'sleep 0.1; kill -SEGV ' + process.pid])`],
+])('a flood of lines and then %s: what was printed is shown to the last line', async (_, end) => {
+  await using kernel = await KernelUnderTest.launch()
+  await kernel.execute("import { execFileSync } from 'node:child_process'")
+  const id = kernel.sendExecute(`${flood}; ${end}`)
+  expect((await kernel.finished(id)).content.ename).toBe('ExecutorExit')
+  expect(kernel.streamText(id)).toBe(lines)
+})

@@ -44,9 +44,9 @@ export class KernelUnderTest {
   readonly received: Message[] = []
   stderr = ''
   readonly folder = mkdtempSync(join(tmpdir(), 'ansatz-test-'))
-  private readonly session = randomUUID()
-  private readonly sockets: Record<'shell' | 'control' | 'stdin', Dealer>
-  private readonly iopub = new Subscriber({ receiveHighWaterMark: 0 })
+  private session = randomUUID()
+  private sockets: Record<'shell' | 'control' | 'stdin', Dealer>
+  private iopub = new Subscriber({ receiveHighWaterMark: 0 })
   private readonly heartbeat = new Dealer()
   private readonly watchers = new Set<() => void>()
 
@@ -66,22 +66,47 @@ export class KernelUnderTest {
       cwd: this.folder,
       stdio: ['ignore', 'ignore', 'pipe'],
       // A test that dies must not leave a kernel behind.
-      env: { ...process.env, JPY_PARENT_PID: String(process.pid), ANSATZ_HISTORY: 'off', ...env },
+      env: {
+        ...process.env,
+        JPY_PARENT_PID: String(process.pid),
+        ANSATZ_HISTORY: 'off',
+        ANSATZ_AWAIT_BACKGROUND: '0',
+        ...env,
+      },
     })
     this.process.stderr?.on('data', (chunk: Buffer) => {
       this.stderr += chunk.toString()
     })
+    this.sockets = this.dealers()
+    this.connect()
+    this.heartbeat.connect(address('hb'))
+  }
+
+  /** As when the page of a notebook is loaded again: this client is gone, and another one takes its place. */
+  async reload(): Promise<void> {
+    for (const socket of [...Object.values(this.sockets), this.iopub]) socket.close()
+    this.session = randomUUID()
+    this.sockets = this.dealers()
+    this.iopub = new Subscriber({ receiveHighWaterMark: 0 })
+    const seen = this.received.length
+    this.connect()
+    await this.message((message) => message.type === 'iopub_welcome' && this.received.indexOf(message) >= seen)
+  }
+
+  private dealers(): Record<'shell' | 'control' | 'stdin', Dealer> {
     const options = { linger: 0, reconnectInterval: 5, sendHighWaterMark: 0, receiveHighWaterMark: 0 }
     const dealer = (): Dealer => new Dealer({ ...options, routingId: this.session })
-    this.sockets = { shell: dealer(), control: dealer(), stdin: dealer() }
+    return { shell: dealer(), control: dealer(), stdin: dealer() }
+  }
+
+  private connect(): void {
     for (const [channel, socket] of Object.entries(this.sockets)) {
-      socket.connect(address(channel as Channel))
+      socket.connect(this.address(channel as Channel))
       void this.listen(channel, socket)
     }
-    this.iopub.connect(address('iopub'))
+    this.iopub.connect(this.address('iopub'))
     this.iopub.subscribe('')
     void this.listen('iopub', this.iopub)
-    this.heartbeat.connect(address('hb'))
   }
 
   /** Starts a kernel and waits until it answers on shell and iopub. */

@@ -57,3 +57,25 @@ async function memory(): Promise<number> {
   const pages = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${kernel.process.pid}/status`, 'utf8'))
   return Number(pages?.[1]) * 1024
 }
+
+test('an endless flood of displays makes its cell wait, leaves others their turn, and is stopped by an interrupt', async () => {
+  const id = kernel.sendExecute(
+    `for (let i = 0; ; i++) display({ [Symbol.for('Jupyter.display')]: () => ({ 'text/plain': 'x'.repeat(200) + i }) })`,
+  )
+  await kernel.message(({ type, parentId }) => type === 'display_data' && parentId === id)
+  await new Promise((resolve) => setTimeout(resolve, 1000))
+  expect((await kernel.request('comm_info_request')).content.status).toBe('ok')
+  await kernel.request('interrupt_request', {}, { channel: 'control' })
+  expect((await kernel.finished(id)).content.ename).toBe('Interrupted')
+  // 1500 at once, 300 a second, and what was on its way between the processes.
+  expect(kernel.outputs(id).length).toBeLessThan(4000)
+  expect((await kernel.execute('1')).content.status).toBe('ok')
+})
+
+test('a background that shows more than can be sent does not keep its cell from ending', async () => {
+  const code = `const flood = setInterval(() => { for (let i = 0; i < 40; i++) display({ [Symbol.for('Jupyter.display')]: () => ({ 'text/plain': String(i) }) }) }, 10)
+    await new Promise((r) => setTimeout(r, 700))`
+  const reply = await kernel.execute(code, {}, { metadata: { cellId: 'flood' } })
+  expect(reply.content.status).toBe('ok')
+  await kernel.execute('clearInterval(flood)')
+})

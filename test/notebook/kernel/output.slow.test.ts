@@ -81,3 +81,15 @@ test('output is live: the first line arrives while the cell runs', async () => {
   expect(kernel.about(id).some((message) => isStatus(message, 'idle'))).toBe(false)
   await kernel.finished(id)
 })
+
+test('1800 displays: none is lost, more than 1500 at once wait, and idle comes behind the last', async () => {
+  const id = kernel.sendExecute(`for (let i = 0; i < 1800; i++) display({ 'text/plain': String(i) })
+    console.log('end')`)
+  await kernel.finished(id)
+  const shown = kernel.outputs(id).filter(({ type }) => type === 'display_data')
+  expect(shown.map(({ content }) => (content.data as Record<string, string>)['text/plain'])).toEqual(
+    Array.from({ length: 1800 }, (_, index) => String(index)),
+  )
+  expect(kernel.outputs(id).at(-1)).toMatchObject({ type: 'stream', content: { text: 'end\n' } })
+  expect(isStatus(kernel.about(id).at(-1)!, 'idle')).toBe(true)
+})

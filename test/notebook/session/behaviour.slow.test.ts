@@ -31,6 +31,58 @@ describe('a notebook keeps the meaning of JavaScript', () => {
       '3',
     ],
     [
+      'lines without semicolons, whose rewritten forms begin with a parenthesis',
+      [
+        'const twice = (x) => x * 2; const seen = []; const note = (x) => { seen.push(x) }',
+        `const made = await Promise.resolve(3)
+note(made)
+let sum = 0
+if (made > 2) sum = twice(made)
+else sum = -1
+note(sum)
+const object = { made }
+const { made: again } = object
+note(again)
+const later = () => {
+  const inner = twice(1)
+  note(inner)
+}
+later()
+switch (made) {
+  case 3: sum = made
+    note(sum)
+}
+class Kept { field = twice(2)
+  other = 1
+}
+const [first] = seen
+note(first)
+seen.join()`,
+      ],
+      "'3,6,3,2,3,3'",
+    ],
+    [
+      'a function called above the const that it reads',
+      [
+        'const readEarly = () => tooLate; let said = ""; try { readEarly() } catch (e) { said = String(e) } const tooLate = 1; said',
+      ],
+      `"ReferenceError: Cannot access 'tooLate' before initialization"`,
+    ],
+    [
+      'a const of a cell that failed before it',
+      ['throw new Error("no"); const never = 1', 'never'],
+      "ReferenceError: Cannot access 'never' before initialization",
+    ],
+    [
+      'a const of a cell that failed, once that cell has run',
+      [
+        'if (!globalThis.passes) throw new Error("no"); const finallyThere = 5',
+        'globalThis.passes = true; 0',
+        'const finallyThere = 6; finallyThere',
+      ],
+      '6',
+    ],
+    [
       'a closure sees a later assignment',
       ['let lr = .1; const getLr = () => lr', 'lr = .5', '[lr, getLr()]'],
       '[ 0.5, 0.5 ]',

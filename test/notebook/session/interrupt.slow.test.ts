@@ -8,17 +8,39 @@ beforeAll(() => void (executor = new TestExecutor()))
 afterAll(() => executor.close())
 beforeEach(
   async () =>
-    void (await executor.run('let kept = 41; const sleep = (ms: number) => new Promise(r => setTimeout(r, ms))')),
+    void (await executor.run(`let kept = 41; const sleep = (ms: number) => new Promise(r => setTimeout(r, ms))
+      function* endless() { for (;;) yield 1 } function seventh(x) { return x % 7 }`)),
 )
 
 /** Starts a cell, waits until it has printed `go`, interrupts it, and returns how it ended. */
-async function interruptAfterGo(code: string) {
+async function interruptAfterGo(code: string, delayMs = 0) {
   const { id, ended } = executor.start(code)
   await executor.event((event): event is typeof event & { type: 'stream' } => {
     return event.type === 'stream' && event.parent === id && event.text.includes('go')
   })
+  if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs))
   executor.send({ type: 'interrupt' })
   return ended
+}
+
+// Behind an await, where no signal reaches them: each looks at the flag by itself. `seventh` is of an earlier cell.
+const loopShapes = [
+  ['a while loop with a bound', 'let i = 0; while (i < Infinity) { i++ }'],
+  ['a while loop over a BigInt', 'let i = 0n, end = 10n ** 18n; while (i < end) { i++ }'],
+  ['a while loop from minus infinity', 'let i = -Infinity; while (i < 0) { i++; if (i > -5) break }'],
+  ['a counted loop', 'let n = 0; for (let i = 0; i < 1e15; i++) n += i % 7'],
+  ['a loop over an endless generator', 'let n = 0; for (const x of endless()) n += x'],
+  ['short loops over short arrays', 'let n = 0; for (;;) for (const x of [1, 2]) for (const y of [3]) n += x * y'],
+  ['short counted loops', 'let n = 0; for (let i = 0; i < 1e15; i++) for (let j = 0; j < 50; j++) n += j'],
+  ['nested short counted loops', nested(10)],
+  ['calls of a quick function', 'let n = 0; for (let i = 0; i < 1e15; i++) n += seventh(i)'],
+  ['calls of a quick function of its own', 'const f = (x) => x % 3; let n = 0; for (let i = 0; ; i++) n += f(i)'],
+] as const
+
+/** So many loops of 100 rounds each, one in the other. */
+function nested(depth: number): string {
+  const heads = Array.from({ length: depth }, (_, k) => `for (let i${k} = 0; i${k} < 100; i${k}++) `)
+  return `let n = 0; ${heads.join('')} n++`
 }
 
 describe('an interrupt ends', () => {
@@ -54,6 +76,7 @@ describe('an interrupt ends', () => {
       'a native loop over an endless iterator',
       'console.log("go"); new Set({ [Symbol.iterator]: () => ({ next: () => ({ done: false, value: 1 }) }) } as any)',
     ],
+    ...loopShapes.map(([name, loop]) => [name, `await sleep(1); console.log("go"); ${loop}`]),
     ['a question', 'console.log("go"); prompt("name?")'],
   ])('%s, and the state stays', async (_, code) => {
     const { error, done } = await interruptAfterGo(code)
@@ -80,7 +103,9 @@ describe('an interrupt', () => {
   })
 
   test('keeps what a loop has counted', async () => {
-    await interruptAfterGo('let counted = 0, at = 0; console.log("go"); while (true) { at = counted; counted += 1 }')
+    const loop = 'while (true) { at = counted; counted += 1 }'
+    // An interrupt that comes with the text would end the loop in its first rounds.
+    await interruptAfterGo(`let counted = 0, at = 0; console.log("go"); ${loop}`, 50)
     expect((await executor.run('counted > 1000 && at === counted - 1')).result).toBe('true')
   })
 

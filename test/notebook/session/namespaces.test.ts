@@ -5,8 +5,8 @@ import { describe, expect, test } from 'vitest'
 
 import { Namespaces } from '../../../src/notebook/session/namespaces.ts'
 
-const constant = (name: string) => ({ name, constant: true })
-const variable = (name: string) => ({ name, constant: false })
+const constant = (name: string) => ({ name, constant: true, lexical: true, quick: false })
+const variable = (name: string) => ({ name, constant: false, lexical: false, quick: false })
 
 function isFast(object: object): boolean {
   setFlagsFromString('--allow-natives-syntax')
@@ -49,6 +49,22 @@ describe('Namespaces', () => {
     }
     spaces[2].x = 'written'
     expect(spaces.map((space) => space.x)).toEqual(['written', 'written', 'written'])
+  })
+
+  test('a const, let or class cannot be read before it has a value, and is a plain, fast property from then on', () => {
+    const all = new Namespaces([])
+    const [first, second] = [all.cellNumber('a'), all.cellNumber('b')]
+    all.claim(first, [constant('x'), variable('v')])
+    const early = "Cannot access 'x' before initialization"
+    expect(() => all.space(first).x).toThrow(new ReferenceError(early))
+    expect(() => all.typeOf('x')).toThrow(early)
+    expect(all.space(first).v).toBeUndefined()
+    all.claim(second, [constant('x')])
+    expect(() => all.space(first).x).toThrow(early)
+    all.space(second).x = 1
+    expect([all.space(first).x, all.space(second).x]).toEqual([1, 1])
+    expect(Object.getOwnPropertyDescriptor(all.space(second), 'x')).toMatchObject({ value: 1, writable: true })
+    expect(isFast(all.space(second))).toBe(true)
   })
 
   test('a claimed name keeps its value until the new definition runs', () => {

@@ -21,7 +21,9 @@ interface Cell {
 const variables = ['a', 'b', 'c', 'd'] as const
 const functions = ['f', 'g'] as const
 const observers = ['seeA', 'bumpB'] as const
-const names = [...variables, ...functions, ...observers, 'K', 'r']
+/** Functions that hold no call and no loop, whatever they are redefined as. */
+const shortFunctions = ['p', 'q'] as const
+const names = [...variables, ...functions, ...observers, ...shortFunctions, 'K', 'r']
 
 const same = (text: string): Part => ({ cell: text, plain: text })
 const variable = fc.constantFrom(...variables)
@@ -67,6 +69,7 @@ const { quick } = fc.letrec<{ quick: string }>((tie) => ({
     fc.nat(99).map(String),
     variable,
     fc.constantFrom(...observers).map((name) => `${name}.v`),
+    fc.tuple(fc.constantFrom(...shortFunctions), tie('quick')).map(([name, one]) => `${name}(${one})`),
     fc.tuple(tie('quick'), fc.constantFrom('+', '-', '*'), tie('quick')).map((p) => `((${p.join(' ')}) % 997 | 0)`),
     fc.tuple(variable, tie('quick')).map(([to, from]) => `(${to} = ${from})`),
     variable.map((name) => `${name}++`),
@@ -80,6 +83,9 @@ const leave = fc
 const body = fc
   .tuple(fc.option(leave, { freq: 1 }), fc.oneof(quickBlock, quickBlock, block), fc.option(leave, { freq: 1 }))
   .map(([first, middle, last]) => `{ ${first ?? ''} ${middle} ${last ?? ''} }`)
+const brokenOff = fc
+  .tuple(fc.option(quick, { freq: 1 }), fc.oneof(quickBlock, block))
+  .map(([test, inner]) => `${test === null ? '' : `if (${test} > 300) break out;`} ${inner}`)
 const loop: fc.Arbitrary<Part> = fc
   .oneof(
     fc.tuple(rounds, body).map(([n, inner]) => `out: for (let i = 0; i < ${n}; i++) ${inner}`),
@@ -89,6 +95,8 @@ const loop: fc.Arbitrary<Part> = fc
     fc.tuple(rounds, body).map(([n, inner]) => `{ let n = ${n}; out: for (let i = 0; i < n; ++i) ${inner} }`),
     fc.tuple(rounds, body).map(([n, inner]) => `out: for (var r = 0; r < ${n}; r++) ${inner}`),
     fc.tuple(rounds, body).map(([n, inner]) => `{ let r = 0; out: while (r++ < ${n}) ${inner} }`),
+    fc.tuple(rounds, brokenOff).map(([n, inner]) => `{ let r = 0; out: while (r < ${n}) { ${inner} r++; } }`),
+    fc.tuple(rounds, brokenOff).map(([n, inner]) => `r = 0; out: while (r <= ${n}) { r += 3; ${inner} }`),
     fc.tuple(rounds, body).map(([n, inner]) => `{ let r = 0; out: do ${inner} while (++r < ${n}) }`),
     fc.tuple(variable, body).map(([each, inner]) => `out: for (${each} of [3, 1, 2]) ${inner}`),
     fc
@@ -120,6 +128,11 @@ const definition = fc.oneof(
     cell: `const ${name} = (x) => depth(() => ${result} + x | 0);`,
     plain: `${name} = (x) => depth(() => ${result} + x | 0);`,
   })),
+  fc.tuple(fc.constantFrom(...shortFunctions), fc.oneof(fc.constant('x * 3'), quick)).map(([name, result]): Part => ({
+    cell: `function ${name}(x) { return (${result.replaceAll(/\b[pq]\(/g, '(')} + x) % 997 | 0 }`,
+    plain: `${name} = (x) => (${result.replaceAll(/\b[pq]\(/g, '(')} + x) % 997 | 0;`,
+  })),
+  fc.constantFrom('{ p = q; }', '{ call(() => { q = p }); }', '{ p = (x) => (a = x % 7); }').map(same),
   value.map((result): Part => {
     const text = `class { #n; constructor(n) { this.#n = n } next() { this.#n += depth(() => ${result}); return this.#n | 0 } }`
     return { cell: `class K ${text.slice('class '.length)}`, plain: `K = ${text};` }
@@ -141,7 +154,7 @@ function onceDeclared(parts: readonly Part[]): readonly Part[] {
 }
 
 function declaredName({ cell: text, plain }: Part): string | null {
-  return text === plain ? null : (/^(?:let|const|class) (\w+)/.exec(text)?.[1] ?? null)
+  return text === plain ? null : (/^(?:let|const|class|function) (\w+)/.exec(text)?.[1] ?? null)
 }
 
 /** The first cell defines everything; its getters look at variables, or only seem to. */
@@ -157,6 +170,10 @@ function firstCell([seesA, bumpsB]: readonly [boolean, boolean]): Cell {
       ...functions.map((name) => define(name, '(x) => x')),
       define('seeA', seesA ? '{ get v() { return a } }' : '{ v: 1 }'),
       define('bumpB', bumpsB ? '{ get v() { return b = (b + 7) % 997 } }' : '{ v: 2 }'),
+      ...shortFunctions.map((name) => ({
+        cell: `function ${name}(x) { return x % 7 }`,
+        plain: `${name} = (x) => x % 7;`,
+      })),
       { cell: 'var r = 0;', plain: 'r = 0;' },
       { cell: 'class K { next() { return 1 } }', plain: 'K = class K { next() { return 1 } };' },
     ],
@@ -206,6 +223,7 @@ async function inCells(cells: readonly Cell[]): Promise<readonly unknown[]> {
     const links = compiled.cell.links.map((linked) => all.space(linked))
     const start = create(runtime, all.space(number), all.lateNames(compiled.cell.late), ...links)
     all.claim(number, compiled.cell.defs)
+    all.reassign(compiled.cell.names.writes)
     all.addUses(compiled.cell.uses)
     results.push(await start().catch((error: unknown) => `threw ${String(error)}`))
   }

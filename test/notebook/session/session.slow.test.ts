@@ -355,3 +355,33 @@ describe('leaving', () => {
     }
   })
 })
+
+describe('linked', () => {
+  test('tells before a cell runs what it gives to the notebook and takes from it, without globals', async () => {
+    await executor.run('let linkedLr = 1; const linkedOptions = { depth: 2 }')
+    const { id, ended } = executor.start(
+      'linkedLr++; linkedOptions.depth = 3; const train = () => linkedLr * missing(Math.PI); require; Symbol.iterator',
+      { userExpressions: { other: 'linkedOptions' } },
+    )
+    await ended
+    const own = executor.events.filter((event) => 'parent' in event && event.parent === id)
+    expect(own.filter(({ type }) => type === 'linked')).toEqual([
+      {
+        type: 'linked',
+        parent: id,
+        defines: ['train'],
+        changes: ['linkedLr', 'linkedOptions'],
+        updates: ['linkedLr'],
+        uses: ['linkedLr', 'linkedOptions', 'missing'],
+        late: ['missing'],
+      },
+    ])
+    expect(own[0].type).toBe('linked')
+  })
+
+  test('is not told of a cell that cannot be compiled', async () => {
+    const { id, ended } = executor.start('const = 1')
+    expect((await ended).error).toContain('SyntaxError')
+    expect(executor.events.filter((event) => event.type === 'linked' && event.parent === id)).toEqual([])
+  })
+})

@@ -13,7 +13,7 @@ async function info(fields: object = {}): Promise<ConnectionInfo> {
   return connectionInfo({ transport: 'tcp', ip: '127.0.0.1', key: '', ...named, ...fields }, 'test')
 }
 
-const ignored = { receive: () => {}, subscribed: () => {}, problem: () => {} }
+const ignored = { receive: () => {}, subscribed: () => {}, unsubscribed: () => {}, problem: () => {} }
 
 test('100,000 messages to a subscriber that does not read: all are kept for it', async () => {
   const connection = await info()
@@ -46,6 +46,7 @@ test('a listener that throws is reported and the channel goes on', async () => {
       sockets.send(channel, [...frames])
     },
     subscribed: () => {},
+    unsubscribed: () => {},
     problem: (problem) => problems.push(problem),
   })
   const dealer = new Dealer({ linger: 0 })

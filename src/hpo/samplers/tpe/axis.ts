@@ -82,7 +82,10 @@ function axisOf(name: string, distribution: Distribution): Axis | null {
   return { kind: 'discrete', name, distribution, low, span, step, lastIndex: size - 1 }
 }
 
-/** The coordinate of a value that a trial had; NaN when the axis has no place for it. */
+/** How far beyond the range a coordinate may lie: rounding. */
+const rounding = 1e-9
+
+/** The coordinate of a value that a trial had; NaN when the axis has no place for it, as when the range was another. */
 export function coordinateOf(axis: Axis, value: unknown): number {
   if (axis.kind === 'categorical') {
     const index = axis.distribution.choices.findIndex((choice) => Object.is(choice, value) || choice === value)
@@ -90,7 +93,7 @@ export function coordinateOf(axis: Axis, value: unknown): number {
   }
   if (typeof value !== 'number') return Number.NaN
   const coordinate = (toScale(axis.distribution, value) - axis.low) / axis.span
-  return Number.isFinite(coordinate) ? coordinate : Number.NaN
+  return coordinate >= -rounding && coordinate <= 1 + rounding ? coordinate : Number.NaN
 }
 
 /** The code of a candidate at `coordinate` of a numeric axis: on the grid, and inside the range. */

@@ -77,6 +77,11 @@ export class KernelTable {
     return this.rowAt
   }
 
+  /** Position in the history of the trial in a row other than 0. */
+  positionOf(row: number): number {
+    return this.positions[row]
+  }
+
   /** Whether the finished trials that the table knows are still where they were. */
   private continues(trials: readonly TrialRecord[]): boolean {
     if (trials.length < this.seen.length) return false

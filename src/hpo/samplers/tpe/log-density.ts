@@ -39,7 +39,7 @@ export class LogDensity {
     this.mixture = mixture
     this.candidates = candidates
     this.peaks = kernelPeaks(mixture)
-    this.terms = new Float64Array(count)
+    this.terms = new Float64Array(count + 1)
     this.continuous = axes.filter(({ kind }) => kind === 'continuous').length
     const grid = axes.map((_, j) => j).slice(this.continuous)
     const pays = (j: number): boolean => axes[j].kind === 'categorical' || mixture.groups[j] * worthwhile <= count
@@ -63,6 +63,14 @@ export class LogDensity {
     let kept = 0
     let largest = Number.NEGATIVE_INFINITY
     let floor = -Number.MAX_VALUE
+    if (this.mixture.beliefs !== null) {
+      const term = this.believed(c)
+      if (term >= floor) {
+        terms[kept++] = term
+        largest = term
+        floor = largest - negligible
+      }
+    }
     // Backwards: the newest trials are the likeliest to lie near a candidate, and a large term early spares the rest.
     for (let k = rows.length - 1; k >= 0; k--) {
       const kernel = rows[k] * width
@@ -83,6 +91,22 @@ export class LogDensity {
       }
     }
     return logSumExp(terms, kept, largest)
+  }
+
+  /** The term of the prior kernel, the last one, where the user has declared something. */
+  private believed(c: number): number {
+    const { beliefs, table, weights, categorical } = this.mixture
+    return table.axes.reduce(
+      (sum, axis, j) => {
+        const code = this.candidates.codes[c * table.axes.length + j]
+        const belief = beliefs?.[j]
+        if (belief) return sum + belief.logDensity(code)
+        if (axis.kind === 'categorical') return sum + categorical[j]!.logPrior
+        if (axis.kind === 'discrete') return sum + table.peaks[j] + this.logCellMass(j, 0)
+        return sum + table.peaks[j] - 0.5 * ((code - table.centers[j]) * table.precisions[j]) ** 2
+      },
+      Math.log(weights[weights.length - 1]),
+    )
   }
 
   /** Turns to the candidate at `point`: its factors on the tabulated axes are filled in when they are met first. */
@@ -138,7 +162,7 @@ export class LogDensity {
   }
 }
 
-function kernelPeaks({ table, categorical, weights, rows }: Mixture): Float64Array {
+function kernelPeaks({ table, categorical, weights, rows, beliefs }: Mixture): Float64Array {
   const width = table.axes.length
   const peaks = new Float64Array(rows.length)
   for (let k = 0; k < rows.length; k++) {
@@ -146,6 +170,8 @@ function kernelPeaks({ table, categorical, weights, rows }: Mixture): Float64Arr
     for (let j = 0; j < width; j++) if (categorical[j] === null) sum += table.peaks[rows[k] * width + j]
     peaks[k] = sum
   }
+  // Its term is made by `believed`.
+  if (beliefs !== null) peaks[rows.length - 1] = Number.NEGATIVE_INFINITY
   return peaks
 }
 

@@ -2,6 +2,7 @@ import type { Rng } from '../../../base/rng.ts'
 import { truncatedNormalQuantile } from '../../../math/stats/truncated-normal.ts'
 import { codeAt } from './axis.ts'
 import { fitBandwidths } from './bandwidths.ts'
+import type { Beliefs } from './beliefs.ts'
 import type { Candidates } from './candidates.ts'
 import { type CategoricalKernel, categoricalKernel, drawChoice } from './categorical-kernel.ts'
 import type { KernelTable } from './kernel-table.ts'
@@ -10,6 +11,8 @@ export interface MixtureSettings {
   readonly priorWeight: number
   /** One weight per observation, in order of trial number. */
   readonly weights: (trials: number) => ArrayLike<number>
+  /** What the user believes, in place of the prior kernel; default null. */
+  readonly beliefs?: Beliefs
 }
 
 /**
@@ -28,6 +31,7 @@ export interface Mixture {
   readonly categorical: readonly (CategoricalKernel | null)[]
   /** Per axis how many groups of equal kernels `table.cells` tells apart; 0 for continuous ones. */
   readonly groups: readonly number[]
+  readonly beliefs: Beliefs
 }
 
 /** Fits the estimator of `observations`, rows in order of trial number. It holds until the table changes. */
@@ -44,6 +48,7 @@ export function fitMixture(table: KernelTable, observations: readonly number[], 
     weights,
     categorical: table.axes.map((axis) => (axis.kind === 'categorical' ? categoricalKernel(axis, shape) : null)),
     groups: fitBandwidths(table, chosen),
+    beliefs: settings.beliefs ?? null,
   }
 }
 
@@ -68,10 +73,13 @@ export function drawCandidates(mixture: Mixture, candidates: Candidates, rng: Rn
     for (let j = 0; j < width; j++) {
       const axis = axes[j]
       const center = centers[base + j]
-      candidates.codes[c * width + j] =
-        axis.kind === 'categorical'
-          ? drawChoice(mixture.categorical[j]!, center, rng)
-          : codeAt(axis, drawCoordinate(center, sigmas[base + j], rng))
+      const belief = base === 0 ? mixture.beliefs?.[j] : null
+      if (belief) candidates.codes[c * width + j] = belief.draw(rng)
+      else
+        candidates.codes[c * width + j] =
+          axis.kind === 'categorical'
+            ? drawChoice(mixture.categorical[j]!, center, rng)
+            : codeAt(axis, drawCoordinate(center, sigmas[base + j], rng))
     }
   }
   candidates.complete()

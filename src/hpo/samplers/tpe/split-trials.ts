@@ -1,7 +1,9 @@
-import { constraintsKey, constraintsOf } from '../../core/constraints.ts'
 import { compareValues, minimizeSign } from '../../core/direction.ts'
+import { toLosses } from '../../core/losses.ts'
 import type { History } from '../../core/sampler.ts'
 import type { TrialRecord } from '../../core/trial-record.ts'
+import { violationOf } from '../../core/violation.ts'
+import { bestByDomination } from './best-by-domination.ts'
 
 /** To which estimator the trial at each position of the history belongs. */
 export const neither = 0
@@ -14,10 +16,10 @@ export type Sides = Uint8Array
 /**
  * The good trials (`below`) and the others (`above`).
  *
- * The `nBelow` good ones are taken from the complete trials by value, then from the pruned ones (those that got furthest
- * first, then by their last value), then from the infeasible ones by how much they violate. Running trials are taken for
- * bad ones, so that workers keep apart (constant liar); they can be left out. Failed and waiting trials do not count.
- * (Optuna, `_split_trials`.)
+ * The `nBelow` good ones are taken from the complete trials by value (of several objectives, by domination), then from the
+ * pruned ones (those that got furthest first, then by their last value), then from the infeasible ones by how much they
+ * violate. Running trials are taken for bad ones, so that workers keep apart (constant liar); they can be left out.
+ * Failed and waiting trials do not count. (Optuna, `_split_trials`.)
  */
 export function splitTrials(history: History, how: { readonly nBelow: number; readonly constantLiar: boolean }): Sides {
   const { trials, directions } = history
@@ -32,22 +34,48 @@ export function splitTrials(history: History, how: { readonly nBelow: number; re
       return
     }
     sides[at] = above
-    if (violation(trial) > 0) infeasible.push(at)
+    if (violationOf(trial) > 0) infeasible.push(at)
     else if (trial.state === 'complete') complete.push(at)
     else pruned.push(at)
   })
-  const orders: [number[], (a: TrialRecord, b: TrialRecord) => number][] = [
-    [complete, (a, b) => compareValues(directions[0], valueOf(a), valueOf(b))],
-    [pruned, (a, b) => comparePruned(prunedRank(a), prunedRank(b), minimizeSign(directions[0]))],
-    [infeasible, (a, b) => violation(a) - violation(b)],
+  const sign = minimizeSign(directions[0])
+  const choices: readonly ((count: number) => readonly number[])[] = [
+    (count) => bestComplete(history, complete, count),
+    (count) => lowest(pruned, count, (a, b) => comparePruned(prunedRank(trials[a]), prunedRank(trials[b]), sign)),
+    (count) =>
+      lowest(infeasible, count, (a, b) => compareValues('minimize', violationOf(trials[a]), violationOf(trials[b]))),
   ]
   let left = how.nBelow
-  for (const [positions, compare] of orders) {
-    const best = lowest(positions, left, (a, b) => compare(trials[a], trials[b]))
+  for (const choose of choices) {
+    const best = choose(left)
     for (const at of best) sides[at] = below
     left -= best.length
   }
   return sides
+}
+
+function bestComplete({ trials, directions }: History, positions: readonly number[], count: number): readonly number[] {
+  if (directions.length > 1) {
+    const losses = positions.map((at) => toLosses(directions, trials[at].values ?? []))
+    return bestByDomination(losses, count).map((best) => positions[best])
+  }
+  const sign = minimizeSign(directions[0])
+  const losses = Float64Array.from(positions, (at) => sign * (trials[at].values?.[0] ?? Number.NaN))
+  return lowestLosses(losses, count).map((best) => positions[best])
+}
+
+/** The positions of the `count` lowest; of equals the first, NaN last. Most of a long list costs one comparison each. */
+function lowestLosses(losses: Float64Array, count: number): readonly number[] {
+  const kept: number[] = []
+  for (let i = 0; i < losses.length; i++) {
+    if (kept.length === count && losses[i] >= losses[kept[count - 1]]) continue
+    let place = kept.length
+    while (place > 0 && compareValues('minimize', losses[i], losses[kept[place - 1]]) < 0) place--
+    if (place >= count) continue
+    kept.splice(place, 0, i)
+    if (kept.length > count) kept.pop()
+  }
+  return kept
 }
 
 /** The `count` first of `items` in the order of `compare`, which keeps equals as they come. Linear for small counts. */
@@ -63,24 +91,6 @@ function lowest(items: readonly number[], count: number, compare: (a: number, b:
     if (kept.length > count) kept.pop()
   }
   return kept
-}
-
-function valueOf(trial: TrialRecord): number {
-  return trial.values?.[0] ?? Number.NaN
-}
-
-/** How far the constraints are exceeded in all: 0 for a feasible trial. */
-function violation(trial: TrialRecord): number {
-  if (!hasConstraints(trial)) return 0
-  let sum = 0
-  for (const value of constraintsOf(trial) ?? []) if (value > 0) sum += value
-  return sum
-}
-
-/** Most trials have none, and every trial is asked each time. */
-function hasConstraints({ systemAttrs }: TrialRecord): boolean {
-  for (const key in systemAttrs) if (key.startsWith(constraintsKey)) return true
-  return false
 }
 
 /** Where a pruned trial stopped; null when it had reported nothing. */

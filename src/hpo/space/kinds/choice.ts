@@ -7,6 +7,8 @@ import { call, notFinite } from '../messages.ts'
 import { behaviour } from '../node.ts'
 import type { SpaceNode } from '../node.ts'
 import { nodeKind, noteFields } from '../node-kind.ts'
+import { priorSchema } from '../prior.ts'
+import type { ChoicePrior } from '../prior.ts'
 
 /** A choice under construction; its value is one of `C`. */
 export interface ChoiceNode<C extends ParamValue> extends SpaceNode<C> {
@@ -14,6 +16,13 @@ export interface ChoiceNode<C extends ParamValue> extends SpaceNode<C> {
   default(value: C): ChoiceNode<C>
   /** One sentence for readers of the space. */
   doc(text: string): ChoiceNode<C>
+  /**
+   * How likely each choice is believed to be, in the order of the choices; only ratios count.
+   *
+   * @example choice('tanh', 'gelu').prior({ kind: 'weights', weights: [3, 1] })
+   * @throws InputError `space/bad-prior`
+   */
+  prior(prior: ChoicePrior): ChoiceNode<C>
 }
 
 interface ChoiceSpec<C extends ParamValue> extends Notes<C> {
@@ -38,7 +47,7 @@ export function choice(...given: readonly (ParamValue | readonly ParamValue[])[]
 const stored = z.union([z.number(), z.string(), z.boolean(), z.null()])
 
 export const choiceKind = nodeKind(
-  { choices: z.array(stored), default: stored.optional(), ...noteFields },
+  { choices: z.array(stored), default: stored.optional(), prior: priorSchema.optional(), ...noteFields },
   build<ParamValue>,
 )
 
@@ -60,5 +69,6 @@ function build<C extends ParamValue>(spec: ChoiceSpec<C>): ChoiceNode<C> {
     }),
     default: (value: C) => build({ ...spec, default: value }),
     doc: (doc: string) => build({ ...spec, doc }),
+    prior: (prior: ChoicePrior) => build({ ...spec, prior }),
   })
 }

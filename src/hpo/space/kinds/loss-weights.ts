@@ -2,15 +2,13 @@ import { z } from 'zod'
 import { checkedFloat } from '../distribution.ts'
 import type { FloatDistribution } from '../distribution.ts'
 import { expectedError, notesJson, schemaMeta } from '../leaf.ts'
-import { badDecades, badDefault, badParts, duplicateName, invalidValue, unknownParameter } from '../messages.ts'
+import { badDecades, badDefault, invalidValue, unknownParameter } from '../messages.ts'
 import { behaviour, childName } from '../node.ts'
 import type { FlatEntry, NodeBehaviour, NodeJson, SpaceNode } from '../node.ts'
 import { nodeKind } from '../node-kind.ts'
-import { checkParameterName } from '../parameter-name.ts'
+import { checkParts } from '../parts.ts'
+import type { Weights } from '../parts.ts'
 import { suggest } from '../suggester.ts'
-
-/** Weights by name; positive, with sum 1. */
-export type Weights<Part extends string> = { [P in Part]: number }
 
 /** Loss weights under construction. */
 export interface LossWeightsNode<Part extends string> extends SpaceNode<Weights<Part>> {
@@ -74,10 +72,7 @@ function build<Part extends string>(spec: LossWeightsSpec<Part>): LossWeightsNod
 }
 
 function checkSpec({ parts, decades }: LossWeightsSpec<string>): void {
-  if (!Array.isArray(parts) || parts.length < 2) throw badParts(parts, 'two names or more')
-  for (const part of parts) checkParameterName(part)
-  const twice = parts.find((part, index) => parts.indexOf(part) !== index)
-  if (twice !== undefined) throw duplicateName(twice)
+  checkParts('lossWeights', parts)
   if (typeof decades !== 'number' || !(decades > 0 && decades <= 100)) throw badDecades(decades)
 }
 
@@ -98,7 +93,13 @@ function ratioBehaviour<Part extends string>(spec: LossWeightsSpec<Part> & Ratio
     },
     encode: (name, value) =>
       ratiosOf(spec, { name, value }).map(([part, ratio]): FlatEntry => [flatName(name, part), ratio]),
-    leaves: (name) => parts.slice(1).map((part) => ({ name: flatName(name, part), distribution, when: [] })),
+    leaves: (name) =>
+      parts.slice(1).map((part, index) => ({
+        name: flatName(name, part),
+        distribution,
+        when: [],
+        part: { kind: 'lossWeights', of: name, index, size: parts.length },
+      })),
     schema: () => weightsSchema(spec).meta(schemaMeta(toJSON(), doc)),
     toJSON,
     initial: () => spec.default,

@@ -119,7 +119,9 @@ interface Union {
   readonly fields: ReadonlyMap<string, Fields<Shape>>
 }
 
-function unionBehaviour<T>({ tag, distribution, fields }: Union): Pick<NodeBehaviour<T>, 'draw' | 'encode' | 'leaves'> {
+type UnionBehaviour<T> = Pick<NodeBehaviour<T>, 'draw' | 'encode' | 'leaves' | 'unmet'>
+
+function unionBehaviour<T>({ tag, distribution, fields }: Union): UnionBehaviour<T> {
   const allowed = describeDistribution(distribution)
   return {
     draw(name, suggester) {
@@ -142,6 +144,15 @@ function unionBehaviour<T>({ tag, distribution, fields }: Union): Pick<NodeBehav
         own.leaves(childName(name, chosen)).map((leaf) => under({ name, value: chosen }, leaf)),
       ),
     ],
+    ...([...fields.values()].some((own) => own.unmet !== undefined)
+      ? {
+          unmet(name: string, value: T) {
+            const known = value as Readonly<Record<string, unknown>>
+            const chosen = known[tag] as string
+            return fields.get(chosen)?.unmet?.(childName(name, chosen), known) ?? []
+          },
+        }
+      : {}),
   }
 }
 

@@ -1,7 +1,6 @@
 import { z } from 'zod'
-import { describeValue } from '../../../base/errors.ts'
 import { checkedInt } from '../distribution.ts'
-import { leafBehaviour } from '../leaf.ts'
+import { indexCoding, leafBehaviour } from '../leaf.ts'
 import type { Notes } from '../leaf.ts'
 import { badPowers, call } from '../messages.ts'
 import { behaviour } from '../node.ts'
@@ -51,11 +50,8 @@ function build(spec: PowersSpec): PowersNode {
       json: { low, high },
       notes,
       schema: (error) => z.literal(labels, { error }),
-      coding: {
-        allowed: `one of ${labels.map(describeValue).join(', ')}`,
-        decode: (index) => labels[index as number],
-        encode: (value) => indexIn(labels, value),
-      },
+      labels,
+      coding: indexCoding(labels),
     }),
     default: (value: number) => build({ ...spec, default: value }),
     unit: (unit: string) => build({ ...spec, unit }),
@@ -70,9 +66,4 @@ function doublings(low: number, high: number): readonly number[] {
     throw badPowers(low, high)
   }
   return Array.from({ length: Math.round(count) + 1 }, (_, index) => low * 2 ** index)
-}
-
-function indexIn(labels: readonly number[], value: unknown): number | undefined {
-  const index = labels.indexOf(value as number)
-  return index === -1 ? undefined : index
 }

@@ -7,7 +7,11 @@ import { floatKind } from './float.ts'
 import { intKind } from './int.ts'
 import { lossWeightsKind } from './loss-weights.ts'
 import { oneOfKind } from './one-of.ts'
+import { ordinalKind } from './ordinal.ts'
+import { permutationKind } from './permutation.ts'
 import { powersKind } from './powers.ts'
+import { simplexKind } from './simplex.ts'
+import { subsetKind } from './subset.ts'
 
 /** The kinds that JSON may hold, by the field `kind`. */
 export const kinds: ReadonlyMap<string, NodeKind> = new Map([
@@ -18,6 +22,10 @@ export const kinds: ReadonlyMap<string, NodeKind> = new Map([
   ['int', intKind],
   ['lossWeights', lossWeightsKind],
   ['oneOf', oneOfKind],
+  ['ordinal', ordinalKind],
+  ['permutation', permutationKind],
   ['powers', powersKind],
+  ['simplex', simplexKind],
   ['space', spaceKind],
+  ['subset', subsetKind],
 ])

@@ -1,7 +1,7 @@
 import type { Json } from '../../../base/json.ts'
 import type { AttributeScope, NewTrial, Outcome, ParamAssignment } from '../../core/storage.ts'
 import type { TrialRecord, TrialState } from '../../core/trial-record.ts'
-import type { Distribution, ParamValue } from '../../space/distribution.ts'
+import type { Distribution, Params } from '../../space/distribution.ts'
 import { plainCopy } from './plain-copy.ts'
 
 export interface MemoryTrialStart {
@@ -17,8 +17,9 @@ export class MemoryTrial {
   readonly number: number
   state: TrialState
   private values: readonly number[] | null = null
-  private readonly params = new Map<string, ParamValue>()
-  private readonly distributions = new Map<string, Distribution>()
+  /** Replaced, never changed: records share them. */
+  private params: Params = {}
+  private distributions: Readonly<Record<string, Distribution>> = {}
   private readonly intermediateValues = new Map<number, number>()
   private readonly attrs: Readonly<Record<AttributeScope, Map<string, Json>>>
   private startedAt: Date | null
@@ -40,10 +41,12 @@ export class MemoryTrial {
   }
 
   setParams(params: readonly ParamAssignment[]): void {
-    for (const { name, value, distribution } of params) {
-      this.params.set(name, value)
-      this.distributions.set(name, distribution)
-    }
+    // Not assigned one by one: a parameter may be called `__proto__`.
+    const values = Object.fromEntries(params.map(({ name, value }) => [name, value]))
+    const distributions = Object.fromEntries(params.map(({ name, distribution }) => [name, distribution]))
+    const first = Object.keys(this.params).length === 0
+    this.params = first ? values : { ...this.params, ...values }
+    this.distributions = first ? distributions : { ...this.distributions, ...distributions }
     this.made = null
   }
 
@@ -70,8 +73,8 @@ export class MemoryTrial {
       number: this.number,
       state: this.state,
       values: this.values,
-      params: Object.fromEntries(this.params),
-      distributions: Object.fromEntries(this.distributions),
+      params: this.params,
+      distributions: this.distributions,
       intermediateValues: new Map(this.intermediateValues),
       userAttrs: Object.fromEntries(this.attrs.user),
       systemAttrs: Object.fromEntries(this.attrs.system),

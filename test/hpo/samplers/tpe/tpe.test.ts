@@ -1,12 +1,18 @@
 import { describe, expect, test } from 'vitest'
 import { createRng } from '../../../../src/base/rng.ts'
+import type { Sampler } from '../../../../src/hpo/core/sampler.ts'
 import type { TrialRecord } from '../../../../src/hpo/core/trial-record.ts'
 import { definition } from '../../../../src/hpo/samplers/tpe/tpe.ts'
 import type { TpeOptions } from '../../../../src/hpo/samplers/tpe/tpe-options.ts'
 import type { Distribution, Params, SearchSpace } from '../../../../src/hpo/space/distribution.ts'
 import { quantile } from '../../../../src/math/stats/quantile.ts'
 import { suggestRequest } from '../../../../src/testing/suggest-request.ts'
+import { createStudy } from '../../../../src/hpo/studies/create-study.ts'
+import type { DynamicObjective } from '../../../../src/hpo/study/study.ts'
 import { trialRecord } from '../../../../src/testing/trial-record.ts'
+import { float } from '../../../../src/hpo/space/kinds/float.ts'
+import { oneOf } from '../../../../src/hpo/space/kinds/one-of.ts'
+import { space } from '../../../../src/hpo/space/space.ts'
 
 const unit: Distribution = { kind: 'float', low: 0, high: 1, log: false, step: null }
 const line: SearchSpace = new Map([['x', unit]])
@@ -153,11 +159,173 @@ describe('`tpe.suggest`', () => {
     expect(suggestions([...past, ...odd])).toEqual(suggestions(past))
   })
 
-  test('refuses a study with two objectives', () => {
-    const history = { name: 'study', directions: ['minimize', 'maximize'] as const, trials: [] }
-    expect(() => definition.create().suggest(suggestRequest({ space: line, history }))).toThrowError(
-      expect.objectContaining({ code: 'sampler/many-objectives' }),
+  test('takes a `gamma` between 0 and 1 for the share of good trials', () => {
+    const share = suggestions(trialsAround(0.5, 21), { gamma: 0.15 })
+    expect(share).toEqual(suggestions(trialsAround(0.5, 21), { gamma: () => 4 }))
+    expect(share).not.toEqual(suggestions(trialsAround(0.5, 21)))
+  })
+
+  test('leaves trials out that lie outside a range that was narrowed since', () => {
+    const narrow: SearchSpace = new Map([['x', { ...unit, low: 0.5 }]])
+    const past = trialsAround(0.2, 40)
+    const inside = past.filter(({ params }) => (params.x as number) >= 0.5)
+    // Both know the same 40 ended trials, so that as many count as good; none of the best lies inside.
+    const outside = past.map((trial) => (inside.includes(trial) ? trial : { ...trial, params: {} }))
+    expect(suggestions(past, {}, narrow)).toEqual(suggestions(outside, {}, narrow))
+  })
+
+  test('never prefers what the declared space forbids', () => {
+    const sampler = definition.create()
+    const allows = ({ x }: Params) => (x as number) < 0.7 || (x as number) > 0.95
+    const drawn = Array.from({ length: 100 }, (_, seed) =>
+      sampler.suggest(
+        suggestRequest({
+          space: line,
+          history: { name: 'study', directions: ['minimize'], trials: trialsAround(0.8) },
+          rng: createRng(seed),
+          declared: { leaves: new Map(), allows },
+        }),
+      ),
     )
+    expect(drawn.filter((params) => !allows(params))).toEqual([])
+  })
+})
+
+describe('`tpe` of several objectives', () => {
+  /** The closer to 0.8 the better in both; only near 0.2 one of them can be better still. */
+  const trials = trialsAround(0, 40).map((trial) => {
+    const x = trial.params.x as number
+    return { ...trial, values: [Math.abs(x - 0.7), -Math.abs(x - 0.9)] }
+  })
+  const history = { name: 'study', directions: ['minimize', 'maximize'] as const, trials }
+
+  test.each([{}, { multivariate: true }])('%j stays near the Pareto front', (options) => {
+    const sampler = definition.create(options)
+    const drawn = Array.from({ length: 100 }, (_, seed) =>
+      sampler.suggest(suggestRequest({ space: line, history, rng: createRng(seed) })),
+    )
+    // The front is [0.7, 0.9]. A uniform draw is 0.34 away from its middle on average.
+    expect(distanceTo(drawn, 0.8)).toBeLessThan(0.15)
+  })
+
+  test('models each parameter alone, unless `multivariate` is true', () => {
+    const square: SearchSpace = new Map([
+      ['x', unit],
+      ['y', unit],
+    ])
+    const rng = createRng('square')
+    const ys = Array.from({ length: 40 }, () => rng.uniform())
+    const xs = (shift: number, options: TpeOptions) => {
+      const past = trials.map((trial, i) => ({ ...trial, params: { ...trial.params, y: ys[(i + shift) % 40] } }))
+      return Array.from({ length: 20 }, (_, seed) => {
+        const request = suggestRequest({ space: square, history: { ...history, trials: past }, rng: createRng(seed) })
+        return definition.create(options).suggest(request).x
+      })
+    }
+    expect(xs(0, {})).toEqual(xs(1, {}))
+    expect(xs(0, { multivariate: true })).not.toEqual(xs(1, { multivariate: true }))
+  })
+})
+
+describe('`tpe` in a discrete space', () => {
+  const grid: SearchSpace = new Map<string, Distribution>([
+    ['depth', { kind: 'int', low: 1, high: 4, log: false, step: 1 }],
+    ['act', { kind: 'categorical', choices: ['tanh', 'sin', null] }],
+  ])
+  const points = [1, 2, 3, 4].flatMap((depth) => ['tanh', 'sin', null].map((act) => ({ depth, act })))
+  /** The value grows with the position in `points`, so that the first ones are the good ones. */
+  const tried = (count: number) =>
+    points.slice(0, count).map((params, number) => trialRecord({ number, params, values: [number] }))
+  const key = (params: Params) => JSON.stringify([params.depth, params.act])
+
+  test('tries every point before it repeats one', () => {
+    const left = new Set(points.slice(10).map(key))
+    expect(new Set(suggestions(tried(10), {}, grid).map(key))).toEqual(left)
+    expect(suggestions(tried(12), {}, grid)).toHaveLength(100)
+  })
+
+  test('counts running trials, and those that had more parameters only as what they were', () => {
+    const running = { ...tried(11)[10], state: 'running', values: null } as const
+    expect(new Set(suggestions([...tried(10), running], {}, grid).map(key))).toEqual(new Set([key(points[11])]))
+    const longer = tried(12).map((trial) => ({ ...trial, params: { ...trial.params, more: 1 } }))
+    expect(suggestions(longer, {}, grid).some((params) => key(params) === key(points[0]))).toBe(true)
+  })
+
+  test('repeats good points with `avoidDuplicates: false`', () => {
+    const repeated = suggestions(tried(10), { avoidDuplicates: false }, grid).map(key)
+    expect(repeated).toContain(key(points[0]))
+  })
+})
+
+describe('`tpe` in a define-by-run study', () => {
+  /** Half of the trials lack a and b, whose values go together: good ones are equal. */
+  const past = Array.from({ length: 60 }, (_, number) => {
+    const rng = createRng(number)
+    const [x, a, b] = [rng.uniform(), rng.uniform(), rng.uniform()]
+    const pair = number % 2 === 0
+    const params = pair ? { x, a, b } : { x }
+    const distributions = Object.fromEntries(Object.keys(params).map((name) => [name, unit]))
+    return trialRecord({ number, params, distributions, values: [pair ? Math.abs(a - b) : 2] })
+  })
+  const history = { name: 'study', directions: ['minimize'] as const, trials: past }
+
+  test('parameters that always occur together are asked for together, unless `group` is false', () => {
+    const sampler = definition.create()
+    expect([...sampler.jointWith!('b', history)!.keys()]).toEqual(['a', 'b'])
+    expect([...sampler.jointWith!('x', history)!.keys()]).toEqual(['x'])
+    expect(sampler.jointWith!('new', history)).toBe(null)
+    expect(sampler.jointWith!('b', { ...history, trials: past.slice(0, 5) })).toBe(null)
+    expect(definition.create({ group: false })).not.toHaveProperty('jointWith')
+  })
+
+  test('a study asks for them together as soon as one of them is asked for', async () => {
+    const asked: string[] = []
+    const tpe = definition.create()
+    const suggest: Sampler['suggest'] = (request) => {
+      asked.push([...request.space.keys()].join())
+      return tpe.suggest(request)
+    }
+    const study = await createStudy({ storage: 'memory:', sampler: { ...tpe, suggest }, pruner: null, seed: 4 })
+    const objective: DynamicObjective = (trial) => {
+      if (trial.categorical('kind', ['pair', 'none']) === 'none') return 2
+      return Math.abs(trial.float('a', 0, 1) - trial.float('b', 0, 1))
+    }
+    await study.optimize(objective, { trials: 40, progress: false })
+    await study.close()
+    const startup = asked.lastIndexOf('a')
+    expect(new Set(asked.slice(0, startup + 2))).toEqual(new Set(['kind', 'a', 'b']))
+    expect(new Set(asked.slice(startup + 2))).toEqual(new Set(['kind', 'a,b']))
+  })
+})
+
+describe('`tpe` with a startup design', () => {
+  const branched = space({
+    x: float(0, 1),
+    y: float(0, 1),
+    model: oneOf('name', { a: { p: float(0, 1) }, b: { q: float(0, 1), r: float(0, 1) } }),
+  })
+  const drawn = async (options: TpeOptions, trials: number) => {
+    const study = await createStudy({ storage: 'memory:', sampler: { name: 'tpe', options }, pruner: null, seed: 5 })
+    await study.optimize(branched, ({ x, y }) => x + y, { trials, progress: false })
+    const params = study.trials.map((trial) => trial.params)
+    await study.close()
+    return params
+  }
+
+  test('shows as many values of each parameter as there are startup trials with `latinHypercube`', async () => {
+    const params = await drawn({ startup: 'latinHypercube', nStartupTrials: 16 }, 16)
+    for (const name of ['x', 'y']) {
+      expect(new Set(params.map((one) => Math.floor(16 * (one[name] as number)))).size).toBe(16)
+    }
+  })
+
+  test('fills the space evenly with `qmc`, and then goes on with its model', async () => {
+    const params = await drawn({ startup: 'qmc', nStartupTrials: 16 }, 40)
+    const cells = params
+      .slice(0, 16)
+      .map(({ x, y }) => `${Math.floor(4 * (x as number))},${Math.floor(4 * (y as number))}`)
+    expect(new Set(cells).size).toBe(16)
+    expect(mean(params.slice(20).map(({ x }) => x as number))).toBeLessThan(0.35)
   })
 })
 
@@ -169,7 +337,10 @@ describe('`tpe` options', () => {
     [{ multivariate: 'yes' }, 'Option "multivariate" of sampler "tpe" is "yes". Allowed: true or false.'],
     [{ priorWeight: -1 }, 'Option "priorWeight" of sampler "tpe" is -1. Allowed: a number, at least 0.'],
     [{ priorWeight: Number.NaN }, 'Option "priorWeight" of sampler "tpe" is NaN. Allowed: a number, at least 0.'],
-    [{ gamma: 0.1 }, 'Option "gamma" of sampler "tpe" is 0.1. Allowed: a function'],
+    [{ gamma: 0 }, 'Option "gamma" of sampler "tpe" is 0. Allowed: a share above 0 and up to 1, or a function'],
+    [{ gamma: 25 }, 'Option "gamma" of sampler "tpe" is 25. Allowed: a share above 0 and up to 1, or a function'],
+    [{ startup: 'sobol' }, 'Option "startup" of sampler "tpe" is "sobol". Allowed: random, qmc or latinHypercube.'],
+    [{ group: 1 }, 'Option "group" of sampler "tpe" is 1. Allowed: true or false.'],
     ['fast', 'The options of sampler "tpe" are "fast". Allowed: an object of options.'],
   ])('%j: %s', (options, text) => {
     expect(() => definition.create(options as TpeOptions)).toThrow(text)

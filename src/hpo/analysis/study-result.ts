@@ -1,0 +1,66 @@
+import { formatNumber } from '../../base/number-format.ts'
+import { bestTrial } from '../core/best-trial.ts'
+import { paretoFront } from '../core/pareto-front.ts'
+import type { StudyView } from '../core/study-record.ts'
+import { isFinished, type TrialRecord } from '../core/trial-record.ts'
+import type { Params } from '../space/distribution.ts'
+import { type Convergence, convergence } from './convergence.ts'
+
+/** What a study has found, by name. */
+interface Findings {
+  /** By flat name; null while there is no feasible complete trial, and where there are several objectives. */
+  readonly bestParams: Params | null
+  readonly bestValue: number | null
+  /** The Pareto front; of one objective the best trials. */
+  readonly bestTrials: readonly TrialRecord[]
+  /** The whole history in order of number. */
+  readonly trials: readonly TrialRecord[]
+  readonly totalEvaluations: number
+  /** Null where there are several objectives. */
+  readonly convergence: Convergence | null
+}
+
+/**
+ * What a study has found. It can be taken apart by name, or in order: `const [bestParams, bestValue, trials] = result`.
+ * As text it is a few lines for people.
+ */
+export type StudyResult = readonly [Params | null, number | null, readonly TrialRecord[]] & Findings
+
+const inspect = Symbol.for('nodejs.util.inspect.custom')
+
+/** The result of a study as it stands. */
+export function studyResult(study: StudyView): StudyResult {
+  const { name, directions, trials } = study
+  const single = directions.length === 1
+  const best = single ? bestTrial(study) : null
+  const found: Findings = {
+    bestParams: best?.params ?? null,
+    bestValue: best?.values?.[0] ?? null,
+    bestTrials: paretoFront(study),
+    trials,
+    totalEvaluations: trials.filter(({ state }) => isFinished(state)).length,
+    convergence: single ? convergence(study) : null,
+  }
+  const text = (): string => [`Study ${name}`, counts(trials), ...bestLines(found, best)].join('\n')
+  const result = Object.assign([found.bestParams, found.bestValue, trials] as const, found)
+  // What consoles and notebooks show instead of every trial.
+  Object.defineProperty(result, 'toString', { value: text })
+  return Object.defineProperty(result, inspect, { value: text })
+}
+
+function counts(trials: readonly TrialRecord[]): string {
+  const states = ['complete', 'pruned', 'fail', 'running', 'waiting'] as const
+  const parts = states.map((state) => [trials.filter((trial) => trial.state === state).length, state] as const)
+  const shown = parts
+    .filter(([count]) => count > 0)
+    .map(([count, state]) => `${count} ${state === 'fail' ? 'failed' : state}`)
+  return `  ${trials.length} trials${shown.length === 0 ? '' : `: ${shown.join(', ')}`}`
+}
+
+function bestLines({ bestTrials }: Findings, best: TrialRecord | null): readonly string[] {
+  if (best === null) return bestTrials.length === 0 ? [] : [`  ${bestTrials.length} trials on the Pareto front`]
+  const params = Object.entries(best.params).map(([name, value]) => `    ${name}: ${shown(value)}`)
+  return [`  best value ${formatNumber(best.values![0])} in trial ${best.number}`, ...params]
+}
+
+const shown = (value: unknown): string => (typeof value === 'number' ? formatNumber(value) : JSON.stringify(value))

@@ -1,0 +1,152 @@
+import { sameDistribution } from '../../core/distribution-match.ts'
+import type {
+  ComposedSamplerDefinition,
+  DeclaredSpace,
+  History,
+  Sampler,
+  SamplerTraits,
+  SuggestRequest,
+} from '../../core/sampler.ts'
+import { cardinality, type Params, type ParamValue, type SearchSpace } from '../../space/distribution.ts'
+import { manyObjectives } from '../messages.ts'
+import { perStudy } from '../per-study.ts'
+import { allowsSoFar } from '../allows-so-far.ts'
+import { suggestUniformly } from '../suggest-uniformly.ts'
+import { type CmaAxis, cmaAxes, coordinateOf, valueAt, valueAtPoint } from './axes.ts'
+import { Chain } from './chain.ts'
+import { type CmaOptions, type CmaSettings, cmaSettings } from './cma-options.ts'
+import { drawPoint } from './draw-point.ts'
+import type { Evolution } from './evolution.ts'
+import { gridIndex } from './margin.ts'
+import { noteJson, noteKey } from './notes.ts'
+import { startDistribution } from './start-distribution.ts'
+
+const traits: SamplerTraits = { joint: true, multiObjective: false, usesHistory: true }
+
+/**
+ * The covariance matrix adaptation evolution strategy: draws generations from a normal distribution whose mean, step
+ * size and shape it adapts to the better half of them. Does not care about the scale or order of values, only about
+ * which is better.
+ *
+ * Choose it for numeric parameters that interact, from about a hundred trials to many thousands. Choices need a
+ * `fallback`, branches are modelled each alone, whole numbers profit from `withMargin`.
+ *
+ * Hansen 2016, "The CMA evolution strategy: a tutorial", arXiv:1604.00772; the papers of the options are named with them.
+ * Defaults as in Optuna 5.0. Unlike Optuna's `CmaEsSampler`, solutions of parallel workers are never lost (late ones
+ * count in the next generation), infeasible trials rank last, restarts are built in, and its state is plain numbers.
+ */
+export const definition: ComposedSamplerDefinition<CmaOptions> = {
+  traits,
+  async create(options, parts) {
+    const settings = cmaSettings(options)
+    const fallback = settings.fallback === undefined ? undefined : await parts.sampler(settings.fallback)
+    const chains = perStudy(() => new Map<string, Chain>())
+    const sampler: Sampler = {
+      name: 'cmaEs',
+      traits,
+      isStartup: (history) => isStartup(history, settings),
+      handles: ({ kind }) => kind !== 'categorical',
+      suggest(request) {
+        const { history, space, rng } = request
+        if (history.directions.length > 1) throw manyObjectives('cmaEs', history.directions.length)
+        if (isStartup(history, settings)) return suggestUniformly(space, rng)
+        return suggest(request, settings, chains(history))
+      },
+    }
+    return fallback === undefined ? sampler : { ...sampler, fallback }
+  },
+}
+
+function isStartup({ trials }: History, { nStartupTrials }: CmaSettings): boolean {
+  if (nStartupTrials === 0) return false
+  let complete = 0
+  for (const { state } of trials) if (state === 'complete' && ++complete >= nStartupTrials) return false
+  return true
+}
+
+function suggest(request: SuggestRequest, settings: CmaSettings, chains: Map<string, Chain>): Params {
+  const { space, history, trial, rng, declared } = request
+  const axes = cmaAxes(groupOf(space, declared), settings.withMargin)
+  const modelled = new Set(axes.map(({ name }) => name))
+  const single = suggestUniformly(new Map([...space].filter(([name]) => !modelled.has(name))), rng)
+  if (axes.length === 0) return single
+
+  const key = noteKey([...modelled])
+  const head = chainFor(request, { chains, key, axes, settings }).head(history)
+  const { evolution } = head.run
+  const open = axes.map(({ name }) => space.has(name))
+  const decode = (x: Float64Array): Params => ({ ...single, ...decoded(x, { axes, open, evolution }) })
+  const accepts = (x: Float64Array): boolean =>
+    declared === null || allowsSoFar(declared, { ...trial.fixed, ...decode(x) })
+  const drawn = drawPoint(evolution, rng, accepts)
+
+  const params = decode(drawn)
+  const x = Array.from(drawn, (xj, j) =>
+    learnedFrom(axes[j], { x: xj, value: { ...trial.fixed, ...params }[axes[j].name] }),
+  )
+  const told = head.unnoted === null ? {} : { told: head.unnoted }
+  trial.note(key, noteJson({ generation: head.generation, x, given: open.includes(false), ...told }))
+  return params
+}
+
+/**
+ * The coordinate to learn from. With a margin it is the one that was drawn, as its correction expects. Otherwise that of
+ * the value that is evaluated: a given one, or the grid point next to the one that was drawn.
+ */
+function learnedFrom(
+  axis: CmaAxis,
+  { x, value }: { readonly x: number; readonly value: ParamValue | undefined },
+): number {
+  return axis.points > 0 || value === undefined ? x : coordinateOf(axis, value)
+}
+
+/**
+ * The numeric parameters that are modelled together: those of the request, and those of a declared space that exist
+ * under the same conditions but were given, since their model is the same.
+ */
+function groupOf(space: SearchSpace, declared: DeclaredSpace | null): SearchSpace {
+  if (declared === null) return new Map([...space].filter(([, distribution]) => cardinality(distribution) > 1))
+  const conditions = new Set(Array.from(space.keys(), (name) => JSON.stringify(declared.leaves.get(name)?.when)))
+  const group = [...declared.leaves.values()].filter(
+    ({ distribution, when }) =>
+      distribution.kind !== 'categorical' && cardinality(distribution) > 1 && conditions.has(JSON.stringify(when)),
+  )
+  return new Map(group.map(({ name, distribution }) => [name, distribution]))
+}
+
+interface ChainKey {
+  readonly chains: Map<string, Chain>
+  readonly key: string
+  readonly axes: readonly CmaAxis[]
+  readonly settings: CmaSettings
+}
+
+/** The chain of these axes; a new one where a range has changed. */
+function chainFor(request: SuggestRequest, { chains, key, axes, settings }: ChainKey): Chain {
+  const known = chains.get(key)
+  const isSame = (other: Chain): boolean =>
+    other.axes.every(({ distribution }, j) => sameDistribution(distribution, axes[j].distribution))
+  if (known !== undefined && isSame(known)) return known
+  const { history, studyRng, declared } = request
+  const isBranch = axes.some(({ name }) => (declared?.leaves.get(name)?.when.length ?? 0) > 0)
+  const start = startDistribution(settings, { axes, isBranch, direction: history.directions[0] })
+  const points = axes.map((axis) => axis.points)
+  const chain = new Chain({ key, axes, setup: { points, settings, start, rng: studyRng.fork('cmaEs', key) } })
+  chains.set(key, chain)
+  return chain
+}
+
+interface Decoding {
+  readonly axes: readonly CmaAxis[]
+  /** Which of them are asked for. */
+  readonly open: readonly boolean[]
+  readonly evolution: Evolution
+}
+
+function decoded(x: Float64Array, { axes, open, evolution }: Decoding): Params {
+  const entries = axes.map((axis, j) => {
+    const value = axis.points > 0 ? valueAtPoint(axis, gridIndex(evolution, { j, x: x[j] })) : valueAt(axis, x[j])
+    return [axis.name, value] as const
+  })
+  return Object.fromEntries(entries.filter((_, j) => open[j]))
+}

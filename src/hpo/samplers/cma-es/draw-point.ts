@@ -1,0 +1,21 @@
+import type { Rng } from '../../../base/rng.ts'
+import type { Evolution } from './evolution.ts'
+
+/** Draws per parameter that may fall outside before one is moved to the border. */
+const resamplingsPerDimension = 10
+
+/**
+ * A draw of the search distribution that lies in the unit cube (where discrete coordinates with a margin may lie beyond
+ * it, since they are rounded) and that `accepts` allows. After too many attempts the last one is moved to the border.
+ */
+export function drawPoint(evolution: Evolution, rng: Rng, accepts: (x: Float64Array) => boolean): Float64Array {
+  const { mean, sigma, covariance, margin } = evolution
+  const isFree = (j: number): boolean => margin !== null && margin.points[j] > 0
+  let x = mean
+  for (let attempt = 0; attempt <= resamplingsPerDimension * mean.length; attempt++) {
+    const y = covariance.color(mean.map(() => rng.normal()))
+    x = mean.map((m, j) => m + sigma * y[j])
+    if (x.every((xj, j) => isFree(j) || (xj >= 0 && xj <= 1)) && accepts(x)) return x
+  }
+  return x.map((xj, j) => (isFree(j) ? xj : Math.min(1, Math.max(0, xj))))
+}

@@ -1,0 +1,29 @@
+import { crowdingDistances } from '../../core/crowding-distances.ts'
+import { constrainedRanks } from '../../core/non-dominated-ranks.ts'
+import type { Individual, Survivor } from './individual.ts'
+
+/**
+ * The `size` best of a pool: front by front, and of the front that does not fit as a whole the loneliest (Deb et al. 2002,
+ * section III-C). Of equals the earlier trials.
+ */
+export function crowdedSurvivors(pool: readonly Individual[], size: number): readonly Survivor[] {
+  return frontsOf(pool).reduce<readonly Survivor[]>((survivors, front, rank) => {
+    if (survivors.length >= size) return survivors
+    const room = crowdingDistances(front.map(({ losses }) => losses))
+    const members = front.map((individual, i) => ({ ...individual, rank, room: room[i] }))
+    const left = size - survivors.length
+    if (members.length > left) members.sort((a, b) => (a.room === b.room ? 0 : b.room - a.room))
+    return [...survivors, ...members.slice(0, left)]
+  }, [])
+}
+
+/** The pool by constrained rank. */
+export function frontsOf(pool: readonly Individual[]): readonly (readonly Individual[])[] {
+  const ranks = constrainedRanks(
+    pool.map(({ losses }) => losses),
+    pool.map(({ violation }) => violation),
+  )
+  const fronts: Individual[][] = []
+  pool.forEach((individual, at) => (fronts[ranks[at]] ??= []).push(individual))
+  return fronts
+}

@@ -1,0 +1,103 @@
+import { type SamplerName, samplerRegistry } from '../../../src/hpo/samplers/registry.ts'
+import { quantile } from '../../../src/math/stats/quantile.ts'
+import { type BenchRow, benchRow } from '../row.ts'
+import { mannWhitney } from './mann-whitney.ts'
+import { runPython } from '../run-python.ts'
+import { optunaPython } from './optuna-python.ts'
+import { otherProblems, type Problem, problems } from './problems.ts'
+import { type Outcomes, runProblem } from './run-problem.ts'
+
+/** What of ours is compared with what of Optuna's on a problem. */
+const pairs: readonly (readonly [ours: SamplerName | 'auto', optuna: string])[] = [
+  ['random', 'random'],
+  ['qmc', 'qmc'],
+  ['tpe', 'tpe'],
+  ['cmaEs', 'cmaEs'],
+  ['gp', 'gp'],
+  ['nsga2', 'nsga2'],
+]
+
+const seeds = Number(process.env['ANSATZ_BENCH_SEEDS'] ?? 20)
+const only = process.env['ANSATZ_BENCH_PROBLEMS']?.split(',')
+
+/** Ours beside Optuna on the eight problems and on others: medians over the seeds, quartiles, Mann–Whitney. */
+export async function run(): Promise<BenchRow[]> {
+  const rows: BenchRow[] = []
+  for (const problem of [...problems, ...otherProblems]) {
+    if (only !== undefined && !only.includes(problem.name)) continue
+    rows.push(...(await compare(problem)))
+  }
+  return rows
+}
+
+async function compare(problem: Problem): Promise<BenchRow[]> {
+  const optuna = new Map<string, Outcomes>()
+  const rows: BenchRow[] = []
+  for (const [name, peer] of pairs) {
+    if (!(name in samplerRegistry) || !suits(peer, problem)) continue
+    const trials = budget(problem, peer)
+    const theirs = runOptuna(problem, { sampler: peer, trials })
+    optuna.set(peer, theirs)
+    const ours = await runProblem(problem, { sampler: name as SamplerName, trials, seeds })
+    rows.push(row(problem, { name, ours, peer, theirs, within: 'quartiles' }))
+  }
+  if ('auto' in samplerRegistry) rows.push(await againstBest(problem, optuna))
+  return rows
+}
+
+/** Our default against the best of Optuna's samplers for the problem, with the same number of trials. */
+async function againstBest(problem: Problem, optuna: ReadonlyMap<string, Outcomes>): Promise<BenchRow> {
+  const median = ({ outcomes }: Outcomes) => quantile(outcomes, 0.5)
+  const [peer, theirs] = [...optuna].reduce((best, other) => (median(other[1]) < median(best[1]) ? other : best))
+  const trials = budget(problem, peer)
+  const ours = await runProblem(problem, { sampler: 'auto' as SamplerName, trials, seeds })
+  return row(problem, { name: 'auto', ours, peer, theirs, within: 'not worse' })
+}
+
+interface Comparison {
+  readonly name: string
+  readonly ours: Outcomes
+  readonly peer: string
+  readonly theirs: Outcomes
+  readonly within: 'quartiles' | 'not worse'
+}
+
+function row(problem: Problem, { name, ours, peer, theirs, within }: Comparison): BenchRow {
+  const p = mannWhitney(ours.outcomes, theirs.outcomes)
+  const mine = quantile(ours.outcomes, 0.5)
+  const value = quantile(theirs.outcomes, 0.5)
+  const verdict = p >= 0.05 ? 'equal' : mine < value ? 'better' : 'WORSE'
+  const goal =
+    within === 'quartiles'
+      ? { text: 'no worse than its upper quartile', met: mine <= quantile(theirs.outcomes, 0.75) }
+      : { text: 'not worse (p < .05)', met: verdict !== 'WORSE' }
+  const trials = budget(problem, peer)
+  const label = `${problem.name} (${trials}) ${name}: ${verdict}, p ${p.toPrecision(1)}, ${spread(ours)} | ${spread(theirs)}`
+  const result = benchRow({ name: label, unit: 'value', ours: mine, peer: { name: `Optuna ${peer}`, value }, goal })
+  console.error(`${label}  ${ours.msPerTrial.toFixed(2)} ms | ${theirs.msPerTrial.toFixed(2)} ms a trial`)
+  return result
+}
+
+/** The quartiles. */
+function spread({ outcomes }: Outcomes): string {
+  return [0.25, 0.75].map((q) => quantile(outcomes, q).toPrecision(4)).join('…')
+}
+
+const budget = ({ trials, gpTrials }: Problem, sampler: string): number =>
+  sampler === 'gp' ? (gpTrials ?? Math.min(trials, 100)) : trials
+
+/** Optuna's CMA-ES takes neither categories nor branches nor several objectives; its GP is asked only where it is meant for. */
+function suits(sampler: string, { name, objectives }: Problem): boolean {
+  if (sampler === 'cmaEs') return objectives === undefined && !['conditional', 'categories', 'gramacy'].includes(name)
+  if (sampler === 'gp') return name !== 'conditional'
+  if (sampler === 'nsga2') return ['zdt1', 'mixed', 'categories'].includes(name)
+  return true
+}
+
+function runOptuna(
+  problem: Problem,
+  { sampler, trials }: { readonly sampler: string; readonly trials: number },
+): Outcomes {
+  const args = [problem.name, sampler, trials, seeds]
+  return runPython(new URL('optuna_quality.py', import.meta.url), args, optunaPython()) as Outcomes
+}

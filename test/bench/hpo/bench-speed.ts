@@ -1,0 +1,98 @@
+import { openStorage } from '../../../src/hpo/storages/open-storage.ts'
+import { type SamplerName, samplerRegistry } from '../../../src/hpo/samplers/registry.ts'
+import { float } from '../../../src/hpo/space/kinds/float.ts'
+import { type Space, space } from '../../../src/hpo/space/space.ts'
+import { createStudy } from '../../../src/hpo/studies/create-study.ts'
+import { type BenchRow, benchRow } from '../row.ts'
+import { runPython } from '../run-python.ts'
+import { optunaPython } from './optuna-python.ts'
+
+/** A sampler, the lengths of the study at which it is timed, and how much faster than Optuna it should be. */
+interface Question {
+  readonly sampler: string
+  readonly trials: readonly number[]
+  readonly params: readonly number[]
+  readonly goal: number
+}
+
+const questions: readonly Question[] = [
+  { sampler: 'random', trials: [100, 1000, 10_000], params: [2, 10, 50], goal: 20 },
+  { sampler: 'qmc', trials: [100, 1000, 10_000], params: [2, 10, 50], goal: 20 },
+  { sampler: 'tpe', trials: [100, 1000, 10_000], params: [2, 10, 50], goal: 10 },
+  { sampler: 'cmaEs', trials: [100, 1000, 10_000], params: [2, 10, 50], goal: 20 },
+  { sampler: 'nsga2', trials: [100, 1000, 10_000], params: [2, 10, 50], goal: 20 },
+  { sampler: 'gp', trials: [60, 250], params: [2, 10], goal: 5 },
+]
+
+/** These learn from their own generations: their past has to be their own. */
+const generational: ReadonlySet<string> = new Set(['cmaEs', 'nsga2'])
+
+/** CPU time of ask and tell for one more trial in an in-memory study of a given length, beside Optuna in the same run. */
+export async function run(): Promise<BenchRow[]> {
+  const rows: BenchRow[] = []
+  const only = process.env['ANSATZ_BENCH_SAMPLERS']?.split(',')
+  for (const { sampler, trials, params, goal } of questions) {
+    if (!(sampler in samplerRegistry) || only?.includes(sampler) === false) continue
+    for (const past of trials) for (const count of params) rows.push(await row({ sampler, past, params: count, goal }))
+  }
+  return rows
+}
+
+interface Case {
+  readonly sampler: string
+  readonly past: number
+  readonly params: number
+  readonly goal: number
+}
+
+async function row({ sampler, past, params, goal }: Case): Promise<BenchRow> {
+  const window = sampler === 'gp' ? 10 : past >= 10_000 ? 20 : 50
+  const script = new URL('optuna_speed.py', import.meta.url)
+  const { msPerTrial } = runPython(script, [sampler, past, params, window], optunaPython()) as { msPerTrial: number }
+  const ours = await timeOurs({ sampler, past, params, window })
+  const result = benchRow({
+    name: `${sampler}: ask and tell at ${past} trials of ${params} parameters`,
+    unit: 'ms',
+    ours,
+    peer: { name: 'Optuna', value: msPerTrial },
+    goal: { text: `<= 1/${goal}`, met: ours * goal <= msPerTrial },
+  })
+  console.error(
+    `${result.name}: ${ours.toFixed(3)} | ${msPerTrial.toFixed(3)} ms, ${(msPerTrial / ours).toFixed(1)}x faster`,
+  )
+  return result
+}
+
+async function timeOurs({ sampler, past, params, window }: Omit<Case, 'goal'> & { readonly window: number }) {
+  const search = space(Object.fromEntries(Array.from({ length: params }, (_, i) => [`x${i}`, float(-5, 5)])))
+  const objective = (values: Readonly<Record<string, number>>) =>
+    Object.values(values).reduce((sum, x) => sum + x * x, 0)
+  await warmUp(sampler as SamplerName, search)
+  const storage = await openStorage('memory:')
+  const common = { storage, name: 'speed', loadIfExists: true, pruner: null, seed: 0 } as const
+  const filler = generational.has(sampler) ? (sampler as SamplerName) : 'random'
+  const before = await createStudy({ ...common, sampler: filler })
+  await before.optimize(search, objective, { trials: past - window, progress: false })
+  const study = await createStudy({ ...common, sampler: sampler as SamplerName })
+  // What a sampler builds from the past at its first ask it builds once for the whole study.
+  await study.tell(await study.ask(search), 100)
+  let spent = 0
+  for (let i = 0; i < window; i++) {
+    const start = process.cpuUsage()
+    const trial = await study.ask(search)
+    const asked = process.cpuUsage(start)
+    const value = objective(trial.params)
+    const told = process.cpuUsage()
+    await study.tell(trial, value)
+    const after = process.cpuUsage(told)
+    spent += asked.user + asked.system + after.user + after.system
+  }
+  return spent / 1000 / window
+}
+
+/** A study that lets the engine compile what is timed afterwards; Python has nothing to compile. */
+async function warmUp(sampler: SamplerName, search: Space<Readonly<Record<string, number>>>): Promise<void> {
+  const study = await createStudy({ storage: 'memory:', sampler, pruner: null, seed: 1 })
+  const trials = sampler === ('gp' as SamplerName) ? 30 : 400
+  for (let i = 0; i < trials; i++) await study.tell(await study.ask(search), i)
+}

@@ -1,0 +1,69 @@
+"""Runs Optuna on one problem: python optuna_quality.py PROBLEM SAMPLER TRIALS SEEDS, prints one line of JSON with the
+outcome of each seed: the best feasible value, or for two objectives the negated hypervolume up to (1.1, 1.1)."""
+
+import json
+import os
+import sys
+import time
+import warnings
+from concurrent.futures import ProcessPoolExecutor
+
+for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ[name] = "1"
+
+import optuna
+
+from problems import PROBLEMS
+
+INFEASIBLE = 1e6
+REFERENCE = 1.1
+
+
+def constraints_of(trial):
+    return trial.user_attrs.get("constraints", [])
+
+
+def sampler_of(name, seed, problem):
+    constrained = {"constraints_func": constraints_of} if problem == "gramacy" else {}
+    samplers = optuna.samplers
+    return {
+        "random": lambda: samplers.RandomSampler(seed=seed),
+        "qmc": lambda: samplers.QMCSampler(seed=seed, scramble=True),
+        "tpe": lambda: samplers.TPESampler(seed=seed, **constrained),
+        "tpe-group": lambda: samplers.TPESampler(seed=seed, multivariate=True, group=True, **constrained),
+        "cmaEs": lambda: samplers.CmaEsSampler(seed=seed),
+        "gp": lambda: samplers.GPSampler(seed=seed, **constrained),
+        "nsga2": lambda: samplers.NSGAIISampler(seed=seed, **constrained),
+    }[name]()
+
+
+def hypervolume(points):
+    volume, ceiling = 0.0, REFERENCE
+    for x, y in sorted(points):
+        if x < REFERENCE and y < ceiling:
+            volume += (REFERENCE - x) * (ceiling - y)
+            ceiling = y
+    return volume
+
+
+def outcome(job):
+    problem, sampler, trials, seed = job
+    warnings.simplefilter("ignore")
+    optuna.logging.set_verbosity(optuna.logging.ERROR)
+    directions = ["minimize", "minimize"] if problem == "zdt1" else ["minimize"]
+    study = optuna.create_study(directions=directions, sampler=sampler_of(sampler, seed, problem))
+    start = time.process_time()
+    study.optimize(PROBLEMS[problem], n_trials=trials)
+    spent = time.process_time() - start
+    if len(directions) > 1:
+        return -hypervolume([t.values for t in study.trials]), spent
+    feasible = [t.value for t in study.trials if all(c <= 0 for c in constraints_of(t))]
+    return min(feasible, default=INFEASIBLE), spent
+
+
+if __name__ == "__main__":
+    problem, sampler, trials, seeds = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
+    with ProcessPoolExecutor(os.cpu_count()) as pool:
+        results = list(pool.map(outcome, [(problem, sampler, trials, seed) for seed in range(seeds)]))
+    values, spent = zip(*results)
+    print(json.dumps({"outcomes": values, "msPerTrial": 1000 * sum(spent) / (trials * seeds)}))

@@ -1,0 +1,57 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { LanguageClient } from '../../../src/notebook/kernel/language-client.ts'
+
+// Ours, in front of a worker that notes what it is told.
+
+const script = new URL('tiny-language.mjs', import.meta.url)
+let client: LanguageClient
+
+function open(): LanguageClient {
+  client = new LanguageClient(script, '.')
+  return client
+}
+
+afterEach(() => client.close())
+
+async function told(): Promise<readonly string[]> {
+  return (await client.complete('', 0)).items.map(({ text }) => text)
+}
+
+describe('LanguageClient', () => {
+  it('tells a question all that came before it, in order, however long it was put off', async () => {
+    open().noteRan({ cellId: 'a', code: 'a1' })
+    const check = client.check('b1', false)
+    client.noteRan({ cellId: 'b', code: 'b1' })
+    client.noteRan({ cellId: 'a', code: 'a2' })
+    expect(await told()).toEqual(['ran a1', 'check b1', 'ran b1', 'ran a2'])
+    expect(await check).toMatchObject([{ message: 'check b1' }])
+    client.noteRan({ cellId: 'c', code: 'c1' })
+    expect((await told()).at(-1)).toBe('ran c1')
+  })
+
+  it('answers a check for which nobody waits without any question, in a quiet moment', async () => {
+    open().noteRan({ cellId: 'a', code: 'a1' })
+    expect(await client.check('b1', false)).toMatchObject([{ code: 2, message: 'check b1' }])
+    client.noteRan({ cellId: 'b', code: 'b1' })
+    expect(await client.check('c1', false)).toMatchObject([{ code: 4, message: 'check c1' }])
+  })
+
+  it('answers nothing where the worker dies, and tells the next one what the notebook is by then', async () => {
+    open().noteRan({ cellId: 'a', code: 'a1' })
+    client.noteRan({ cellId: 'a', code: 'a2' })
+    const check = client.check('b1', true)
+    expect(await check).toHaveLength(1)
+    const lost = client.check('c1', false)
+    expect(await client.complete('crash', 5)).toEqual({ items: [], start: 5, end: 5 })
+    await lost
+    expect(await told()).toEqual(['ran a2'])
+  })
+
+  it('forgets the notebook with its variables, and answers the checks that wait', async () => {
+    open().noteRan({ cellId: 'a', code: 'a1' })
+    const check = client.check('b1', false)
+    client.forget()
+    expect(await check).toEqual([])
+    expect(await told()).toEqual([])
+  })
+})
