@@ -68,7 +68,7 @@ export interface Sampler {
    * True while it still draws at random. A joint sampler is then asked for each parameter alone, from that parameter's own
    * stream: what a startup trial draws does not depend on which other trials have finished. Default: never.
    */
-  isStartup?(history: History, declared: DeclaredSpace | null): boolean
+  isStartup?(history: History, declared?: DeclaredSpace | null): boolean
   /**
    * In a define-by-run study, for a parameter that not every trial has: the parameters to ask for together with it, itself
    * among them. Null, the default: it is asked for alone.

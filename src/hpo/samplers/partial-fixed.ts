@@ -45,7 +45,7 @@ export const definition: ComposedSamplerDefinition<PartialFixedOptions> = {
     const sampler: Sampler = {
       name: 'partialFixed',
       traits: base.traits,
-      isStartup: (history, declared) => base.isStartup?.(history, within(declared)) === true,
+      isStartup: (history, declared = null) => base.isStartup?.(history, within(declared)) === true,
       isExhausted: (history, declared) => base.isExhausted?.(history, within(declared)) === true,
       suggest: (request) => suggest(request, { base, fixed, declared: within(request.declared) }),
     }

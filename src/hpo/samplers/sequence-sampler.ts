@@ -41,7 +41,7 @@ export function sequenceSampler({ name, points }: SequenceSamplerParts): Sampler
     name,
     traits: sequenceTraits,
     // The first trials of a define-by-run study: nobody knows yet which parameters there are.
-    isStartup: (history, declared) => parameterPositions(history, declared).size === 0,
+    isStartup: (history, declared = null) => parameterPositions(history, declared).size === 0,
     suggest(request) {
       const { space, history, declared, trial, studyRng, rng } = request
       const positions = parameterPositions(history, declared)

@@ -10,10 +10,10 @@ import { type Outcomes, runProblem } from './run-problem.ts'
 /** What of ours is compared with what of Optuna's on a problem. */
 const pairs: readonly (readonly [ours: SamplerName | 'auto', optuna: string])[] = [
   ['random', 'random'],
-  ['qmc' as SamplerName, 'qmc'],
+  ['qmc', 'qmc'],
   ['tpe', 'tpe'],
-  ['cmaEs' as SamplerName, 'cmaEs'],
-  ['gp' as SamplerName, 'gp'],
+  ['cmaEs', 'cmaEs'],
+  ['gp', 'gp'],
   ['nsga2', 'nsga2'],
 ]
 

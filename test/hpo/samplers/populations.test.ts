@@ -45,14 +45,14 @@ const layers: Problem = {
 
 // Medians of random search over the same seeds: −2.0, 2900, 19.1 and 3.
 test.each([
-  ['de', samplers.de(), hart6, -2.45],
-  ['de', samplers.de(), rosen5, 700],
-  ['de with currentToBest1bin', samplers.de({ strategy: 'currentToBest1bin' }), rosen5, 300],
-  ['evolution', samplers.evolution(), hart6, -3.05],
-  ['evolution', samplers.evolution(), layers, 0],
-  ['localSearch', samplers.localSearch(), rosen5, 60],
-  ['localSearch', samplers.localSearch(), ackley10, 9.5],
-] as const)('%s is far ahead of random search', async (_, choice, problem, atMost) => {
+  { name: 'de', choice: samplers.de(), problem: hart6, atMost: -2.45 },
+  { name: 'de', choice: samplers.de(), problem: rosen5, atMost: 700 },
+  { name: 'guided de', choice: samplers.de({ strategy: 'currentToBest1bin' }), problem: rosen5, atMost: 300 },
+  { name: 'evolution', choice: samplers.evolution(), problem: hart6, atMost: -3.05 },
+  { name: 'evolution', choice: samplers.evolution(), problem: layers, atMost: 0 },
+  { name: 'localSearch', choice: samplers.localSearch(), problem: rosen5, atMost: 60 },
+  { name: 'localSearch', choice: samplers.localSearch(), problem: ackley10, atMost: 9.5 },
+])('$name is far ahead of random search', async ({ choice, problem, atMost }) => {
   expect(await median(choice, problem)).toBeLessThanOrEqual(atMost)
   expect(await median(samplers.random(), problem)).toBeGreaterThan(atMost)
 })
@@ -195,7 +195,7 @@ describe('partialFixed', () => {
     [{ fixed: { rate: 1 } }, 'sampler/unknown-pin', /"rate".*"lr"/],
     [{ base: 'cmaEs', fixed: { lr: 0.1 } }, 'sampler/unsupported-parameter', /"cmaEs" cannot model/],
   ] as const)('%j is refused with %s', async (options, code, text) => {
-    const study = await openStudy({ sampler: await resolveSampler(samplers.partialFixed(options as never)) })
+    const study = await openStudy({ sampler: await resolveSampler(samplers.partialFixed(options)) })
     const error = await refusal(() => study.ask(s))
     expect(error.code).toBe(code)
     expect(error.message).toMatch(text)

@@ -16,7 +16,7 @@ import { type CmaAxis, cmaAxes, coordinateOf, valueAt, valueAtPoint } from './ax
 import { Chain } from './chain.ts'
 import { type CmaOptions, type CmaSettings, cmaSettings } from './cma-options.ts'
 import { drawPoint } from './draw-point.ts'
-import type { Evolution } from './evolve.ts'
+import type { Evolution } from './evolution.ts'
 import { gridIndex } from './margin.ts'
 import { noteJson, noteKey } from './notes.ts'
 import { startDistribution } from './start-distribution.ts'

@@ -1,5 +1,5 @@
 import type { Rng } from '../../../base/rng.ts'
-import type { Evolution } from './evolve.ts'
+import type { Evolution } from './evolution.ts'
 
 /** Draws per parameter that may fall outside before one is moved to the border. */
 const resamplingsPerDimension = 10

@@ -1,6 +1,7 @@
 import type { Covariance } from './covariance.ts'
-import { type LearningRates, adaptLearningRates } from './learning-rates.ts'
-import { type Margin, correctMargin } from './margin.ts'
+import type { Evolution } from './evolution.ts'
+import { adaptLearningRates } from './learning-rates.ts'
+import { correctMargin } from './margin.ts'
 import type { Strategy } from './strategy.ts'
 
 /** Above this a step size means nothing any more. */
@@ -9,35 +10,11 @@ const largestSigma = 1e32
 /** Keeps a division by a vanishing length finite. */
 const epsilon = 1e-8
 
-/** The search distribution N(m, σ²C) of one generation, and the paths that its mean has taken. Immutable. */
-export interface Evolution {
-  readonly generation: number
-  readonly mean: Float64Array
-  readonly sigma: number
-  readonly covariance: Covariance
-  /** p_σ: the path in coordinates in which steps are N(0, I). */
-  readonly pSigma: Float64Array
-  /** p_c: the path in steps of σ. */
-  readonly pC: Float64Array
-  /** Null unless learning rates are adapted. */
-  readonly rates: LearningRates | null
-  /** Null unless discrete parameters have a margin. */
-  readonly margin: Margin | null
-}
-
 /** An evaluated point. */
 export interface Solution {
   readonly x: Float64Array
   /** Whether it was drawn from another distribution than the one that is being updated. */
   readonly injected: boolean
-}
-
-/** The distribution to start from. */
-export function startEvolution(
-  start: Pick<Evolution, 'mean' | 'sigma' | 'covariance' | 'rates' | 'margin'>,
-): Evolution {
-  const zeros = new Float64Array(start.mean.length)
-  return { generation: 0, pSigma: zeros, pC: zeros, ...start }
 }
 
 /**

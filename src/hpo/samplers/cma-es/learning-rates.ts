@@ -1,5 +1,5 @@
 import { type Covariance, fullCovariance } from './covariance.ts'
-import type { Evolution } from './evolve.ts'
+import type { Evolution, LearningRates, Signal } from './evolution.ts'
 
 // | symbol    | code          | meaning                                                                       |
 // | --------- | ------------- | ----------------------------------------------------------------------------- |
@@ -11,19 +11,6 @@ import type { Evolution } from './evolve.ts'
 const target = 1.4
 const pace = 0.1
 const memory = { mean: 0.1, covariance: 0.03 } as const
-
-/** The averages of one kind of update. */
-interface Signal {
-  readonly mean: Float64Array
-  readonly power: number
-  readonly eta: number
-}
-
-/** The learning rates of the mean and of the covariance matrix. */
-export interface LearningRates {
-  readonly mean: Signal
-  readonly covariance: Signal
-}
 
 export function startLearningRates(dimensions: number): LearningRates {
   return {

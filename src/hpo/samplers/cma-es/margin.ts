@@ -1,21 +1,12 @@
 import { ndtr } from '../../../math/special/log-ndtr.ts'
 import { ndtriExp } from '../../../math/special/ndtri-exp.ts'
-import type { Evolution } from './evolve.ts'
+import type { Evolution } from './evolution.ts'
 
 // | symbol    | code          | meaning                                                                         |
 // | --------- | ------------- | ------------------------------------------------------------------------------- |
 // | A         | stretch       | factor by which a discrete coordinate is stretched around the mean before rounding |
 // | α         | least         | probability that must stay outside the interval of grid points that hold the mean |
 // | ℓ_low, ℓ_up | low, high   | the limits of that interval: midpoints between grid points on both sides of the mean |
-
-/** How discrete coordinates keep a probability of changing their value, although the step size shrinks. */
-export interface Margin {
-  readonly stretch: Float64Array
-  /** α = 1/(dλ). */
-  readonly least: number
-  /** Grid points per coordinate, evenly spread over [0, 1]; 0 for a continuous one. */
-  readonly points: readonly number[]
-}
 
 /** The grid point that a discrete coordinate means: its number, from 0. */
 export function gridIndex(

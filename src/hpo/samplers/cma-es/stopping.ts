@@ -1,4 +1,4 @@
-import type { Evolution } from './evolve.ts'
+import type { Evolution } from './evolution.ts'
 
 const largest = { growth: 1e4, condition: 1e14 } as const
 

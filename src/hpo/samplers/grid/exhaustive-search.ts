@@ -34,7 +34,7 @@ export function exhaustiveSearch(options: ExhaustiveOptions): Sampler {
     name,
     traits: exhaustiveTraits,
     // Ways through an objective are followed question by question.
-    isStartup: (_, declared) => planFor(declared) === null,
+    isStartup: (_, declared = null) => planFor(declared) === null,
     // Whether a continuous range has a list depends on its name, which is known when values are asked for.
     handles: (distribution) => points !== null || ofLists !== null || cardinality(distribution) <= mostCells,
     refusal: (parameter) => continuousInGrid(name, parameter),

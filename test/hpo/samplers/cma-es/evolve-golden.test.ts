@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { diagonalCovariance, fullCovariance } from '../../../../src/hpo/samplers/cma-es/covariance.ts'
-import { type Evolution, evolve, startEvolution } from '../../../../src/hpo/samplers/cma-es/evolve.ts'
+import { type Evolution, type Margin, startEvolution } from '../../../../src/hpo/samplers/cma-es/evolution.ts'
+import { evolve } from '../../../../src/hpo/samplers/cma-es/evolve.ts'
 import { startLearningRates } from '../../../../src/hpo/samplers/cma-es/learning-rates.ts'
-import { gridIndex, type Margin } from '../../../../src/hpo/samplers/cma-es/margin.ts'
+import { gridIndex } from '../../../../src/hpo/samplers/cma-es/margin.ts'
 import { defaultPopulation, strategyFor } from '../../../../src/hpo/samplers/cma-es/strategy.ts'
 import { warmStart } from '../../../../src/hpo/samplers/cma-es/warm-start.ts'
 
