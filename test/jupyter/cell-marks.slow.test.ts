@@ -10,6 +10,9 @@ import { startLab, type RunningLab } from './jupyter-lab.ts'
 const chromium = findChromium()
 const pictures = new URL('../../.cache/screenshots', import.meta.url).pathname
 
+/** A browser on a busy machine may take its time. */
+const patience = { timeout: 30_000 }
+
 const cells = [
   'const lr = 0.1',
   'const steps = Array.from({ length: 4 }, (_, n) => lr * 2 ** n)\nsteps',
@@ -69,7 +72,7 @@ describe.skipIf(chromium === null)('marks at stale cells in JupyterLab, in a bro
   it('nothing is marked before cells run, nor after they ran from top to bottom', async () => {
     expect(await states()).toEqual(['', '', '', '', ''])
     await runCommand(page, 'notebook:run-all-cells')
-    await expect.poll(prompts).toEqual(['[1]:', '[2]:', '[3]:', '[4]:', '[5]:'])
+    await expect.poll(prompts, patience).toEqual(['[1]:', '[2]:', '[3]:', '[4]:', '[5]:'])
     // The kernel tells at most 20 ms after a cell, and the page shows it 100 ms later.
     await page.waitForTimeout(500)
     expect(await states()).toEqual(['', '', '', '', ''])
@@ -77,10 +80,10 @@ describe.skipIf(chromium === null)('marks at stale cells in JupyterLab, in a bro
 
   it('a cell that was edited since it ran is marked; one whose definition ran again is stale, with the reason', async () => {
     await type(0, 'const lr = 0.2')
-    await expect.poll(states).toEqual(['edited', '', '', '', ''])
+    await expect.poll(states, patience).toEqual(['edited', '', '', '', ''])
     expect(await mark(0).getAttribute('aria-label')).toBe('Edited since it ran.')
     await runCommand(page, 'notebook:run-cell')
-    await expect.poll(states).toEqual(['', 'stale', 'stale', '', ''])
+    await expect.poll(states, patience).toEqual(['', 'stale', 'stale', '', ''])
     expect(await mark(1).getAttribute('title')).toBe('Stale. Uses `lr` of cell [6], which ran again.')
     expect(await mark(1).getAttribute('aria-label')).toBe('Stale. Uses `lr` of cell [6], which ran again.')
     expect(await mark(2).getAttribute('title')).toBe('Stale. Uses `steps` of cell [2], which is stale.')
@@ -88,10 +91,10 @@ describe.skipIf(chromium === null)('marks at stale cells in JupyterLab, in a bro
 
   it('a cell that took a name from below is marked as out of order', async () => {
     await run(3)
-    await expect.poll(states).toEqual(['', 'stale', 'stale', 'misplaced', ''])
+    await expect.poll(states, patience).toEqual(['', 'stale', 'stale', 'misplaced', ''])
     expect(await mark(3).getAttribute('title')).toContain('Run All would not find it')
     await type(4, 'const answer = 43')
-    await expect.poll(states).toEqual(['', 'stale', 'stale', 'misplaced', 'edited'])
+    await expect.poll(states, patience).toEqual(['', 'stale', 'stale', 'misplaced', 'edited'])
   })
 
   it('the marks can be seen in the light and in the dark theme', async () => {
@@ -116,18 +119,18 @@ describe.skipIf(chromium === null)('marks at stale cells in JupyterLab, in a bro
 
   it('running a stale cell removes its mark; a reload of the page brings the others back', async () => {
     await run(1)
-    await expect.poll(states).toEqual(['', '', 'stale', 'misplaced', 'edited'])
+    await expect.poll(states, patience).toEqual(['', '', 'stale', 'misplaced', 'edited'])
     await runCommand(page, 'docmanager:save')
     await page.reload()
-    await expect.poll(states, { timeout: 30_000 }).toEqual(['', '', 'stale', 'misplaced', 'edited'])
+    await expect.poll(states, patience).toEqual(['', '', 'stale', 'misplaced', 'edited'])
     await run(2)
-    await expect.poll(states).toEqual(['', '', '', 'misplaced', 'edited'])
+    await expect.poll(states, patience).toEqual(['', '', '', 'misplaced', 'edited'])
   })
 
   it('moving the definition above the cell that takes it puts it in order', async () => {
     await cell(4).locator('.jp-InputPrompt').click()
     await runCommand(page, 'notebook:move-cell-up')
-    await expect.poll(states).toEqual(['', '', '', 'edited', ''])
+    await expect.poll(states, patience).toEqual(['', '', '', 'edited', ''])
   })
 
   it('a restart of the kernel removes every mark', async () => {
@@ -135,11 +138,11 @@ describe.skipIf(chromium === null)('marks at stale cells in JupyterLab, in a bro
       const { jupyterapp } = globalThis as unknown as { jupyterapp: { shell: { currentWidget: Restartable } } }
       await jupyterapp.shell.currentWidget.sessionContext.restartKernel()
     })
-    await expect.poll(states).toEqual(['', '', '', '', ''])
+    await expect.poll(states, patience).toEqual(['', '', '', '', ''])
     await run(0)
     await run(1)
     await run(0)
-    await expect.poll(states, { timeout: 10_000 }).toEqual(['', 'stale', '', '', ''])
+    await expect.poll(states, patience).toEqual(['', 'stale', '', '', ''])
   })
 
   it('nothing of this has thrown an error in the page', () => {

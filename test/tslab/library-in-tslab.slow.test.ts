@@ -19,6 +19,8 @@ const study = await createStudy({ name: 'in tslab', storage: 'sqlite:///study.db
 await study.optimize(search, async (p) => Math.log10(p.lr) ** 2, { trials: 15 })
 console.log(study.trials.length, typeof study.bestParams.lr)`,
   history: 'await display(study.plot.history())',
+  last: 'study.plot.history()',
+  nested: 'console.log([study.plot.history()])',
   slice: 'await display(plots.slice(study))',
   markdown: 'await display(display.markdown`# ${study.name}`)',
   first: "await display({ a: 1 }, { displayId: 'd' })",
@@ -69,6 +71,14 @@ describe.skipIf(tslab === null)('the library in the real tslab kernel', () => {
     expect(cells.markdown.outputs[0].data!['text/markdown']).toBe('# in tslab')
     expect(cells.first.outputs[0].data).toEqual({ 'text/plain': '{ a: 2 }' })
     expect(cells.second.outputs).toEqual([])
+  })
+
+  test('a plot that is the last expression of a cell shows itself; one inside another value only says what it is', () => {
+    const plots = ({ outputs }: ExecutedCell) =>
+      outputs.filter(({ data }) => data !== undefined && 'application/vnd.vegalite.v5+json' in data)
+    expect(plots(cells.last)).toHaveLength(1)
+    expect(plots(cells.nested)).toHaveLength(0)
+    expect(textOf(cells.nested)).toContain('15 trials')
   })
 
   test('watch: a plot that follows the study, complete when it has been refreshed', () => {

@@ -1,5 +1,6 @@
 import { type Displayable, displaySymbol, type MimeBundle, vegaLiteMime } from '../../base/display.ts'
 import type { Json } from '../../base/json.ts'
+import { tslabHost } from '../../base/tslab-host.ts'
 
 /** A Vega-Lite 5 specification: plain JSON, within what Vega-Lite 6 draws alike. */
 export interface VegaLiteSpec {
@@ -19,7 +20,14 @@ export interface Plot extends Displayable {
 const inspectSymbol = Symbol.for('nodejs.util.inspect.custom')
 
 export function createPlot(spec: VegaLiteSpec, text: string): Plot {
-  const plot = { spec, text, [displaySymbol]: () => ({ [vegaLiteMime]: spec, 'text/plain': text }) }
-  Object.defineProperty(plot, inspectSymbol, { value: () => text })
+  const bundle = { [vegaLiteMime]: spec, 'text/plain': text }
+  const plot = { spec, text, [displaySymbol]: () => bundle }
+  const print = (depth: unknown, options?: { readonly depth?: unknown }): string => {
+    // The tslab kernel prints the last expression of a cell and knows no other form of a value. Within other values
+    // only the line is printed.
+    if (depth === options?.depth) tslabHost()?.display(bundle)
+    return text
+  }
+  Object.defineProperty(plot, inspectSymbol, { value: print })
   return Object.freeze(plot)
 }

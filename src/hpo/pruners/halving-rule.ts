@@ -1,5 +1,6 @@
 import { minimizeSign } from '../core/direction.ts'
 import type { PruneRequest } from '../core/pruner.ts'
+import { rungKey } from '../core/rung-key.ts'
 import type { TrialRecord } from '../core/trial-record.ts'
 import { newestStep } from './newest-step.ts'
 
@@ -10,11 +11,6 @@ export interface HalvingRule {
   readonly minEarlyStoppingRate: number
   /** How many trials a rung must have seen before any may pass it. */
   readonly bootstrapCount: number
-}
-
-/** The system attribute with the value that a trial had when it reached rung `k` (Optuna's key). */
-export function rungKey(k: number): string {
-  return `completed_rung_${k}`
 }
 
 /**

@@ -19,6 +19,7 @@ export const samplerRegistry = {
   nsga2: () => import('./nsga/nsga2.ts'),
   nsga3: () => import('./nsga/nsga3.ts'),
   ga: () => import('./ga/ga.ts'),
+  bohb: () => import('./bohb/bohb.ts'),
 }
 
 export type SamplerName = keyof typeof samplerRegistry

@@ -21,3 +21,27 @@ export const otherShape = (path: string, kept: unknown, given: unknown): InputEr
     advice: 'Restore into the weights that were passed to update.',
     details: { path },
   })
+
+export const badConfigs = (configs: unknown): InputError =>
+  new InputError('scheduler/no-configs', {
+    what: `successiveHalving got ${describeValue(configs)} as configurations.`,
+    allowed: 'a list with at least one configuration',
+    advice: 'Draw some first, as in Array.from({ length: 27 }, () => draw(space, …)).',
+    details: { configs },
+  })
+
+export const badBudgets = (budgets: unknown): InputError =>
+  new InputError('scheduler/bad-budgets', {
+    what: `successiveHalving got the budget levels ${describeValue(budgets)}.`,
+    allowed: 'a list of numbers above 0, each above the one before',
+    advice: 'Pass them from the smallest to the full budget, as in [1, 3, 9, 27].',
+    details: { budgets },
+  })
+
+export const badDiversity = (name: string, names: readonly string[]): InputError =>
+  new InputError('scheduler/bad-option', {
+    what: `Option "diversity" of scheduler "pbt" multiplies ${describeValue(name)}.`,
+    allowed: `numbers that every trial has, of ${names.map(describeValue).join(', ')}`,
+    advice: 'Correct the name, or leave it out.',
+    details: { scheduler: 'pbt', option: 'diversity', value: name },
+  })

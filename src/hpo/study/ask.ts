@@ -1,16 +1,18 @@
 import type { Params } from '../space/distribution.ts'
 import type { SpaceNode } from '../space/node.ts'
 import type { History } from '../core/sampler.ts'
+import type { NewTrial } from '../core/storage.ts'
 import type { TrialRecord } from '../core/trial-record.ts'
 import { describeFailure } from './describe-failure.ts'
 import { drawFeasible } from './draw-feasible.ts'
 import { failReasonKey } from './fail-reason.ts'
 import { declaredSpace } from './declared-space.ts'
 import { nothingLeft } from './messages.ts'
-import { ParamChooser } from './param-chooser.ts'
+import { fixedParamsKey, ParamChooser } from './param-chooser.ts'
 import { takeChoices } from './take-choices.ts'
 import type { StudyContext } from './study-context.ts'
-import { Trial } from './trial.ts'
+import { atBudget, beginLeg, type LegRequest, storedPause } from './legs.ts'
+import { type ScheduledLeg, Trial } from './trial.ts'
 
 export interface AskRequest<P> {
   /** The declared space; null for define-by-run. */
@@ -20,6 +22,10 @@ export interface AskRequest<P> {
   readonly signal: AbortSignal
   /** Parameters to draw others for, while the sampler has some; null when any will do. */
   readonly avoid?: ((params: Params) => boolean) | null
+  /** What a scheduler wants to run; null: the oldest waiting trial, else a new one. */
+  readonly leg: LegRequest | null
+  /** What a new trial begins with, instead of the oldest waiting one; null: as without. */
+  readonly newTrial?: Pick<NewTrial, 'systemAttrs'> | null
   /** Called as soon as the trial exists, before it has parameters. */
   readonly onStart: (number: number) => void
   readonly onReport: (number: number, step: number, value: number) => void
@@ -35,17 +41,13 @@ export interface AskRequest<P> {
  */
 export function askTrial<P>(context: StudyContext, request: AskRequest<P>): Promise<Trial<P>> {
   return context.inTurn(async () => {
-    const { storage, studyId } = context.parts
-    const waiting = await storage.claimWaitingTrial(studyId)
-    // Only a sampler that can end is worth the second read of all trials.
-    const ends = waiting === null && request.untilExhausted === true && context.parts.sampler.isExhausted !== undefined
-    if (ends) refuseWhenExhausted(context, request.space, await context.refresh())
-    const record = waiting ?? (await storage.createTrial(studyId, { state: 'running' }))
-    request.onStart(record.number)
+    const record = request.leg === null ? await nextTrial(context, request) : await beginLeg(context, request.leg)
+    const ends = request.leg === null && canEnd(context, request)
+    if (request.leg === null || request.leg.resume === null) request.onStart(record.number)
     try {
       const history = await context.refresh()
       // Another process may have taken the last thing to try between the two reads; its trial has a lower number.
-      if (ends) refuseWhenExhausted(context, request.space, before(history, record))
+      if (ends && !isEnqueued(record)) refuseWhenExhausted(context, request.space, before(history, record))
       return await suggestParams(context, request, { record, all: history })
     } catch (error) {
       const failed = await failUnasked(context, record, error)
@@ -55,9 +57,23 @@ export function askTrial<P>(context: StudyContext, request: AskRequest<P>): Prom
   })
 }
 
+async function nextTrial(context: StudyContext, request: AskRequest<unknown>): Promise<TrialRecord> {
+  const { storage, studyId } = context.parts
+  const { newTrial = null } = request
+  const waiting = newTrial === null ? await storage.claimWaitingTrial(studyId) : null
+  if (waiting !== null) return waiting
+  if (canEnd(context, request)) refuseWhenExhausted(context, request.space, await context.refresh())
+  return storage.createTrial(studyId, { state: 'running', ...newTrial })
+}
+
+/** Only a sampler that can end is worth the second read of all trials. */
+function canEnd({ parts }: StudyContext, { untilExhausted }: AskRequest<unknown>): boolean {
+  return untilExhausted === true && parts.sampler.isExhausted !== undefined
+}
+
 async function suggestParams<P>(
   context: StudyContext,
-  { space, signal, onReport, avoid = null }: AskRequest<P>,
+  { space, signal, onReport, leg, avoid = null }: AskRequest<P>,
   { record, all }: { readonly record: TrialRecord; readonly all: History },
 ): Promise<Trial<P>> {
   const { sampler, pruner, rng } = context.parts
@@ -71,12 +87,18 @@ async function suggestParams<P>(
     declared: space === null ? null : declaredSpace(space),
     intersection: context.intersection,
   }
-  if (space === null) {
-    return new Trial({ context, record, chooser: new ParamChooser(input), drawn: null, signal, onReport })
-  }
+  const setup = { context, record, signal, onReport, scheduled: scheduledLeg(leg, record) }
+  if (space === null) return new Trial({ ...setup, chooser: new ParamChooser(input), drawn: null })
   const { params, chooser } = drawFeasible(space, { ...input, avoid })
   await takeChoices(context, { trialId: record.id, chooser })()
-  return new Trial({ context, record, chooser, drawn: { params }, signal, onReport })
+  const drawn = { params: leg === null ? params : atBudget(params, leg.scheduler.fidelity.name, leg.leg.until) }
+  return new Trial({ ...setup, chooser, drawn })
+}
+
+function scheduledLeg(request: LegRequest | null, { systemAttrs }: TrialRecord): ScheduledLeg | null {
+  if (request === null) return null
+  const { scheduler, checkpoints, leg } = request
+  return { scheduler, checkpoints, until: leg.until, pause: storedPause(systemAttrs) }
 }
 
 function refuseWhenExhausted(context: StudyContext, space: SpaceNode | null, history: History): void {
@@ -84,6 +106,10 @@ function refuseWhenExhausted(context: StudyContext, space: SpaceNode | null, his
   if (sampler.isExhausted?.(history, space === null ? null : declaredSpace(space)) === true) {
     throw nothingLeft(sampler.name)
   }
+}
+
+function isEnqueued({ systemAttrs }: TrialRecord): boolean {
+  return Object.hasOwn(systemAttrs, fixedParamsKey)
 }
 
 function before(history: History, { number }: TrialRecord): History {

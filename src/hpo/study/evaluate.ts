@@ -19,6 +19,8 @@ export interface EvaluateRequest<P> {
 export interface Evaluation {
   readonly result: ParsedResult
   readonly fatal: { readonly error: unknown } | null
+  /** The scheduler has paused the trial: there is nothing to tell yet. */
+  readonly paused?: boolean
 }
 
 type Ending = { readonly value: unknown } | { readonly error: unknown } | 'interrupted'
@@ -33,6 +35,7 @@ export async function evaluate<P>(trial: Trial<P>, request: EvaluateRequest<P>):
   if (ending === 'interrupted') return stopOf(trial.signal)
   if ('value' in ending) return judgeValue(ending.value, request.objectives)
   const { error } = ending
+  if (isNamed(error, 'TrialPaused')) return paused
   if (isPruned(error)) return { result: stopped(error), fatal: null }
   if (trial.signal.aborted) return stopOf(trial.signal)
   const caught = request.catch.some((errorClass) => error instanceof errorClass)
@@ -43,6 +46,12 @@ export async function evaluate<P>(trial: Trial<P>, request: EvaluateRequest<P>):
 function stopOf({ reason }: AbortSignal): Evaluation {
   return { result: failedFor(reason instanceof TrialTimeout ? reason.message : interrupted), fatal: null }
 }
+
+/** What a trial that is paused evaluates to. */
+export const paused: Evaluation = { result: pruned, fatal: null, paused: true }
+
+/** What a trial that is given up evaluates to. */
+export const givenUp: Evaluation = { result: pruned, fatal: null }
 
 async function call<P>(trial: Trial<P>, objective: (trial: Trial<P>) => unknown): Promise<Ending> {
   try {
@@ -71,7 +80,11 @@ function judgeValue(value: unknown, objectives: number): Evaluation {
 
 /** By name as well: a notebook may load another copy of this package than the one that runs the study. */
 function isPruned(error: unknown): error is TrialPruned {
-  return typeof error === 'object' && error !== null && (error as Partial<Error>).name === 'TrialPruned'
+  return isNamed(error, 'TrialPruned')
+}
+
+function isNamed(error: unknown, name: string): boolean {
+  return typeof error === 'object' && error !== null && (error as Partial<Error>).name === name
 }
 
 /** Users throw it too, as a class of their own or of another version: its value may be missing. */

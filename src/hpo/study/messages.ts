@@ -37,6 +37,57 @@ export const badDirections = (directions: unknown): InputError =>
     details: { value: directions },
   })
 
+export const noCheckpoint = (trial: number, scheduler: string): StateError =>
+  new StateError('trial/no-checkpoint', {
+    what: `Scheduler ${describeValue(scheduler)} pauses trial ${trial}, whose objective has not said what to keep.`,
+    advice:
+      'Call trial.checkpoint(() => state) before trial.report, and begin with await trial.restore(); or return the value ' +
+      'at trial.budget, if the objective can begin anew each time.',
+    details: { trial, scheduler },
+  })
+
+export const lostCheckpoint = (trial: number, place: string): StateError =>
+  new StateError('trial/lost-checkpoint', {
+    what: `The checkpoint ${describeValue(place)} of trial ${trial} is gone.`,
+    advice:
+      "Keep checkpoints in a folder, as in study.optimize(…, { checkpoints: './checkpoints' }), and leave it there.",
+    details: { trial, place },
+  })
+
+export const manyObjectivesScheduler = (scheduler: string, objectives: number): InputError =>
+  new InputError('scheduler/single-objective', {
+    what: `Scheduler ${describeValue(scheduler)} was given a study with ${objectives} objectives.`,
+    allowed: 'a study with one objective',
+    advice: 'Combine the objectives into one, or prune by a named metric: pruners.hyperband({ metric }).',
+    details: { scheduler, objectives },
+  })
+
+export const unknownFidelity = (scheduler: string, fidelity: string, names: readonly string[]): InputError =>
+  new InputError('scheduler/unknown-fidelity', {
+    what: `Scheduler ${describeValue(scheduler)} hands out ${describeValue(fidelity)}, which the space does not have.`,
+    allowed: names.map(describeValue).join(', '),
+    advice: 'Correct the name, or leave it out and read trial.budget.',
+    details: { scheduler, fidelity, names },
+  })
+
+export const badStepValue = (value: unknown): InputError =>
+  new InputError('study/bad-step-value', {
+    what: `The step of a member gave ${describeValue(value)}.`,
+    allowed: 'a number, or { value, state } with a number as value',
+    advice: 'Return the objective after the steps; NaN when there is none.',
+    details: { value },
+  })
+
+export const noLineage = (study: string, trial: number | null): StateError =>
+  new StateError('study/no-lineage', {
+    what:
+      trial === null
+        ? `Study ${describeValue(study)} has no complete trial of a population.`
+        : `Trial ${trial} of study ${describeValue(study)} does not come from a population.`,
+    advice: 'Run study.evolve first, and name one of its trials.',
+    details: { study, trial },
+  })
+
 export const badStopRule = (name: string, value: unknown, allowed: string): InputError =>
   new InputError('study/bad-stop-rule', {
     what: `stopWhen.${name} got ${describeValue(value)}.`,

@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import { parseDuration } from '../../base/duration.ts'
 import { hostSignal, isSignal } from '../../base/host-signal.ts'
+import type { Scheduler, SchedulerSource } from '../core/scheduler.ts'
 import type { StopRule } from '../core/stop-rule.ts'
 import type { StudyObserver } from '../core/study-observer.ts'
 import type { TrialRecord } from '../core/trial-record.ts'
+import { type CheckpointStore, fileCheckpoints } from './checkpoints.ts'
 import { checkOptions } from './check-options.ts'
 
 /** A class of errors, to be told from others by `instanceof`. */
@@ -19,6 +21,13 @@ export interface OptimizeOptions<S> {
   readonly timeout?: number | string | undefined
   /** Further rules that end the run, as `stopWhen.stagnation(30)` gives them; of a list the first that applies. */
   readonly stopWhen?: StopRule | readonly StopRule[] | undefined
+  /**
+   * Hands out the resource of trials instead of the pruner: it may pause a trial and resume it later, as
+   * `schedulers.asha({ fidelity: { name: 'epochs', min: 1, max: 81 } })` does. One run at a time may schedule a study.
+   */
+  readonly scheduler?: SchedulerSource<Scheduler> | Scheduler | undefined
+  /** Where paused trials keep their state: a folder, or a store. Default: in memory, for as long as the process lives. */
+  readonly checkpoints?: string | CheckpointStore | undefined
   /** How many trials run at once at most, in this process. Default: 1. */
   readonly concurrency?: number | undefined
   /**
@@ -58,6 +67,9 @@ export interface OptimizeSettings<S> {
   readonly trials: number | null
   readonly timeoutMs: number | null
   readonly stopRules: readonly StopRule[]
+  readonly scheduler: SchedulerSource<Scheduler> | Scheduler | null
+  /** Null: the memory of the study object. */
+  readonly checkpoints: CheckpointStore | null
   readonly concurrency: number
   /** Any of them ends the run. */
   readonly signals: readonly AbortSignal[]
@@ -75,15 +87,23 @@ const isFunction = (value: unknown): boolean => typeof value === 'function'
 
 const isObserver = (value: unknown): boolean => typeof value === 'object' && value !== null
 
-const isRule = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null && typeof (value as Partial<StopRule>).watch === 'function'
+const hasMethod = (value: unknown, method: string): boolean =>
+  typeof value === 'object' && value !== null && typeof (value as Record<string, unknown>)[method] === 'function'
+
+const isRule = (value: unknown): boolean => hasMethod(value, 'watch')
 
 const isRules = (value: unknown): boolean => (Array.isArray(value) ? value.every(isRule) : isRule(value))
+
+const isScheduler = (value: unknown): boolean => hasMethod(value, 'open') || hasMethod(value, 'judge')
+
+const isStore = (value: unknown): boolean => hasMethod(value, 'save')
 
 const schema = z.strictObject({
   trials: z.int('a whole number, at least 0').min(0, 'a whole number, at least 0').optional(),
   timeout: z.union([z.number(), z.string()], "milliseconds, or a text such as '2h' or '5 min'").optional(),
   stopWhen: z.custom<StopRule>(isRules, 'a rule of stopWhen, or a list of them').optional(),
+  scheduler: z.custom<Scheduler>(isScheduler, 'a scheduler of trials, such as schedulers.asha({ … })').optional(),
+  checkpoints: z.union([z.string(), z.custom<CheckpointStore>(isStore)], 'a folder, or a checkpoint store').optional(),
   concurrency: z.int('a whole number, at least 1').min(1, 'a whole number, at least 1').optional(),
   signal: z.custom<AbortSignal>(isSignal, 'the signal of an AbortController').optional(),
   catch: z.array(z.custom<ErrorClass>(isFunction, 'a class of errors'), 'a list of error classes').optional(),
@@ -103,6 +123,8 @@ export function optimizeSettings<S>(options: OptimizeOptions<S> = {}): OptimizeS
     trials: options.trials ?? null,
     timeoutMs: options.timeout === undefined ? null : parseDuration(options.timeout),
     stopRules: [options.stopWhen ?? []].flat(),
+    scheduler: options.scheduler ?? null,
+    checkpoints: storeOf(options.checkpoints),
     concurrency: options.concurrency ?? 1,
     signals: [options.signal, hostSignal()].filter((signal) => signal !== undefined),
     catch: options.catch ?? [],
@@ -114,4 +136,8 @@ export function optimizeSettings<S>(options: OptimizeOptions<S> = {}): OptimizeS
     progress: options.progress ?? true,
     observers: options.observers ?? [],
   }
+}
+
+function storeOf(checkpoints: string | CheckpointStore | undefined): CheckpointStore | null {
+  return typeof checkpoints === 'string' ? fileCheckpoints(checkpoints) : (checkpoints ?? null)
 }

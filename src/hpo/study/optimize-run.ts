@@ -3,6 +3,7 @@ import { onAbort } from '../../base/abort.ts'
 import { StateError } from '../../base/errors.ts'
 import { completeTrialIndex } from '../core/complete-trial-index.ts'
 import { constraintsOf } from '../core/constraints.ts'
+import type { NextStep, Scheduler } from '../core/scheduler.ts'
 import type { StopProgress } from '../core/stop-rule.ts'
 import type { OptimizeEnd, OptimizeEnding, StudyObserver } from '../core/study-observer.ts'
 import type { StudyView } from '../core/study-record.ts'
@@ -10,14 +11,17 @@ import type { TrialRecord } from '../core/trial-record.ts'
 import type { Params } from '../space/distribution.ts'
 import type { SpaceNode } from '../space/node.ts'
 import { askTrial } from './ask.ts'
+import type { CheckpointStore } from './checkpoints.ts'
 import { declaredSpace } from './declared-space.ts'
 import { describeFailure } from './describe-failure.ts'
-import { exhaustedCode } from './messages.ts'
 import { enqueueRetry } from './enqueue-retry.ts'
-import type { Evaluation } from './evaluate.ts'
+import { type Evaluation, givenUp, paused } from './evaluate.ts'
 import { evaluateRepeatedly } from './evaluate-repeatedly.ts'
+import { backToPause } from './legs.ts'
+import { exhaustedCode } from './messages.ts'
 import { failedFor, nothingElse, type ParsedResult } from './objective-result.ts'
 import type { OptimizeSettings } from './optimize-options.ts'
+import { RunSchedule, type ScheduledStep } from './run-schedule.ts'
 import type { StudyContext } from './study-context.ts'
 import { tellTrial } from './tell.ts'
 import { withTimeLimit } from './time-limit.ts'
@@ -30,11 +34,14 @@ export interface OptimizeRunSetup<P, S extends StudyView> {
   readonly objective: (trial: Trial<P>) => unknown
   readonly settings: OptimizeSettings<S>
   readonly observer: Required<StudyObserver>
+  /** Null: trials run to their end, one after the other. */
+  readonly scheduler: { readonly scheduler: Scheduler; readonly checkpoints: CheckpointStore } | null
 }
 
 /** One call of `study.optimize`: asks, evaluates and tells until something ends it. */
 export class OptimizeRun<P, S extends StudyView> {
   private readonly setup: OptimizeRunSetup<P, S>
+  private readonly schedule: RunSchedule | null
   private readonly deadline: number
   private readonly active = new Set<AbortController>()
   private asked = 0
@@ -47,6 +54,7 @@ export class OptimizeRun<P, S extends StudyView> {
 
   constructor(setup: OptimizeRunSetup<P, S>) {
     this.setup = setup
+    this.schedule = setup.scheduler === null ? null : new RunSchedule(setup.context, setup.scheduler)
     this.startedAt = setup.context.parts.clock.now()
     this.deadline = this.startedAt + (setup.settings.timeoutMs ?? Number.POSITIVE_INFINITY)
     this.stopReasons = setup.settings.stopRules.map((rule) => rule.watch())
@@ -66,11 +74,13 @@ export class OptimizeRun<P, S extends StudyView> {
   async run(): Promise<void> {
     const { study, settings, observer } = this.setup
     const { trials, timeoutMs, concurrency, progress } = settings
+    await this.schedule?.recover()
     observer.started({ study, target: trials, timeoutMs, concurrency, progress })
     const forget = settings.signals.map((signal) => onAbort(signal, (reason) => this.abort(reason)))
     const workers = Math.min(concurrency, trials ?? concurrency)
     try {
       await Promise.all(Array.from({ length: workers }, () => this.work()))
+      if (this.end.reason === 'trials' && this.failure === null) await this.giveUpLeftovers()
     } finally {
       for (const stop of forget) stop()
       observer.finished(this.end)
@@ -81,9 +91,11 @@ export class OptimizeRun<P, S extends StudyView> {
   private async work(): Promise<void> {
     for (;;) {
       try {
-        if (!this.mayStart()) return
-        this.asked++
-        await this.runTrial()
+        const step = await this.nextStep()
+        if (step === null || step.kind === 'done') return
+        if (step.kind === 'wait') await this.schedule?.change()
+        else if (step.kind === 'prune') await this.giveUp(step.trial)
+        else await this.runTrial(step)
       } catch (error) {
         if (error instanceof StateError && error.code === exhaustedCode) this.ending ??= 'exhausted'
         else this.endWith('error', error)
@@ -93,14 +105,32 @@ export class OptimizeRun<P, S extends StudyView> {
     }
   }
 
-  private mayStart(): boolean {
-    const { settings, context } = this.setup
-    if (this.ending !== null) return false
-    if (settings.trials !== null && this.asked >= settings.trials) return false
-    if (this.isExhausted()) this.ending = 'exhausted'
-    else if (context.parts.clock.now() >= this.deadline) this.ending = 'timeout'
+  /** What to do now; null when the run is over. */
+  private async nextStep(): Promise<Step | null> {
+    const { trials } = this.setup.settings
+    if (this.schedule === null) {
+      const isOver = this.hasEnded() || (trials !== null && this.asked >= trials) || this.hasNothingLeft()
+      if (isOver) return null
+      this.asked++
+      return { kind: 'start', leg: null }
+    }
+    if (this.hasEnded()) return null
+    return this.schedule.next({
+      mayStart: () => (trials === null || this.asked < trials) && !this.isExhausted(),
+      started: () => this.asked++,
+    })
+  }
+
+  private hasEnded(): boolean {
+    if (this.ending !== null) return true
+    if (this.setup.context.parts.clock.now() >= this.deadline) this.ending = 'timeout'
     else this.askRules()
-    return this.ending === null
+    return this.ending !== null
+  }
+
+  private hasNothingLeft(): boolean {
+    if (this.isExhausted()) this.ending = 'exhausted'
+    return this.ending !== null
   }
 
   private askRules(): void {
@@ -119,31 +149,18 @@ export class OptimizeRun<P, S extends StudyView> {
     return sampler.isExhausted?.(context.history, space === null ? null : declaredSpace(space)) === true
   }
 
-  private async runTrial(): Promise<void> {
-    const { context, space, observer, settings, study } = this.setup
+  private async runTrial(step: ScheduledStep): Promise<void> {
     const controller = new AbortController()
     this.active.add(controller)
+    // The run may have been interrupted while the scheduler decided.
+    if (this.failure !== null) controller.abort(this.failure.error)
     try {
-      const trial = await askTrial(context, {
-        space,
-        untilExhausted: true,
-        avoid: settings.duplicates === 'resample' ? this.isKnown : null,
-        signal: controller.signal,
-        onStart: observer.trialStarted,
-        onReport: observer.reported,
-        onFail: observer.trialFinished,
-      })
-      const evaluation = this.knownResult(trial) ?? (await this.evaluate(trial, controller))
-      const record = await this.tell(trial, evaluation)
-      if (evaluation.fatal !== null) throw evaluation.fatal.error
-      if (
-        record.state === 'fail' &&
-        this.ending !== 'aborted' &&
-        (await enqueueRetry(context, record, settings.retries))
-      ) {
-        this.asked--
+      const trial = await this.ask(step, controller.signal)
+      try {
+        await this.finish(trial, this.knownResult(trial) ?? (await this.evaluate(trial, controller)))
+      } finally {
+        this.schedule?.ended(trial.number)
       }
-      await settings.onTrial(study, record)
     } finally {
       this.active.delete(controller)
     }
@@ -152,9 +169,24 @@ export class OptimizeRun<P, S extends StudyView> {
   private readonly isKnown = (params: Params): boolean =>
     this.findComplete(this.setup.context.history.trials, params) !== null
 
+  private async ask(step: ScheduledStep, signal: AbortSignal): Promise<Trial<P>> {
+    const { context, space, observer, settings } = this.setup
+    const request = {
+      space,
+      signal,
+      untilExhausted: true,
+      avoid: settings.duplicates === 'resample' ? this.isKnown : null,
+      onStart: observer.trialStarted,
+      onReport: observer.reported,
+      onFail: observer.trialFinished,
+    }
+    if (this.schedule === null || step.leg === null) return askTrial(context, { ...request, leg: null })
+    return this.schedule.begin(step, (leg) => askTrial(context, { ...request, leg }))
+  }
+
   private async evaluate(trial: Trial<P>, controller: AbortController): Promise<Evaluation> {
     const { context, objective, settings } = this.setup
-    return withTimeLimit({ controller, limitMs: settings.trialTimeoutMs }, () =>
+    const evaluation = await withTimeLimit({ controller, limitMs: settings.trialTimeoutMs }, () =>
       evaluateRepeatedly(trial, {
         objective,
         objectives: context.parts.directions.length,
@@ -162,12 +194,37 @@ export class OptimizeRun<P, S extends StudyView> {
         repeats: settings.repeats,
       }),
     )
+    const { state, values } = evaluation.result
+    if (this.schedule === null || evaluation.fatal !== null || state !== null || values === null) return evaluation
+    const verdict = await trial.judgeReturn(values[0])
+    if (verdict === 'continue') return evaluation
+    return verdict === 'pause' ? paused : givenUp
+  }
+
+  private async finish(trial: Trial<P>, evaluation: Evaluation): Promise<void> {
+    const { settings, study, context } = this.setup
+    if (evaluation.paused === true) return
+    if (trial.signal.aborted && evaluation.result.state === 'fail' && this.schedule !== null) {
+      // What was interrupted on its way from a checkpoint can go back there.
+      if (await backToPause(context, context.history.trials[trial.number])) return
+    }
+    const record = await this.tell(trial, evaluation)
+    await this.schedule?.forget(record)
+    if (evaluation.fatal !== null) throw evaluation.fatal.error
+    if (
+      record.state === 'fail' &&
+      this.ending !== 'aborted' &&
+      (await enqueueRetry(context, record, settings.retries))
+    ) {
+      this.asked--
+    }
+    await settings.onTrial(study, record)
   }
 
   /** What a complete trial with the same parameters gave, if that is to be used. */
   private knownResult(trial: Trial<P>): Evaluation | null {
     const { context, settings, space } = this.setup
-    if (settings.duplicates !== 'reuse' || space === null) return null
+    if (settings.duplicates !== 'reuse' || space === null || this.schedule !== null) return null
     const earlier = this.findComplete(context.history.trials, trial.flatParams)
     if (earlier === null) return null
     const constraints = constraintsOf(earlier)
@@ -190,6 +247,23 @@ export class OptimizeRun<P, S extends StudyView> {
     }
   }
 
+  /** Ends a paused trial as pruned, with its last value. */
+  private async giveUp(number: number): Promise<void> {
+    const { context, observer, settings, study } = this.setup
+    try {
+      const record = await tellTrial(context, number, givenUp.result)
+      observer.trialFinished(record)
+      await this.schedule?.forget(record)
+      await settings.onTrial(study, record)
+    } finally {
+      this.schedule?.ended(number)
+    }
+  }
+
+  private async giveUpLeftovers(): Promise<void> {
+    for (const number of this.schedule?.leftovers() ?? []) await this.giveUp(number)
+  }
+
   private abort(reason: unknown): void {
     this.endWith('aborted', reason)
     for (const controller of this.active) controller.abort(reason)
@@ -200,3 +274,6 @@ export class OptimizeRun<P, S extends StudyView> {
     this.failure ??= { error }
   }
 }
+
+/** What a worker does next: as a scheduler says, or a trial from start to end. */
+type Step = NextStep | { readonly kind: 'start'; readonly leg: null }

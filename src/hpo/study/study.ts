@@ -14,12 +14,16 @@ import { type AddedTrial, addTrial } from './add-trial.ts'
 import { announcer } from './announcer.ts'
 import { askTrial } from './ask.ts'
 import { type Enqueued, type EnqueueOptions, enqueueTrial } from './enqueue.ts'
+import type { Evolvable } from './evolvable.ts'
+import { type EvolveOptions, evolveSettings } from './evolve-options.ts'
+import { EvolveRun, type EvolveResult } from './evolve-run.ts'
 import * as messages from './messages.ts'
 import { type ObjectiveResult, parseResult, type TellResult } from './objective-result.ts'
 import { type OpenedStudy, type OpenOptions, findStudy, type LoadOptions, loadStudy, openStudy } from './open-study.ts'
 import { type OptimizeOptions, optimizeSettings } from './optimize-options.ts'
 import { OptimizeRun } from './optimize-run.ts'
 import { keepSpace, type StudyConfig, studyConfig } from './study-config.ts'
+import { openScheduler } from './open-scheduler.ts'
 import { StudyContext } from './study-context.ts'
 import { tellTrial } from './tell.ts'
 import type { Trial } from './trial.ts'
@@ -162,7 +166,8 @@ export class Study implements StudyView, AsyncDisposable {
   async ask<P>(space?: SpaceNode<P>): Promise<Trial<P>> {
     if (space !== undefined && !isSpaceNode(space)) throw messages.badCall('study.ask', 'space', space)
     const remembered = space === undefined ? null : this.remember(space)
-    const [trial] = await Promise.all([askTrial(this.opened(), { space: space ?? null, ...untended }), remembered])
+    const request = { space: space ?? null, leg: null, ...untended }
+    const [trial] = await Promise.all([askTrial(this.opened(), request), remembered])
     return trial
   }
 
@@ -199,8 +204,10 @@ export class Study implements StudyView, AsyncDisposable {
     const [objective, options] = space === null ? [first, rest[0]] : rest
     if (typeof objective !== 'function') throw messages.badCall('study.optimize', 'objective', objective)
     const settings = optimizeSettings(options as OptimizeOptions<Study> | undefined)
+    const context = this.opened()
     const run = new OptimizeRun<P, Study>({
-      context: this.opened(),
+      context,
+      scheduler: await openScheduler(context, { ...settings, space }),
       study: this,
       space,
       objective: space === null ? (trial) => objective(trial) : (trial) => objective(trial.params, trial),
@@ -208,13 +215,7 @@ export class Study implements StudyView, AsyncDisposable {
       observer: announcer(() => [...this.observers, ...settings.observers]),
     })
     if (space !== null) await this.remember(space)
-    this.runs.add(run)
-    try {
-      await run.run()
-    } finally {
-      this.runs.delete(run)
-      this.ended = run.end
-    }
+    await this.running(run, () => run.run())
     return studyResult(this)
   }
 
@@ -238,6 +239,39 @@ export class Study implements StudyView, AsyncDisposable {
   likelyBest(options?: LikelyBestOptions): LikelyBest {
     if (this.directions.length > 1) throw messages.manyObjectives(this.name, 'likelyBest')
     return likelyBest(this, options)
+  }
+
+  /**
+   * Trains a population: members that train side by side, exchange their states and change their parameters as the
+   * scheduler says. Each stretch of a member between two exchanges is a trial; where it comes from is kept with it
+   * (`ansatz:pbt`), and `replayPbt(study)` gives the schedule that the best member has followed.
+   *
+   * ```ts
+   * const { best } = await study.evolve(space({ lr: float(1e-5, 1).log() }), {
+   *   init: (params, { rng }) => ({ weights: Float64Array.from({ length: 10 }, rng.normal) }),
+   *   step: (state, params, { steps }) => trainSteps(state, params.lr, steps),   // gives the loss
+   * }, { scheduler: schedulers.pbt({ population: 20, interval: 100 }), steps: 2000 })
+   * ```
+   *
+   * Trials of members that took over another state end as pruned with their last value, those of the last generation as
+   * complete. An abort fails the running trials; a population is not resumed.
+   *
+   * @throws InputError `study/bad-option`, `study/bad-step-value`, `scheduler/single-objective`; whatever the members throw
+   *   that `catch` does not list
+   */
+  async evolve<P, State>(
+    space: SpaceNode<P>,
+    evolvable: Evolvable<P, State>,
+    options: EvolveOptions,
+  ): Promise<EvolveResult<P, State>> {
+    if (!isSpaceNode(space)) throw messages.badCall('study.evolve', 'space', space)
+    const settings = evolveSettings(options)
+    const context = this.opened()
+    const scheduler = 'open' in settings.scheduler ? await settings.scheduler.open() : settings.scheduler
+    if (this.directions.length > 1) throw messages.manyObjectivesScheduler(scheduler.name, this.directions.length)
+    const observer = announcer(() => [...this.observers, ...settings.observers])
+    const run = new EvolveRun({ context, study: this, space, evolvable, scheduler, settings, observer })
+    return this.running(run, () => run.run())
   }
 
   /** Ends every running `optimize` of this object after its running trials. */
@@ -299,6 +333,16 @@ export class Study implements StudyView, AsyncDisposable {
     await context.inTurn(async () => {
       this.record = await keepSpace(context, this.record, space)
     })
+  }
+
+  private async running<T>(run: { stop(): void; readonly end: OptimizeEnding }, start: () => Promise<T>): Promise<T> {
+    this.runs.add(run)
+    try {
+      return await start()
+    } finally {
+      this.runs.delete(run)
+      this.ended = run.end
+    }
   }
 
   private opened(): StudyContext {

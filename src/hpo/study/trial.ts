@@ -2,10 +2,15 @@ import type { Json } from '../../base/json.ts'
 import type { Rng } from '../../base/rng.ts'
 import { metricsKey } from '../core/metrics.ts'
 import type { PruneRequest } from '../core/pruner.ts'
+import type { Pause, Scheduler } from '../core/scheduler.ts'
+import { TrialPaused } from '../core/trial-paused.ts'
 import { TrialPruned } from '../core/trial-pruned.ts'
 import type { Attributes, TrialRecord } from '../core/trial-record.ts'
 import type { Distribution, Params, ParamValue } from '../space/distribution.ts'
 import { type FloatOptions, type IntOptions, type Suggester, suggesterFrom } from '../space/suggester.ts'
+import type { CheckpointStore } from './checkpoints.ts'
+import { pauseTrial } from './legs.ts'
+import { lostCheckpoint, noCheckpoint } from './messages.ts'
 import { mainMetric, namedMetrics } from './reported-metrics.ts'
 import type { ParamChooser } from './param-chooser.ts'
 import type { StudyContext } from './study-context.ts'
@@ -21,6 +26,18 @@ export interface TrialSetup<P> {
   readonly drawn: { readonly params: P } | null
   readonly signal: AbortSignal
   readonly onReport: (number: number, step: number, value: number) => void
+  /** Set when a scheduler runs the trial. */
+  readonly scheduled: ScheduledLeg | null
+}
+
+/** The part of a trial that a scheduler lets run now. */
+export interface ScheduledLeg {
+  readonly scheduler: Scheduler
+  /** The resource at which the scheduler decides about it. */
+  readonly until: number
+  readonly checkpoints: CheckpointStore
+  /** Where the trial was paused before; null in its first leg. */
+  readonly pause: Pause | null
 }
 
 /**
@@ -44,6 +61,8 @@ export class Trial<P = Params> implements Suggester {
   private readonly curve: Map<number, number>
   /** Steps that have been reported with names. */
   private readonly namedSteps = new Set<number>()
+  /** Gives what to keep when the trial is paused; null while the objective has not said. */
+  private state: (() => unknown) | null = null
   private saving = false
   private repeat = 0
   private stream: Rng | null = null
@@ -78,6 +97,14 @@ export class Trial<P = Params> implements Suggester {
     return this.stream
   }
 
+  /**
+   * How far the trial may go now, in steps, when a scheduler runs it: the full resource on its last leg. An objective that
+   * returns when it has got there leaves the rest to the scheduler. Null without a scheduler.
+   */
+  get budget(): number | null {
+    return this.setup.scheduled?.until ?? null
+  }
+
   get userAttrs(): Attributes {
     return this.attrs
   }
@@ -108,14 +135,15 @@ export class Trial<P = Params> implements Suggester {
   }
 
   /**
-   * Stores the objective's value at `step` (a whole number: epoch, iteration), then asks the pruner. A second report at
+   * Stores the objective's value at `step` (a whole number: epoch, iteration), then asks the pruner, or the scheduler. A second report at
    * the same step replaces the first. NaN is kept as such.
    *
    * Several metrics are reported by name: `trial.report({ loss, acc }, epoch)`. The curve that every tool shows is then
    * that of the pruner's metric, else of the study's first named objective, else of the first name given. A study with
    * several objectives is pruned only by a pruner that names its metric: `pruners.median({ metric: 'loss' })`.
    *
-   * @throws TrialPruned when the trial should stop: let it pass
+   * @throws TrialPruned when the trial should stop, TrialPaused when it should wait: let them pass
+   * @throws StateError `trial/no-checkpoint` when a scheduler pauses an objective that has never said what to keep
    * @throws the signal's reason after an interruption
    * @throws InputError `trial/bad-report`, `trial/bad-step`, `pruner/unknown-metric`; StateError `trial/finished`
    */
@@ -136,7 +164,30 @@ export class Trial<P = Params> implements Suggester {
     await storage.report(this.id, { step, value: shown })
     this.curve.set(step, shown)
     onReport(this.number, step, shown)
-    await this.askPruner(step)
+    await this.judge(step)
+  }
+
+  /**
+   * Says what to keep should a scheduler pause the trial at one of the next reports: weights, optimiser state, the epoch;
+   * anything that `structuredClone` copies. A function is called only when the state is needed, so that it costs nothing
+   * to say it each epoch: `trial.checkpoint(() => ({ epoch: epoch + 1, weights }))`. A plain state is copied at once.
+   */
+  checkpoint(state: unknown): void {
+    if (typeof state === 'function') this.state = state as () => unknown
+    else if (this.setup.scheduled !== null) {
+      const copy: unknown = structuredClone(state)
+      this.state = () => copy
+    }
+  }
+
+  /** What was kept when the trial was paused; null when it begins anew. Each call gives a copy of its own. */
+  async restore<State>(): Promise<State | null> {
+    const { scheduled } = this.setup
+    const place = scheduled?.pause?.checkpoint ?? null
+    if (scheduled === null || place === null) return null
+    const kept = await scheduled.checkpoints.load(place)
+    if (kept === null) throw lostCheckpoint(this.number, place)
+    return kept.state as State
   }
 
   /** Stores something to remember with the trial. @throws InputError `storage/not-json`; StateError `trial/finished` */
@@ -146,20 +197,64 @@ export class Trial<P = Params> implements Suggester {
     this.attrs = { ...this.attrs, [key]: value }
   }
 
-  private async askPruner(step: number): Promise<void> {
-    const { context } = this.setup
-    const { storage, directions, pruner } = context.parts
+  /**
+   * Asks the scheduler what becomes of a trial whose objective has returned `value` before the full resource. For the run
+   * that evaluates the trial; a trial that is to pause is paused when the promise resolves.
+   */
+  async judgeReturn(value: number): Promise<'continue' | 'pause' | 'prune'> {
+    const { scheduled } = this.setup
+    if (scheduled === null || scheduled.until >= scheduled.scheduler.fidelity.max) return 'continue'
+    const step = Math.max(scheduled.until, ...this.curve.keys())
+    await this.settle()
+    await this.setup.context.parts.storage.report(this.id, { step, value })
+    this.curve.set(step, value)
+    this.setup.onReport(this.number, step, value)
+    const verdict = await this.judged((request) => scheduled.scheduler.judge(request))
+    if (verdict === 'pause') await this.pause(step)
+    return verdict
+  }
+
+  private async judge(step: number): Promise<void> {
+    const { context, scheduled } = this.setup
+    const { directions, pruner } = context.parts
+    if (scheduled !== null) {
+      const verdict = await this.judged((request) => scheduled.scheduler.judge(request))
+      if (verdict === 'prune') throw new TrialPruned(step)
+      if (verdict === 'continue') return
+      if (this.state === null) throw noCheckpoint(this.number, scheduled.scheduler.name)
+      await this.pause(step)
+      throw new TrialPaused(step)
+    }
     if (pruner === null || (directions.length > 1 && pruner.metric === undefined)) return
+    const value = await this.judged((request) =>
+      pruner.shouldPrune(request) ? { value: pruner.valueWhenStopped?.(request) ?? null } : null,
+    )
+    if (value !== null) throw new TrialPruned(step, value.value)
+  }
+
+  /** Asks with the trial as it is stored now, then stores what was noted. */
+  private async judged<Verdict>(ask: (request: PruneRequest) => Verdict): Promise<Verdict> {
+    const { context } = this.setup
     const history = await context.refresh()
     const notes = new Map<string, Json>()
-    const request: PruneRequest = {
-      trial: history.trials[this.number],
-      history,
-      note: (key, note) => void notes.set(key, note),
-    }
-    const stop = pruner.shouldPrune(request)
-    for (const [key, note] of notes) await storage.setTrialAttr(this.id, { scope: 'system', key, value: note })
-    if (stop) throw new TrialPruned(step, pruner.valueWhenStopped?.(request) ?? null)
+    const note = (key: string, value: Json): void => void notes.set(key, value)
+    const verdict = ask({ trial: history.trials[this.number], history, note })
+    for (const [key, value] of notes) await this.setSystemAttr(key, value)
+    return verdict
+  }
+
+  private async pause(step: number): Promise<void> {
+    const { context } = this.setup
+    const { checkpoints, pause } = this.setup.scheduled!
+    const name = `${context.parts.name}-${this.number}-${step}`
+    const checkpoint = this.state === null ? null : await checkpoints.save(name, this.state())
+    await pauseTrial(context, context.history.trials[this.number], { step, checkpoint })
+    const before = pause?.checkpoint ?? null
+    if (before !== null) await checkpoints.remove(before)
+  }
+
+  private async setSystemAttr(key: string, value: Json): Promise<void> {
+    await this.setup.context.parts.storage.setTrialAttr(this.id, { scope: 'system', key, value })
   }
 
   /** From now on the objective runs for the `repeat`-th time, from 0. */

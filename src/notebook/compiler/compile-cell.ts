@@ -8,6 +8,7 @@ import type { AstNode } from './ast.ts'
 import { freshMark, interruptFlag, lateNames, linkedNamespace, ownNamespace, runtime } from './cell-code.ts'
 import type { CellCode } from './cell-code.ts'
 import { findProblem } from './cell-problem.ts'
+import { endStatements } from './end-statements.ts'
 import type { CellProblem } from './cell-problem.ts'
 import { guardLoops } from './guard-loops.ts'
 import { isPlainScript } from './is-plain-script.ts'
@@ -24,6 +25,7 @@ import { rewriteModules } from './rewrite-modules.ts'
 import { resetVars, rewriteNames, targetOf } from './rewrite-names.ts'
 import type { Linker, NameNeeds } from './rewrite-names.ts'
 import { stripTypes } from './strip-types.ts'
+import type { JsxOptions } from './strip-types.ts'
 
 export interface Definition {
   readonly name: string
@@ -65,13 +67,13 @@ export type CompileResult =
  * imports, `using`, legacy decorators, enums, namespaces and JSX work; every loop can be interrupted. `functions` are the
  * `uses` of all cells before: what no function can notice, a loop holds in variables of its own.
  */
-export function compileCell(source: string, link: Linker, functions: FunctionUses = noUses): CompileResult {
+export function compileCell(source: string, link: Linker, functions: CellSurroundings = noUses): CompileResult {
   const parsed = parseCell(source)
   const problem = findProblem(source, parsed)
   if (problem) return { ok: false, problem }
   const names = resolveNames(parsed.program)
   const isPlain = isPlainScript(parsed.program)
-  const stripped = isPlain ? { code: source, maps: [], problems: [] } : stripTypes(source, parsed)
+  const stripped = isPlain ? { code: source, maps: [], problems: [] } : stripTypes(source, parsed, functions.jsx)
   if (stripped.problems.length > 0) {
     return { ok: false, problem: { message: stripped.problems[0], hint: null, at: null, sourceLine: '' } }
   }
@@ -81,6 +83,8 @@ export function compileCell(source: string, link: Linker, functions: FunctionUse
   const { references } = isPlain ? names : resolveNames(tree)
   const needs = rewriteBody(code, tree, { link, functions, result, references, typeLike: typeLikeImports(names) })
   const links = [...needs.cells]
+  // What the transformer has printed has its semicolons.
+  if (isPlain) endStatements(code, tree)
   wrapBody(code, links)
   return {
     ok: true,
@@ -110,7 +114,12 @@ function parseScript(code: string): AstNode {
   return program as unknown as AstNode
 }
 
-const noUses: FunctionUses = { reads: new Set(), writes: new Set() }
+/** What a cell is compiled for: what the functions of all cells before it do, and what its JSX becomes. */
+export interface CellSurroundings extends FunctionUses {
+  readonly jsx?: JsxOptions | null
+}
+
+const noUses: CellSurroundings = { reads: new Set(), writes: new Set() }
 
 interface BodyFacts {
   readonly link: Linker

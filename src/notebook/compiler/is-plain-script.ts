@@ -11,6 +11,6 @@ export function isPlainScript(node: AstNode): boolean {
   if (node.importKind === 'type' || node.exportKind === 'type') return false
   // `a?.b` is JavaScript, an optional parameter or member is not.
   if (node.optional === true && node.type !== 'MemberExpression' && node.type !== 'CallExpression') return false
-  if (node.type === 'VariableDeclaration' && /using$/.test(String(node.kind))) return false
+  if (node.type === 'VariableDeclaration' && String(node.kind).endsWith('using')) return false
   return children(node).every(isPlainScript)
 }

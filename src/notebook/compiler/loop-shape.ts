@@ -1,6 +1,6 @@
 import { children, isFunction, isIdentifier, nodeAt, nodesAt, requiredNode } from './ast.ts'
 import type { AstNode, IdentifierNode } from './ast.ts'
-import type { Reference } from './resolve-names.ts'
+import type { Reference } from './name-walk.ts'
 
 /** The names of a program by their nodes. */
 export type ReferenceMap = ReadonlyMap<AstNode, Reference>

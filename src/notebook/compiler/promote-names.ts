@@ -3,7 +3,7 @@ import type { AstNode } from './ast.ts'
 import type { CellCode } from './cell-code.ts'
 import { isInterleaved, isLight, loopOf } from './loop-shape.ts'
 import type { LabelledLoop, NameFacts, ReferenceMap } from './loop-shape.ts'
-import type { Reference } from './resolve-names.ts'
+import type { Reference } from './name-walk.ts'
 import type { Linker } from './rewrite-names.ts'
 
 /** The names of the notebook that functions use: code that may be called while a loop runs. */

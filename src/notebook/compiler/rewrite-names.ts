@@ -2,7 +2,7 @@ import { nodeAt, nodesAt, takesName } from './ast.ts'
 import type { AstNode } from './ast.ts'
 import { lateNames, linkedNamespace, ownNamespace, runtime } from './cell-code.ts'
 import type { CellCode } from './cell-code.ts'
-import type { Reference } from './resolve-names.ts'
+import type { Reference } from './name-walk.ts'
 import { unwrapExport } from './scope.ts'
 import type { Binding } from './scope.ts'
 

@@ -61,6 +61,20 @@ export function declarePattern(scope: Scope, pattern: AstNode, kind: BindingKind
   for (const name of patternNames(pattern)) declare(scope, name, kind)
 }
 
+export function declareTypeParameters(scope: Scope, node: AstNode): void {
+  const list = nodeAt(node, 'typeParameters')
+  if (list === null) return
+  for (const parameter of nodesAt(list, 'params')) {
+    const name = nodeAt(parameter, 'name')
+    scope.types.add(isIdentifier(name) ? name.name : String(parameter.name))
+  }
+}
+
+/** The `arguments` of a function, which nobody writes down. */
+export function declareArguments(scope: Scope, node: AstNode): void {
+  scope.values.set('arguments', { name: 'arguments', kind: 'local', node, initialiser: null })
+}
+
 /** The identifiers that a binding pattern introduces, in source order. */
 export function patternNames(pattern: AstNode): readonly IdentifierNode[] {
   if (isIdentifier(pattern)) return [pattern]

@@ -26,10 +26,17 @@ const base: TransformOptions = {
   helpers: { mode: 'External' as NonNullable<Helpers['mode']> },
 }
 
-/** Turns TypeScript, JSX, decorators and `using` into JavaScript. */
-export function stripTypes(source: string, cell: ParsedCell): StrippedCell {
+/** What JSX becomes; a comment in the code, such as one that names another import source, goes before it. */
+export type JsxOptions = Pick<
+  Exclude<NonNullable<TransformOptions['jsx']>, string>,
+  'runtime' | 'importSource' | 'pragma' | 'pragmaFrag'
+>
+
+/** Turns TypeScript, JSX, decorators and `using` into JavaScript. Without `jsx` its elements are made by React's runtime. */
+export function stripTypes(source: string, cell: ParsedCell, jsx: JsxOptions | null = null): StrippedCell {
   const first = transformSync(`cell.${cell.lang}`, blankTypeImports(source, cell.program), {
     ...base,
+    ...(jsx !== null && { jsx }),
     lang: cell.lang,
     target: 'esnext',
   })

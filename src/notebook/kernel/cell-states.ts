@@ -59,7 +59,9 @@ export class CellStates implements CommServer {
   }
 
   /** The names of a cell have been bound. Only now: until its code is understood, its last run stands. */
-  linked({ id, cellId, count, parent }: RequestEntry, names: LinkedNames): void {
+  linked(entry: RequestEntry | null, names: LinkedNames): void {
+    if (entry === null) return
+    const { id, cellId, count, parent } = entry
     if (cellId === null) {
       this.ranAnonymously(id, count, names)
     } else {

@@ -1,17 +1,10 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import type { Readable, Writable } from 'node:stream'
 import { StringDecoder } from 'node:string_decoder'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { ExecutorCommand, ExecutorEvent } from '../ipc/executor-messages.ts'
 import { FrameDecoder, encodeFrame } from '../ipc/frames.ts'
 import type { StreamName } from './stream-batcher.ts'
-
-/** How to start an executor: the script that speaks the frame protocol on fd 3 (commands) and fd 4 (events). */
-export interface ExecutorProgram {
-  readonly script: string
-  readonly nodeOptions: readonly string[]
-  readonly cwd: string
-}
 
 export interface ExecutorListeners {
   event(event: ExecutorEvent): void
@@ -43,14 +36,9 @@ export class ExecutorProcess {
   private rawChunks = 0
   private lastWords = ''
 
-  constructor(program: ExecutorProgram, listeners: ExecutorListeners) {
-    this.child = spawn(process.execPath, [...program.nodeOptions, program.script], {
-      cwd: program.cwd,
-      stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
-      // A process group of its own: an interrupt from the terminal reaches only us, and we can end it with all that it started.
-      detached: process.platform !== 'win32',
-      windowsHide: true,
-    })
+  /** @param child a process of an `ExecutorProgram`; what it has sent so far waits in its pipes */
+  constructor(child: ChildProcess, listeners: ExecutorListeners) {
+    this.child = child
     this.events = this.child.stdio[eventFd] as Readable
     this.readEvents(this.events, listeners)
     this.readRaw('stdout', listeners)
@@ -136,10 +124,12 @@ export class ExecutorProcess {
         await this.rawSettled()
         resolve({ code, signal, lastWords: this.lastWords })
       }
-      this.child.once('exit', (code, signal) => void finish(code, signal))
+      const { exitCode, signalCode, pid } = this.child
+      // It may have ended, or not have begun, before it came to us.
+      if (exitCode !== null || signalCode !== null || pid === undefined) void finish(exitCode, signalCode)
+      else this.child.once('exit', (code, signal) => void finish(code, signal))
       this.child.once('error', (error) => {
         this.lastWords = error.message
-        if (this.child.pid === undefined) void finish(null, null)
       })
     })
   }

@@ -1,5 +1,7 @@
+import type { ChildProcess } from 'node:child_process'
 import type { ErrorReport, ExecuteCommand, ExecutorCommand, ExecutorEvent } from '../ipc/executor-messages.ts'
-import type { ExecutorExit, ExecutorProgram } from './executor-process.ts'
+import type { ExecutorExit } from './executor-process.ts'
+import type { ExecutorProgram } from './executor-program.ts'
 import { executorEnded, executorKilled, executorNotStarted } from './messages.ts'
 import { Standby, type Executor, type SpareOptions } from './standby.ts'
 import type { StreamName } from './stream-batcher.ts'
@@ -50,9 +52,10 @@ export class ExecutorSupervisor {
     this.standby = new Standby(program, toExecutor, spare)
   }
 
-  start(): void {
+  /** @param started a process of the program that has been started already */
+  start(started?: ChildProcess): void {
     this.killedByInterrupt = false
-    this.executor = this.standby.take()
+    this.executor = this.standby.take(started)
   }
 
   get pid(): number | undefined {

@@ -1,7 +1,8 @@
+import type { ChildProcess } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { userInfo } from 'node:os'
 import { systemClock } from '../../base/clock.ts'
-import { createRng, randomSeed } from '../../base/rng.ts'
+import { secureRandom } from '../../base/secure-random.ts'
 import type { ExecutorEvent } from '../ipc/executor-messages.ts'
 import { createCodec, type Codec } from '../protocol/codec.ts'
 import { isPrivate, type ChannelPorts, type ConnectionInfo } from '../protocol/connection-info.ts'
@@ -16,7 +17,7 @@ import { CellQueue, type FinishedCell } from './cell-queue.ts'
 import { CellStates, cellsTarget } from './cell-states.ts'
 import { CommRelay } from './comm-relay.ts'
 import { Dispatcher } from './dispatcher.ts'
-import type { ExecutorProgram } from './executor-process.ts'
+import type { ExecutorProgram } from './executor-program.ts'
 import { ExecutorSupervisor } from './executor-supervisor.ts'
 import { historyHandlers } from './history-handlers.ts'
 import type { HistoryStore } from './history-store.ts'
@@ -42,6 +43,8 @@ export interface KernelOptions {
   /** The name under which the kernel registers where the connection asks for that (JEP 66). */
   readonly kernelId: string
   readonly executor: ExecutorProgram
+  /** The first executor, where it has been started already. */
+  readonly started?: ChildProcess | undefined
   readonly languageScript: URL
   /** Whether a second executor may be kept ready for the case that the first dies. Asked when it is about to start. */
   readonly maySpare: () => boolean
@@ -133,7 +136,7 @@ export class Kernel {
   async start(): Promise<void> {
     const { connection, kernelId, log } = this.options
     if (!isPrivate(connection)) log(exposed(connection.ip))
-    this.supervisor.start()
+    this.supervisor.start(this.options.started)
     this.sockets = await openKernelSockets(connection, {
       receive: (channel, frames) => this.receive(channel, frames),
       subscribed: (topic) => this.iopub.welcome(topic),
@@ -221,27 +224,20 @@ export class Kernel {
   }
 
   private receiveEvent(event: Exclude<ExecutorEvent, { type: 'done' }>): void {
+    // `ready` is for the supervisor alone.
     switch (event.type) {
-      case 'ready':
-        return
       case 'comm':
       case 'commTarget':
       case 'commTaken':
       case 'commDone':
         this.comms.receive(event)
         return
-      case 'linked': {
-        const entry = this.book.get(event.parent)
-        if (entry !== null) this.cells.linked(entry, event)
+      case 'linked':
+        this.cells.linked(this.book.get(event.parent), event)
         return
-      }
-      case 'inputRequest': {
-        const entry = this.book.get(event.parent) ?? this.book.latest
-        if (entry === null) return
-        this.output.flush(entry)
-        this.stdin.ask(entry, event)
+      case 'inputRequest':
+        this.askReader(event)
         return
-      }
       case 'result':
         this.noteResult(event.parent, event.data['text/plain'])
         this.output.receive(event)
@@ -252,6 +248,13 @@ export class Kernel {
       case 'replay':
         this.output.receive(event)
     }
+  }
+
+  private askReader(event: Extract<ExecutorEvent, { type: 'inputRequest' }>): void {
+    const entry = this.book.get(event.parent) ?? this.book.latest
+    if (entry === null) return
+    this.output.flush(entry)
+    this.stdin.ask(entry, event)
   }
 
   private noteResult(parent: string, text: unknown): void {
@@ -318,7 +321,7 @@ function kernelCodec({ key, signatureScheme }: ConnectionInfo): Codec {
     session: randomUUID(),
     username: userName(),
     signer: createSigner(key, signatureScheme),
-    replays: new ReplayGuard(createRng(randomSeed())),
+    replays: new ReplayGuard(secureRandom),
     clock: systemClock,
   })
 }

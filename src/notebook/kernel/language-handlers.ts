@@ -1,4 +1,3 @@
-import { completeness } from '../compiler/completeness.ts'
 import { codePointOffset, utf16Offset } from '../protocol/code-points.ts'
 import type { CompletionItem, CompletionResult } from '../ipc/language-messages.ts'
 import type { JsonObject } from '../protocol/message.ts'
@@ -21,7 +20,9 @@ export function languageHandlers(language: LanguageClient): Handlers {
       )
     }),
     // Not the language worker: a console asks at every line and waits a second at most, and parsing takes no time.
-    is_complete_request: checked('is_complete_request', ({ code }) => {
+    is_complete_request: checked('is_complete_request', async ({ code }) => {
+      // The parser is native code, which a kernel need not load before it says hello.
+      const { completeness } = await import('../compiler/completeness.ts')
       const { status, indent } = completeness(code)
       return { content: status === 'incomplete' ? { status, indent } : { status } }
     }),

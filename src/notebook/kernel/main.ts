@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { runKernel } from './run-kernel.ts'
+import { builtExecutor, executorProgram, startExecutor } from './executor-program.ts'
 
 // The entry that kernel.json names: nothing but the kernel is loaded, because somebody waits for its first answer.
 const { values } = parseArgs({
@@ -10,7 +10,10 @@ const { values } = parseArgs({
 const file = values['connection-file']
 if (typeof file === 'string') {
   try {
-    await runKernel(file)
+    // It starts in the time in which we load ourselves. If we fail it sees its pipe close and ends.
+    const started = startExecutor(executorProgram(builtExecutor))
+    const { runKernel } = await import('./run-kernel.ts')
+    await runKernel(file, { started })
     process.exit(0)
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)

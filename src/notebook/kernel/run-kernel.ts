@@ -1,9 +1,9 @@
+import type { ChildProcess } from 'node:child_process'
 import { basename } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { libraryVersion } from '../../base/library-version.ts'
 import { readConnectionFile } from '../protocol/connection-info.ts'
 import { readBackgroundPatience, type BackgroundPatience } from './background-patience.ts'
-import { executorNodeOptions } from './executor-options.ts'
+import { builtExecutor, executorProgram } from './executor-program.ts'
 import { HistoryFile, historyPath } from './history-file.ts'
 import { Kernel } from './kernel.ts'
 import { jupyterParentPid, watchParent } from './parent-watch.ts'
@@ -13,21 +13,25 @@ export interface KernelScripts {
   /** The executor's entry; replaced in tests of the protocol alone. */
   readonly executor: string
   readonly language: URL
+  /** A process of the executor that has been started already. */
+  readonly started?: ChildProcess
 }
 
 const builtScripts: KernelScripts = {
-  executor: fileURLToPath(new URL('../session/start.js', import.meta.url)),
+  executor: builtExecutor,
   language: new URL('../language/main.js', import.meta.url),
 }
 
 /** Runs a kernel on the connection file until it is told to shut down. Throws `kernel/bad-connection-file`. */
-export async function runKernel(connectionFile: string, scripts: KernelScripts = builtScripts): Promise<void> {
+export async function runKernel(connectionFile: string, replaced: Partial<KernelScripts> = {}): Promise<void> {
+  const scripts = { ...builtScripts, ...replaced }
   const connection = await readConnectionFile(connectionFile)
   const historyFile = historyPath(process.env, process.platform)
   const kernel = new Kernel({
     connection,
     kernelId: kernelIdOf(connectionFile),
-    executor: { script: scripts.executor, nodeOptions: executorNodeOptions(process.versions.node), cwd: process.cwd() },
+    executor: executorProgram(scripts.executor),
+    started: scripts.started,
     maySpare: () => maySpare(process.env.ANSATZ_SPARE),
     languageScript: scripts.language,
     types: process.env.ANSATZ_TYPES,

@@ -1,5 +1,7 @@
+import type { ChildProcess } from 'node:child_process'
 import type { ExecutorEvent } from '../ipc/executor-messages.ts'
-import { ExecutorProcess, type ExecutorExit, type ExecutorProgram } from './executor-process.ts'
+import { ExecutorProcess, type ExecutorExit } from './executor-process.ts'
+import { startExecutor, type ExecutorProgram } from './executor-program.ts'
 import type { StreamName } from './stream-batcher.ts'
 
 /** An executor process, and whether it can run cells. */
@@ -42,10 +44,10 @@ export class Standby {
     return this.spare?.ready === true ? this.spare.process.pid : undefined
   }
 
-  /** The one that stands by if it is ready, else a new one. */
-  take(): Executor {
+  /** The one that stands by if it is ready, else `started`, else a new one. */
+  take(started?: ChildProcess): Executor {
     const { spare } = this
-    if (spare?.ready !== true) return this.launch()
+    if (spare?.ready !== true) return this.launch(started)
     this.spare = null
     return spare
   }
@@ -66,10 +68,10 @@ export class Standby {
     this.spare?.process.kill()
   }
 
-  private launch(): Executor {
+  private launch(started: ChildProcess = startExecutor(this.program)): Executor {
     const executor = {
       ready: false,
-      process: new ExecutorProcess(this.program, {
+      process: new ExecutorProcess(started, {
         event: (event) => {
           if (event.type === 'ready') executor.ready = true
           if (executor !== this.spare) this.listeners.event(executor, event)

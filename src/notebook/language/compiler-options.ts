@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
+import { projectOptions } from './project-options.ts'
 
 /** How the cells of a notebook in `folder` are understood. */
 export function compilerOptions(folder: string): ts.CompilerOptions {
@@ -12,7 +13,8 @@ export function compilerOptions(folder: string): ts.CompilerOptions {
     moduleResolution: ts.ModuleResolutionKind.Bundler,
     moduleDetection: ts.ModuleDetectionKind.Force,
     lib: ['lib.esnext.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts'],
-    jsx: ts.JsxEmit.Preserve,
+    // As the cells run where nothing else is said: see the compiler.
+    jsx: ts.JsxEmit.ReactJSX,
     strict: true,
     // What is caught in a notebook is looked at, not handled.
     useUnknownInCatchVariables: false,
@@ -24,20 +26,20 @@ export function compilerOptions(folder: string): ts.CompilerOptions {
     noEmit: true,
     types: [],
   }
-  return { ...base, ...ownPaths(folder, base) }
+  const options = { ...base, ...projectOptions(folder) }
+  return { ...options, paths: { ...ownPaths(folder, options), ...options.paths } }
 }
 
 /** Where `ansatz` is not installed beside the notebook, the cells use the package that this kernel belongs to. */
-function ownPaths(folder: string, options: ts.CompilerOptions): Pick<ts.CompilerOptions, 'paths'> {
+function ownPaths(folder: string, options: ts.CompilerOptions): ts.MapLike<string[]> {
   const found = ts.resolveModuleName('ansatz', join(folder, 'cell.ts'), options, ts.sys).resolvedModule
   const own = ownFolder('../../')
   if (found !== undefined || !existsSync(join(own, 'index.d.ts'))) return {}
-  const paths = {
+  return {
     ansatz: [join(own, 'index.d.ts')],
     'ansatz/kernel': [join(own, 'notebook/index.d.ts')],
     'ansatz/*': [join(own, '*/index.d.ts')],
   }
-  return { paths }
 }
 
 /** Where the types of Node.js are: in the notebook's reach, else beside this kernel. Null where nobody has them. */

@@ -1,22 +1,22 @@
 // The language worker: answers about types while a cell runs, because it shares nothing with it. It is started when
 // somebody asks, or when the notebook is quiet.
-import { setPriority } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { LanguageReply, LanguageRequest } from '../ipc/language-messages.ts'
 import type { CellFile } from './cell-files.ts'
+import { loadCached } from './compile-cache.ts'
 import type { NotebookLanguage } from './notebook-language.ts'
 
 type Question = Exclude<LanguageRequest, { readonly type: 'ran' }>
 
 const { folder } = workerData as { folder: string }
-// On Linux a priority belongs to the thread that sets it: cells come first where there are fewer cores than work.
-if (process.platform === 'linux') setPriority(10)
 const port = parentPort!
 /** Checks for which nobody waits. Each holds the notebook as it was when its cell began. */
 const waiting: { readonly id: number; readonly snapshot: CellFile }[] = []
 
 // After the port has a listener: TypeScript takes half a second to load.
-const language = import('./notebook-language.ts').then((loaded) => new loaded.NotebookLanguage(folder))
+const language = loadCached(() => import('./notebook-language.ts')).then(
+  (loaded) => new loaded.NotebookLanguage(folder),
+)
 // One at a time, in order: an answer must know every cell that was reported before its question.
 let turn: Promise<void> = Promise.resolve()
 port.on('message', (request: LanguageRequest) => takeTurn((loaded) => handle(loaded, request)))

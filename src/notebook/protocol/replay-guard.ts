@@ -8,10 +8,10 @@ const forgottenShare = 0.1
 /** Lets every signature through once, so that a recorded message cannot be sent again. */
 export class ReplayGuard {
   private readonly seen = new Set<string>()
-  private readonly rng: Rng
+  private readonly rng: Pick<Rng, 'uniform'>
   private readonly limit: number
 
-  constructor(rng: Rng, limit: number = defaultLimit) {
+  constructor(rng: Pick<Rng, 'uniform'>, limit: number = defaultLimit) {
     this.rng = rng
     this.limit = limit
   }

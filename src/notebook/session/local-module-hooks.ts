@@ -1,15 +1,25 @@
 import { readFile } from 'node:fs/promises'
-import type { LoadHook, ResolveHook } from 'node:module'
-import { fileURLToPath } from 'node:url'
+import type { InitializeHook, LoadHook, ResolveHook } from 'node:module'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 
 import { compileModule } from '../compiler/compile-module.ts'
 import { ModuleStamps } from './module-stamps.ts'
+import { resolveAlias } from './project-config.ts'
+import type { ProjectConfig } from './project-config.ts'
 
 const stamps = new ModuleStamps()
+let project: ProjectConfig = { aliases: [], jsx: null }
+
+/** Takes what the notebook's `tsconfig.json` says. */
+export const initialize: InitializeHook<ProjectConfig> = (config) => {
+  project = config
+}
 
 /** Gives a module beside the notebook that has changed, or of whose imports one has, a new URL: it is loaded again. */
 export const resolve: ResolveHook = async (specifier, context, nextResolve) => {
-  const resolved = await nextResolve(specifier, context)
+  const isOwn = context.parentURL !== undefined && isLocal(context.parentURL.split('?')[0])
+  const alias = isOwn ? resolveAlias(project, specifier) : null
+  const resolved = await nextResolve(alias === null ? specifier : pathToFileURL(alias).href, context)
   const { url } = resolved
   if (!isLocal(url)) return resolved
   const changed = stamps.changeOf(fileURLToPath(url))
@@ -21,7 +31,11 @@ export const load: LoadHook = async (url, context, nextLoad) => {
   const [path] = url.split('?')
   if (!path.startsWith('file:') || !/\.m?tsx?$/.test(path)) return nextLoad(url, context)
   const file = fileURLToPath(path)
-  return { format: 'module', shortCircuit: true, source: compileModule(await readFile(file, 'utf8'), file) }
+  return {
+    format: 'module',
+    shortCircuit: true,
+    source: compileModule(await readFile(file, 'utf8'), file, project.jsx),
+  }
 }
 
 /** Packages do not change while a notebook is open, and a URL with a query says itself what it is. */

@@ -6,9 +6,16 @@ import { constants, Script } from 'node:vm'
 import type { ImportAttributes, WantedExport } from '../compiler/cell-runtime.ts'
 import { globalTslab } from './global-tslab.ts'
 import { missingExport, missingPackage } from './messages.ts'
+import { resolveAlias } from './project-config.ts'
+import type { ProjectConfig } from './project-config.ts'
 
 export interface ImportOptions {
   readonly with?: ImportAttributes
+}
+
+export interface ModuleSurroundings {
+  readonly folder: string
+  readonly project: ProjectConfig
 }
 
 type Importer = (specifier: string, options: ImportOptions) => Promise<Module>
@@ -19,13 +26,15 @@ export class ModuleLoader {
   /** Lets scripts compile with `import()` that resolves from their own file name. */
   readonly dynamicImports = constants.USE_MAIN_CONTEXT_DEFAULT_LOADER
   private readonly folder: string
+  private readonly project: ProjectConfig
   private readonly importHere: Importer
   private readonly loaded: () => void
   private hooked = false
 
   /** `loaded` is called after every import, before the cell goes on. */
-  constructor(folder: string, loaded: () => void = () => {}) {
+  constructor({ folder, project }: ModuleSurroundings, loaded: () => void = () => {}) {
     this.folder = folder
+    this.project = project
     this.loaded = loaded
     this.importHere = importerFor(folder)
   }
@@ -60,7 +69,7 @@ export class ModuleLoader {
   }
 
   private target(specifier: string): string {
-    const file = localFile(specifier, this.folder)
+    const file = localFile(specifier, this.folder) ?? resolveAlias(this.project, specifier)
     if (file === null) return specifier
     this.hookLocalModules()
     return pathToFileURL(file).href
@@ -70,7 +79,7 @@ export class ModuleLoader {
   private hookLocalModules(): void {
     if (this.hooked) return
     this.hooked = true
-    register('./local-module-hooks.js', import.meta.url)
+    register('./local-module-hooks.js', import.meta.url, { data: this.project })
   }
 }
 

@@ -4,6 +4,7 @@ import type { CellRuntime } from '../compiler/cell-runtime.ts'
 import { compileCell } from '../compiler/compile-cell.ts'
 import type { CompiledCell } from '../compiler/compile-cell.ts'
 import type { CellProblem } from '../compiler/cell-problem.ts'
+import type { JsxOptions } from '../compiler/strip-types.ts'
 import { renderValue } from '../display/render-value.ts'
 import type { ErrorReport, ExecuteCommand, ExecutorEvent, ExpressionResult } from '../ipc/executor-messages.ts'
 import type { BackgroundWork } from './background-work.ts'
@@ -22,6 +23,7 @@ import { cellEnvironment, cellMeta } from './notebook-place.ts'
 import type { NotebookPlace } from './notebook-place.ts'
 import { writeText } from './output-capture.ts'
 import type { OutputOwner } from './output-owner.ts'
+import { readProjectConfig } from './project-config.ts'
 
 type DoneEvent = Extract<ExecutorEvent, { type: 'done' }>
 
@@ -41,6 +43,7 @@ export class Session {
   private readonly parts: Parts
   private readonly namespaces: Namespaces
   private readonly loader: ModuleLoader
+  private readonly jsx: JsxOptions | null
   private readonly environment: Readonly<Record<string, unknown>>
   private readonly meta: object
 
@@ -57,7 +60,10 @@ export class Session {
     this.environment = cellEnvironment(parts.place, parts.loaded)
     this.meta = cellMeta(parts.place)
     this.namespaces = new Namespaces(Object.keys(this.environment))
-    this.loader = new ModuleLoader(parts.place.folder, parts.loaded)
+    const { folder } = parts.place
+    const project = readProjectConfig(folder)
+    this.loader = new ModuleLoader({ folder, project }, parts.loaded)
+    this.jsx = project.jsx
   }
 
   /** Runs the path of a cell once, without effect on the notebook. */
@@ -142,7 +148,8 @@ export class Session {
     run: CellRun,
     linked: (cell: CompiledCell) => void = () => {},
   ): Promise<{ readonly value: unknown } | { readonly problem: CellProblem }> {
-    const compiled = compileCell(code, (name) => this.namespaces.link(name), this.namespaces.functionUses)
+    const surroundings = { ...this.namespaces.functionUses, jsx: this.jsx }
+    const compiled = compileCell(code, (name) => this.namespaces.link(name), surroundings)
     if (!compiled.ok) return { problem: compiled.problem }
     const cell = this.namespaces.cellNumber(cellId)
     const file = this.sources.add(this.parts.place.folder, { count, source: code, map: compiled.cell.map })

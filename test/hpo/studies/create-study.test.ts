@@ -84,9 +84,78 @@ describe('loadStudy, listStudies and deleteStudy', () => {
 describe('ansatz', () => {
   it('exports the public names', () => {
     const names = `
-      AnsatzError EnvironmentError InputError StateError StorageError TrialPruned bool choice comm createStudy decode
-      deleteStudy display draw earlyStopping encode encodeDefaults fixed float input int listStudies loadStudy lossWeights oneOf
-      openStorage pinn plots powers pruners resourcesUsed samplers space spaceFromJSON stopWhen watch`
+      AnsatzError
+      EnvironmentError
+      InputError
+      StateError
+      StorageError
+      TrialPaused
+      TrialPruned
+      bool
+      choice
+      comm
+      createStudy
+      crossValidate
+      decode
+      deleteStudy
+      display
+      draw
+      earlyStopping
+      encode
+      encodeDefaults
+      fidelityOf
+      fileCheckpoints
+      fixed
+      float
+      fromConfig
+      hyperband
+      hyperopt
+      input
+      int
+      kFold
+      lintSpace
+      listStudies
+      loadStudy
+      loadStudyFile
+      logPriorDensity
+      lossWeights
+      oneOf
+      openStorage
+      optimizationConfigSchema
+      ordinal
+      permutation
+      pinn
+      planBudget
+      plots
+      powers
+      priorQuantile
+      pruners
+      replayPbt
+      resourcesUsed
+      runReplay
+      samplers
+      saveStudyFile
+      schedulers
+      simplex
+      space
+      spaceFromConfigSpace
+      spaceFromJSON
+      spaceFromJsonSchema
+      spaceFromOptuna
+      spaceFromRayTune
+      spaceFromTuples
+      spaceFromWandb
+      spaceFromZod
+      stopWhen
+      studyHypervolume
+      subset
+      successiveHalving
+      templates
+      tradeOff
+      tradeOffs
+      trialLogger
+      watch
+      weightedSum`
     expect(Object.keys(ansatz).toSorted()).toEqual(names.trim().split(/\s+/))
   })
 })

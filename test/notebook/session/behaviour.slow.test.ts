@@ -31,6 +31,37 @@ describe('a notebook keeps the meaning of JavaScript', () => {
       '3',
     ],
     [
+      'lines without semicolons, whose rewritten forms begin with a parenthesis',
+      [
+        'const twice = (x) => x * 2; const seen = []; const note = (x) => { seen.push(x) }',
+        `const made = await Promise.resolve(3)
+note(made)
+let sum = 0
+if (made > 2) sum = twice(made)
+else sum = -1
+note(sum)
+const object = { made }
+const { made: again } = object
+note(again)
+const later = () => {
+  const inner = twice(1)
+  note(inner)
+}
+later()
+switch (made) {
+  case 3: sum = made
+    note(sum)
+}
+class Kept { field = twice(2)
+  other = 1
+}
+const [first] = seen
+note(first)
+seen.join()`,
+      ],
+      "'3,6,3,2,3,3'",
+    ],
+    [
       'a function called above the const that it reads',
       [
         'const readEarly = () => tooLate; let said = ""; try { readEarly() } catch (e) { said = String(e) } const tooLate = 1; said',

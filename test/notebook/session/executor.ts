@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
-import { mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 
@@ -37,8 +37,13 @@ export class TestExecutor {
   private readonly waiters = new Set<() => void>()
   private count = 0
 
-  constructor(node = nodeUnderTest) {
+  /** `files` lie in its folder, by name, before it starts. */
+  constructor(node = nodeUnderTest, files: Readonly<Record<string, string>> = {}) {
     this.folder = mkdtempSync(join(tmpdir(), 'ansatz-session-'))
+    for (const [name, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(this.folder, name)), { recursive: true })
+      writeFileSync(join(this.folder, name), text)
+    }
     symlinkSync(join(root, 'node_modules'), join(this.folder, 'node_modules'))
     this.child = spawn(node, [...optionsFor(node), join(root, 'dist/notebook/session/start.js')], {
       cwd: this.folder,

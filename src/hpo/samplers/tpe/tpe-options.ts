@@ -8,6 +8,11 @@ import { recencyWeights } from './recency-weights.ts'
 export interface TpeOptions {
   /** Trials drawn at random before the model is used, counted when complete or pruned; a whole number ≥ 0, default 10. */
   readonly nStartupTrials?: number
+  /**
+   * How those are drawn: 'random', each parameter alone (default); 'qmc', evenly over the space; or 'latinHypercube', so
+   * that they show `nStartupTrials` different values of each parameter.
+   */
+  readonly startup?: 'random' | 'qmc' | 'latinHypercube'
   /** Points drawn from the good trials' density, of which the best becomes the suggestion; a whole number ≥ 1, default 24. */
   readonly nEiCandidates?: number
   /**
@@ -58,6 +63,7 @@ const callback = <F>(allowed: string) => z.custom<F>((value) => typeof value ===
 
 const schema = z.strictObject({
   nStartupTrials: whole(0).default(10),
+  startup: z.enum(['random', 'qmc', 'latinHypercube'], 'random, qmc or latinHypercube').default('random'),
   nEiCandidates: whole(1).default(24),
   multivariate: flag.optional(),
   group: flag.default(true),

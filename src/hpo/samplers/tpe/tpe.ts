@@ -4,6 +4,8 @@ import { parameterGroupTracker } from '../../core/parameter-groups.ts'
 import type { Sampler, SamplerDefinition, SamplerTraits, SuggestRequest } from '../../core/sampler.ts'
 import type { TrialRecord } from '../../core/trial-record.ts'
 import type { Params, ParamValue, SearchSpace } from '../../space/distribution.ts'
+import { definition as latinHypercube } from '../latin-hypercube.ts'
+import { definition as qmc } from '../qmc.ts'
 import { suggestAtRandom } from '../suggest-at-random.ts'
 import { type Accept, acceptable } from './acceptable.ts'
 import { valueOf } from './axis.ts'
@@ -42,11 +44,15 @@ export const definition: SamplerDefinition<TpeOptions> = {
     const settings = tpeSettings(options)
     const cache = new KernelCache()
     const groups = followStudies(parameterGroupTracker)
+    const design = startupDesign(settings)
     const sampler: Sampler = {
       name: 'tpe',
       traits: { ...traits, joint: settings.multivariate !== false },
-      isStartup: ({ trials }) => isStartup(trials, settings),
-      suggest: (request) => suggest(request, settings, cache),
+      isStartup: ({ trials }) => design === null && isStartup(trials, settings),
+      suggest: (request) =>
+        design !== null && isStartup(request.history.trials, settings)
+          ? design.suggest(request)
+          : suggest(request, settings, cache),
     }
     if (!settings.group || settings.multivariate === false) return sampler
     return {
@@ -54,6 +60,13 @@ export const definition: SamplerDefinition<TpeOptions> = {
       jointWith: (name, history) => (isStartup(history.trials, settings) ? null : (groups(history).get(name) ?? null)),
     }
   },
+}
+
+/** What draws the startup trials; null for random draws. */
+function startupDesign({ startup, nStartupTrials }: TpeSettings): Sampler | null {
+  if (startup === 'qmc') return qmc.create()
+  if (startup === 'latinHypercube') return latinHypercube.create({ n: Math.max(1, nStartupTrials) })
+  return null
 }
 
 function suggest(request: SuggestRequest, settings: TpeSettings, cache: KernelCache): Params {

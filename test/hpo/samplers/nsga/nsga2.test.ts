@@ -47,10 +47,10 @@ describe('`nsga2.suggest`', () => {
 
   test('draws at random, parameter by parameter, until the first generation is complete', () => {
     const sampler = definition.create(small)
-    expect(sampler.isStartup!(history(population(9)))).toBe(true)
-    expect(sampler.isStartup!(history(population(10)))).toBe(false)
+    expect(sampler.isStartup!(history(population(9)), null)).toBe(true)
+    expect(sampler.isStartup!(history(population(10)), null)).toBe(false)
     const failed = population(10).map((trial) => (trial.number === 3 ? { ...trial, state: 'fail' as const } : trial))
-    expect(sampler.isStartup!(history(failed))).toBe(true)
+    expect(sampler.isStartup!(history(failed), null)).toBe(true)
   })
 
   test('notes the generation of each trial that it breeds', () => {

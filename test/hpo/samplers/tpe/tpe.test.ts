@@ -10,6 +10,9 @@ import { suggestRequest } from '../../../../src/testing/suggest-request.ts'
 import { createStudy } from '../../../../src/hpo/studies/create-study.ts'
 import type { DynamicObjective } from '../../../../src/hpo/study/study.ts'
 import { trialRecord } from '../../../../src/testing/trial-record.ts'
+import { float } from '../../../../src/hpo/space/kinds/float.ts'
+import { oneOf } from '../../../../src/hpo/space/kinds/one-of.ts'
+import { space } from '../../../../src/hpo/space/space.ts'
 
 const unit: Distribution = { kind: 'float', low: 0, high: 1, log: false, step: null }
 const line: SearchSpace = new Map([['x', unit]])
@@ -295,6 +298,37 @@ describe('`tpe` in a define-by-run study', () => {
   })
 })
 
+describe('`tpe` with a startup design', () => {
+  const branched = space({
+    x: float(0, 1),
+    y: float(0, 1),
+    model: oneOf('name', { a: { p: float(0, 1) }, b: { q: float(0, 1), r: float(0, 1) } }),
+  })
+  const drawn = async (options: TpeOptions, trials: number) => {
+    const study = await createStudy({ storage: 'memory:', sampler: { name: 'tpe', options }, pruner: null, seed: 5 })
+    await study.optimize(branched, ({ x, y }) => x + y, { trials, progress: false })
+    const params = study.trials.map((trial) => trial.params)
+    await study.close()
+    return params
+  }
+
+  test('shows as many values of each parameter as there are startup trials with `latinHypercube`', async () => {
+    const params = await drawn({ startup: 'latinHypercube', nStartupTrials: 16 }, 16)
+    for (const name of ['x', 'y']) {
+      expect(new Set(params.map((one) => Math.floor(16 * (one[name] as number)))).size).toBe(16)
+    }
+  })
+
+  test('fills the space evenly with `qmc`, and then goes on with its model', async () => {
+    const params = await drawn({ startup: 'qmc', nStartupTrials: 16 }, 40)
+    const cells = params
+      .slice(0, 16)
+      .map(({ x, y }) => `${Math.floor(4 * (x as number))},${Math.floor(4 * (y as number))}`)
+    expect(new Set(cells).size).toBe(16)
+    expect(mean(params.slice(20).map(({ x }) => x as number))).toBeLessThan(0.35)
+  })
+})
+
 describe('`tpe` options', () => {
   test.each([
     [{ nStartupTrials: -1 }, 'Option "nStartupTrials" of sampler "tpe" is -1. Allowed: a whole number, at least 0.'],
@@ -305,6 +339,7 @@ describe('`tpe` options', () => {
     [{ priorWeight: Number.NaN }, 'Option "priorWeight" of sampler "tpe" is NaN. Allowed: a number, at least 0.'],
     [{ gamma: 0 }, 'Option "gamma" of sampler "tpe" is 0. Allowed: a share above 0 and up to 1, or a function'],
     [{ gamma: 25 }, 'Option "gamma" of sampler "tpe" is 25. Allowed: a share above 0 and up to 1, or a function'],
+    [{ startup: 'sobol' }, 'Option "startup" of sampler "tpe" is "sobol". Allowed: random, qmc or latinHypercube.'],
     [{ group: 1 }, 'Option "group" of sampler "tpe" is 1. Allowed: true or false.'],
     ['fast', 'The options of sampler "tpe" are "fast". Allowed: an object of options.'],
   ])('%j: %s', (options, text) => {

@@ -1,0 +1,28 @@
+import type { Scheduler } from '../core/scheduler.ts'
+import type { SpaceNode } from '../space/node.ts'
+import { type CheckpointStore, memoryCheckpoints } from './checkpoints.ts'
+import { declaredSpace } from './declared-space.ts'
+import { unknownFidelity } from './messages.ts'
+import type { OptimizeSettings } from './optimize-options.ts'
+import type { StudyContext } from './study-context.ts'
+
+/** The checkpoints of each study object that keeps them in memory: a later run of it resumes from them. */
+const inMemory = new WeakMap<StudyContext, CheckpointStore>()
+
+/** The scheduler of a run with its checkpoint store; null when the run has none. */
+export async function openScheduler(
+  context: StudyContext,
+  settings: Pick<OptimizeSettings<never>, 'scheduler' | 'checkpoints'> & { readonly space: SpaceNode | null },
+): Promise<{ readonly scheduler: Scheduler; readonly checkpoints: CheckpointStore } | null> {
+  const { scheduler: source, space } = settings
+  if (source === null) return null
+  const scheduler = 'open' in source ? await source.open() : source
+  const { name } = scheduler.fidelity
+  if (name !== null && space !== null) {
+    const { leaves } = declaredSpace(space)
+    if (!leaves.has(name)) throw unknownFidelity(scheduler.name, name, [...leaves.keys()])
+  }
+  const checkpoints = settings.checkpoints ?? inMemory.get(context) ?? memoryCheckpoints()
+  if (settings.checkpoints === null) inMemory.set(context, checkpoints)
+  return { scheduler, checkpoints }
+}

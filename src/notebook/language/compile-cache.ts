@@ -1,0 +1,22 @@
+import * as nodeModule from 'node:module'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+
+/** What Node.js 22.10 and later have. */
+interface CompileCache {
+  readonly enableCompileCache?: (folder: string) => unknown
+  readonly flushCompileCache?: () => void
+}
+const { enableCompileCache, flushCompileCache } = nodeModule as CompileCache
+
+/**
+ * Lets Node.js keep what it has compiled of TypeScript, which loads in 0.15 instead of 0.25 s of processor time from then
+ * on. In the user's own folder: code that others could put into a shared one would run here.
+ */
+export async function loadCached<Module>(load: () => Promise<Module>): Promise<Module> {
+  enableCompileCache?.(join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'ansatz', 'compiled'))
+  const loaded = await load()
+  // The thread may be ended at any time, and only an end of its own would write the cache.
+  flushCompileCache?.()
+  return loaded
+}

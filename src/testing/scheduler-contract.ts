@@ -1,0 +1,163 @@
+import { describe, expect, test } from 'vitest'
+import { InputError } from '../base/errors.ts'
+import { pauseOf, type Scheduler } from '../hpo/core/scheduler.ts'
+import type { Sampler } from '../hpo/core/sampler.ts'
+import { sampleUniform } from '../hpo/space/distribution.ts'
+import { float } from '../hpo/space/kinds/float.ts'
+import { int } from '../hpo/space/kinds/int.ts'
+import { space } from '../hpo/space/space.ts'
+import { openStorage } from '../hpo/storages/open-storage.ts'
+import type { OptimizeOptions } from '../hpo/study/optimize-options.ts'
+import { Study } from '../hpo/study/study.ts'
+import type { Trial } from '../hpo/study/trial.ts'
+
+/** A line of a registry: gives the scheduler's file. */
+type LoadScheduler = () => Promise<{ readonly definition: { create(options: never): Scheduler } }>
+
+/** The parameter that schedulers under test hand out: they must be made with this fidelity. */
+export const contractFidelity = { name: 'epochs', min: 1, max: 9 }
+
+const search = space({ x: float(-1, 1), epochs: int(1, 9) })
+
+const uniform: Sampler = {
+  name: 'uniform',
+  traits: { joint: false, multiObjective: true, usesHistory: false },
+  suggest: ({ space: params, rng }) =>
+    Object.fromEntries(Array.from(params, ([name, distribution]) => [name, sampleUniform(distribution, rng)])),
+}
+
+interface Run extends OptimizeOptions<Study> {
+  readonly direction?: 'minimize' | 'maximize'
+  /** Trials that throw `Broken`, and those whose loss is NaN. */
+  readonly broken?: readonly number[]
+  readonly diverged?: readonly number[]
+  readonly study?: Study
+}
+
+class Broken extends Error {}
+
+/** Runs a study of 30 trials at most whose trials note every epoch that they train. */
+async function run(scheduler: Scheduler, how: Run = {}) {
+  const { direction = 'minimize', broken = [], diverged = [], study = await open(direction), ...options } = how
+  const trained = new Map<number, number[]>()
+  const sign = study.directions[0] === 'minimize' ? 1 : -1
+  const train = async ({ x }: { readonly x: number }, trial: Trial<unknown>): Promise<number> => {
+    const log = trained.get(trial.number) ?? []
+    trained.set(trial.number, log)
+    let epoch = (await trial.restore<number>()) ?? 0
+    let loss = Number.NaN
+    while (epoch < contractFidelity.max) {
+      epoch++
+      log.push(epoch)
+      if (broken.includes(trial.number)) throw new Broken()
+      loss = diverged.includes(trial.number) ? Number.NaN : sign * (x * x + 1 / epoch)
+      trial.checkpoint(epoch)
+      await trial.report(loss, epoch)
+    }
+    return loss
+  }
+  await study.optimize(search, train, { trials: 30, catch: [Broken], scheduler, ...options })
+  return { study, trained }
+}
+
+async function open(direction: 'minimize' | 'maximize'): Promise<Study> {
+  return Study.open({
+    storage: await openStorage('memory:'),
+    name: 'contract',
+    sampler: uniform,
+    directions: [direction],
+    seed: 1,
+  })
+}
+
+const shown = ({ study }: { readonly study: Study }) =>
+  study.trials.map(({ params, state, intermediateValues }) => ({ params, state, curve: [...intermediateValues] }))
+
+/**
+ * The laws of every scheduler of trials, as vitest tests; call it at the top level of a test file.
+ *
+ * @param options what the scheduler is made with; they must hold `fidelity: contractFidelity`
+ */
+export function schedulerContract(name: string, load: LoadScheduler, options: unknown): void {
+  const make = async (): Promise<Scheduler> => (await load()).definition.create(options as never)
+
+  describe(`schedulerContract: ${name} with ${JSON.stringify(options)}`, () => {
+    test('bears its registered name, and hands out the fidelity that it was given', async () => {
+      const scheduler = await make()
+      expect(scheduler.name).toBe(name)
+      expect(scheduler.fidelity).toEqual(contractFidelity)
+    })
+
+    test('ends, with every trial complete or pruned, and some of each', async () => {
+      const { study } = await run(await make())
+      expect(new Set(study.trials.map(({ state }) => state))).toEqual(new Set(['complete', 'pruned']))
+    })
+
+    test('trains every epoch once and in order, and no trial beyond the full resource', async () => {
+      const { trained } = await run(await make(), { concurrency: 3 })
+      for (const log of trained.values()) expect(log).toEqual(log.map((_, i) => i + 1))
+      expect(Math.max(...Array.from(trained.values(), (log) => log.length))).toBe(contractFidelity.max)
+    })
+
+    test('spends less than every trial in full, and completes a better trial than the median one', async () => {
+      const { study, trained } = await run(await make())
+      const epochs = [...trained.values()].reduce((sum, log) => sum + log.length, 0)
+      expect(epochs).toBeLessThan(0.8 * study.trials.length * contractFidelity.max)
+      const sizes = study.trials.map(({ params }) => Math.abs(Number(params.x))).sort((a, b) => a - b)
+      expect(study.bestValue).toBeLessThan(sizes[Math.floor(sizes.length / 2)] ** 2 + 1 / contractFidelity.max)
+    })
+
+    test('gives the same study for the same seed, also when made anew', async () => {
+      expect(shown(await run(await make()))).toEqual(shown(await run(await make())))
+    })
+
+    test('decides of a maximised study as of its mirror image', async () => {
+      const states = async (direction: 'minimize' | 'maximize') =>
+        (await run(await make(), { direction })).study.trials.map(({ state }) => state)
+      expect(await states('maximize')).toEqual(await states('minimize'))
+    })
+
+    test('survives trials that fail or diverge, and completes none of them', async () => {
+      const broken = [0, 3, 4]
+      const diverged = [1, 7]
+      const { study } = await run(await make(), { broken, diverged, concurrency: 2 })
+      for (const number of broken) expect(study.trials[number].state).toBe('fail')
+      for (const number of diverged) expect(study.trials[number].state).not.toBe('complete')
+      expect(study.trials.some(({ state }) => state === 'complete')).toBe(true)
+      expect(study.trials.some((trial) => pauseOf(trial) !== null)).toBe(false)
+    })
+
+    test('ends when every trial fails', async () => {
+      const { study } = await run(await make(), { broken: Array.from({ length: 40 }, (_, i) => i), trials: 6 })
+      expect(study.trials.every(({ state }) => state === 'fail')).toBe(true)
+    })
+
+    test('goes on in a second run as it would have in one', async () => {
+      const scheduler = await make()
+      const limit = {
+        watch:
+          () =>
+          ({ study }: { study: { trials: readonly unknown[] } }) =>
+            study.trials.length >= 8 ? 'eight' : null,
+      }
+      const halves = await run(scheduler, { stopWhen: { name: 'eight', ...limit } })
+      expect(halves.study.trials.length).toBe(8)
+      const left = 30 - halves.study.trials.length
+      const both = await run(await make(), { study: halves.study, trials: left })
+      expect(shown(both)).toEqual(shown(await run(scheduler)))
+    })
+
+    test('runs a single trial to its end or gives it up', async () => {
+      const { study } = await run(await make(), { trials: 1 })
+      expect(study.trials.length).toBe(1)
+      expect(['complete', 'pruned']).toContain(study.trials[0].state)
+    })
+
+    test('refuses an option that it does not have, and names the ones that it has', async () => {
+      const { definition } = await load()
+      const create = (): unknown => definition.create({ ...(options as object), noSuchOption: 1 } as never)
+      expect(create).toThrow(InputError)
+      expect(create).toThrow(/"noSuchOption".*Allowed: /)
+    })
+  })
+}

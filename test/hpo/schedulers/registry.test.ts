@@ -1,0 +1,35 @@
+import { expect, expectTypeOf, test } from 'vitest'
+import type { AshaOptions } from '../../../src/hpo/schedulers/asha.ts'
+import {
+  type SchedulerName,
+  type SchedulerOptions,
+  schedulerRegistry,
+  schedulers,
+} from '../../../src/hpo/schedulers/registry.ts'
+import { contractFidelity, schedulerContract } from '../../../src/testing/scheduler-contract.ts'
+
+const fidelity = contractFidelity
+
+/** Each scheduler in each of its modes. */
+const cases: Record<SchedulerName, readonly object[]> = {
+  asha: [{ fidelity }, { fidelity, mode: 'stopping' }, { fidelity, eta: 2 }],
+  hyperband: [{ fidelity }],
+  successiveHalving: [{ fidelity }, { fidelity, eta: 2, trials: 11 }],
+}
+
+for (const [name, load] of Object.entries(schedulerRegistry)) {
+  for (const options of cases[name as SchedulerName]) schedulerContract(name, load, options)
+}
+
+test('`schedulers.asha(options)` loads nothing before it is opened', async () => {
+  const source = schedulers.asha({ fidelity })
+  expect(source).toMatchObject({ name: 'asha', options: { fidelity } })
+  expect((await source.open()).name).toBe('asha')
+})
+
+test('names and options are typed from the registry', () => {
+  expectTypeOf<SchedulerName>().toEqualTypeOf<'asha' | 'hyperband' | 'successiveHalving'>()
+  expectTypeOf<SchedulerOptions<'asha'>>().toEqualTypeOf<AshaOptions>()
+  // @ts-expect-error a fidelity is needed
+  void schedulers.asha({ eta: 3 })
+})
