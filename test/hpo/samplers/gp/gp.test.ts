@@ -193,14 +193,14 @@ describe('a declared space with branches', () => {
   })
 })
 
-test.each(['qmc', 'latinHypercube'] as const)('startup trials by %s lie in every third of the range', (startup) => {
+test.each(['qmc', 'latinHypercube'] as const)('startup trials by %s lie in every quarter of the range', (startup) => {
   const sampler = definition.create({ startup, nStartupTrials: 6 })
   const xs = Array.from({ length: 6 }, (_, number) => {
     const history = past(square, number, bowl)
     expect(sampler.isStartup!(history)).toBe(false)
     return sampler.suggest(suggestRequest({ space: square, history, rng: createRng(number) })).x as number
   })
-  for (const third of [0, 1, 2]) expect(xs.some((x) => Math.floor(3 * x) === third)).toBe(true)
+  for (const quarter of [0, 1, 2, 3]) expect(xs.some((x) => Math.floor(4 * x) === quarter)).toBe(true)
 })
 
 describe('hyperparameters', () => {
