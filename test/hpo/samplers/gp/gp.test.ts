@@ -194,11 +194,14 @@ describe('a declared space with branches', () => {
 })
 
 test.each(['qmc', 'latinHypercube'] as const)('startup trials by %s lie in every quarter of the range', (startup) => {
+  const node = declare({ x: float(0, 1), y: float(0, 1) })
+  const leaves = new Map(node[behaviour].leaves('').map((leaf) => [leaf.name, leaf]))
+  const declared: DeclaredSpace = { leaves, allows: () => true }
   const sampler = definition.create({ startup, nStartupTrials: 6 })
   const xs = Array.from({ length: 6 }, (_, number) => {
     const history = past(square, number, bowl)
     expect(sampler.isStartup!(history)).toBe(false)
-    return sampler.suggest(suggestRequest({ space: square, history, rng: createRng(number) })).x as number
+    return sampler.suggest(suggestRequest({ space: square, history, declared, rng: createRng(number) })).x as number
   })
   for (const quarter of [0, 1, 2, 3]) expect(xs.some((x) => Math.floor(4 * x) === quarter)).toBe(true)
 })
