@@ -1,6 +1,6 @@
 import { createChosen, type OptionsOf, type Registry } from '../core/registry.ts'
 import type { PopulationScheduler } from '../core/population-scheduler.ts'
-import type { Scheduler, SchedulerSource } from '../core/scheduler.ts'
+import type { FidelityRange, Scheduler, SchedulerSource } from '../core/scheduler.ts'
 
 /** Every scheduler of trials by name, for `study.optimize(…, { scheduler })`. A line here enrols it everywhere. */
 export const schedulerRegistry = {
@@ -23,7 +23,7 @@ type PopulationSchedulerName = keyof typeof populationRegistry
 type PopulationSchedulerOptions<Name extends PopulationSchedulerName> = OptionsOf<typeof populationRegistry, Name>
 
 type TrialSources = {
-  readonly [Name in SchedulerName]: (options: SchedulerOptions<Name>) => SchedulerSource<Scheduler>
+  readonly [Name in SchedulerName]: (options?: SchedulerOptions<Name>) => SchedulerSource<Scheduler>
 }
 
 type PopulationSources = {
@@ -49,8 +49,15 @@ function sourcesOf(registry: Registry): Readonly<Record<string, (options?: unkno
       Object.freeze({
         name,
         options,
-        open: async () => createChosen({ kind: 'scheduler', registry }, { name, options }),
+        open: async (declared = null) =>
+          createChosen({ kind: 'scheduler', registry }, { name, options: withFidelity(options, declared) }),
       }),
   ])
   return Object.fromEntries(sources) as Record<string, (options?: unknown) => SchedulerSource<unknown>>
+}
+
+/** The options with the fidelity of the space, unless they name one. */
+function withFidelity(options: unknown, declared: FidelityRange | null): unknown {
+  if (declared === null || (typeof options === 'object' && options !== null && 'fidelity' in options)) return options
+  return { fidelity: declared, ...(options as object | undefined) }
 }

@@ -7,6 +7,7 @@ import type { StudyObserver } from '../core/study-observer.ts'
 import type { TrialRecord } from '../core/trial-record.ts'
 import { type CheckpointStore, fileCheckpoints } from './checkpoints.ts'
 import { checkOptions } from './check-options.ts'
+import { badOption } from './messages.ts'
 
 /** A class of errors, to be told from others by `instanceof`. */
 export type ErrorClass = abstract new (...args: never[]) => unknown
@@ -119,6 +120,10 @@ const schema = z.strictObject({
 /** @throws InputError `study/bad-option`, `study/unknown-option`, `base/bad-duration` */
 export function optimizeSettings<S>(options: OptimizeOptions<S> = {}): OptimizeSettings<S> {
   checkOptions(schema, options, 'study.optimize')
+  const { scheduler, repeats = 1 } = options
+  if (scheduler !== undefined && repeats > 1) {
+    throw badOption('study.optimize', { path: 'repeats', value: repeats, allowed: '1 with a scheduler' })
+  }
   return {
     trials: options.trials ?? null,
     timeoutMs: options.timeout === undefined ? null : parseDuration(options.timeout),
