@@ -1,5 +1,5 @@
 import type { FidelityRange, Scheduler } from '../core/scheduler.ts'
-import { type Fidelity, fidelityOf } from '../space/fidelity.ts'
+import { fidelityOf } from '../space/fidelity.ts'
 import type { SpaceNode } from '../space/node.ts'
 import { type CheckpointStore, memoryCheckpoints } from './checkpoints.ts'
 import { declaredSpace } from './declared-space.ts'
@@ -29,7 +29,7 @@ export async function openScheduler(
 }
 
 function fidelityRange(space: SpaceNode): FidelityRange | null {
-  const fidelity = fidelityOf(space) as Fidelity | null
+  const fidelity = fidelityOf(space)
   if (fidelity === null) return null
   const { low: min, high: max } = fidelity.distribution
   return { name: fidelity.name, min, max }

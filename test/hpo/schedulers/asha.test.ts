@@ -230,6 +230,20 @@ describe('interrupts', () => {
     for (const { state } of study.trials) expect(state).not.toBe('running')
   })
 
+  test('a leg that runs out of time fails its trial, which is not tried again', async () => {
+    const study = await createStudy({ storage: 'memory:', seed: 1, sampler: 'random' })
+    await study.optimize(
+      search,
+      async ({ x }, trial) => {
+        if (trial.budget! > 1) await new Promise(() => {})
+        return x
+      },
+      { scheduler: schedulers.asha({ fidelity }), trials: 6, trialTimeout: 30 },
+    )
+    expect(study.trials.filter(({ state }) => state === 'fail').length).toBeGreaterThan(0)
+    expect(study.trials.some(({ state }) => state === 'running')).toBe(false)
+  })
+
   test('a trial that is interrupted on its way from a checkpoint goes back there', async () => {
     const scheduler = schedulers.asha({ fidelity, leftovers: 'keep' })
     const study = await createStudy({ storage: 'memory:', seed: 1, sampler: 'random' })
@@ -271,6 +285,10 @@ test('`asha` refuses options that cannot be used, a space without its parameter,
   const error = await refusal(() => scheduledRun({ scheduler: other, trials: 1 }))
   expect(error.code).toBe('scheduler/unknown-fidelity')
   expect(error.message).toContain('"x", "epochs"')
+  const repeated = await refusal(() =>
+    scheduledRun({ scheduler: schedulers.asha({ fidelity }), trials: 1, repeats: 2 }),
+  )
+  expect(repeated.code).toBe('study/bad-option')
   const two = await createStudy({ directions: ['minimize', 'minimize'], sampler: 'random', storage: 'memory:' })
   const run = () => two.optimize(() => [1, 2], { scheduler: schedulers.asha({ fidelity: { max: 9 } }), trials: 1 })
   expect((await refusal(run)).code).toBe('scheduler/single-objective')
