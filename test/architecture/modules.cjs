@@ -14,7 +14,9 @@ exports.modules = {
   'hpo/schedulers': { imports: ['base', 'math', 'hpo/space', 'hpo/core'], pure },
   'hpo/storages': { imports: ['base', 'hpo/space', 'hpo/core'] },
   'hpo/study': { imports: ['base', 'hpo/space', 'hpo/core', 'hpo/analysis'] },
-  'hpo/studies': { imports: ['base', 'hpo/space', 'hpo/core', 'hpo/samplers', 'hpo/pruners', 'hpo/storages', 'hpo/study'] },
+  'hpo/studies': {
+    imports: ['base', 'hpo/space', 'hpo/core', 'hpo/samplers', 'hpo/pruners', 'hpo/storages', 'hpo/study'],
+  },
   'hpo/plots': { imports: ['base', 'math', 'hpo/space', 'hpo/core'], pure },
   'train/pinn': { imports: ['base', 'math'] },
   'notebook/protocol': { imports: ['base'] },
