@@ -26,6 +26,7 @@ export const schedulerRegistry = {
 /** Every scheduler of a population by name, for `study.evolve(…, { scheduler })`. */
 export const populationRegistry = {
   pbt: () => import('./pbt.ts'),
+  pb2: () => import('./pb2.ts'),
 }
 
 export type SchedulerName = keyof typeof schedulerRegistry
@@ -49,7 +50,7 @@ type PopulationSources = {
 /**
  * The schedulers to choose from: `schedulers.asha({ fidelity: { name: 'epochs', min: 1, max: 81 } })`. Nothing is loaded
  * before a study needs it. `asha`, `hyperband` and `successiveHalving` schedule the trials of `study.optimize`; `pbt`
- * trains the population of `study.evolve`.
+ * and `pb2` train the population of `study.evolve`.
  */
 export const schedulers = Object.freeze({
   ...sourcesOf(schedulerRegistry),
