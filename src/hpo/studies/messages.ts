@@ -18,3 +18,20 @@ export function badStudyFile(path: string, problem: string, cause?: unknown): In
     cause,
   })
 }
+
+export function emptyTable(): InputError {
+  return new InputError('simulation/empty-table', {
+    what: 'The table of the simulation has no rows.',
+    allowed: 'a row for every set of parameters of the space',
+    advice: 'Give the recorded learning curves as rows.',
+  })
+}
+
+export function unknownRow(params: unknown): InputError {
+  return new InputError('simulation/unknown-row', {
+    what: `The table of the simulation has no learning curve for ${describeValue(params)}.`,
+    allowed: 'a row with at least one value for every set of parameters of the space',
+    advice: 'Use a space that has exactly the parameters of the table, made of choice, ordinal or stepped ranges.',
+    details: { params },
+  })
+}

@@ -137,6 +137,7 @@ describe('ansatz', () => {
       saveStudyFile
       schedulers
       simplex
+      simulate
       space
       spaceFromConfigSpace
       spaceFromJSON
