@@ -33,13 +33,23 @@ export function randomSeed(): number {
 type Words = readonly [number, number, number, number]
 
 function rngFrom(words: Words): Rng {
-  // Made when the first number is drawn: many streams are only forked.
-  let state: Uint32Array | null = null
+  // Four variables, not an array: a study makes a stream for every parameter of every trial.
+  let [a, b, c, d] = words
+  // xoshiro forbids the state of all zeros.
+  if ((a | b | c | d) === 0) a = 1
   let spare: number | null = null
-  const uniform = (): number => {
-    state ??= startState(words)
-    return (nextBits(state) >>> 5) * 2 ** -27 + (nextBits(state) >>> 6) * 2 ** -53
+  const nextBits = (): number => {
+    const result = Math.imul(rotateLeft(Math.imul(b, 5), 7), 9)
+    const t = b << 9
+    c ^= a
+    d ^= b
+    b ^= c
+    a ^= d
+    c ^= t
+    d = rotateLeft(d, 11)
+    return result
   }
+  const uniform = (): number => (nextBits() >>> 5) * 2 ** -27 + (nextBits() >>> 6) * 2 ** -53
   return {
     uniform,
     integer: (bound) => Math.floor(uniform() * bound),
@@ -60,13 +70,6 @@ function rngFrom(words: Words): Rng {
 function expandSeed(text: string): Words {
   const alea = seedrandom.alea(text)
   return [alea.int32(), alea.int32(), alea.int32(), alea.int32()]
-}
-
-/** xoshiro forbids the state of all zeros. */
-function startState(words: Words): Uint32Array {
-  const state = Uint32Array.from(words)
-  if (state.every((word) => word === 0)) state[0] = 1
-  return state
 }
 
 /**
@@ -100,18 +103,6 @@ function finish(word: number): number {
   x = Math.imul(x ^ (x >>> 16), 0x85ebca6b)
   x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35)
   return x ^ (x >>> 16)
-}
-
-function nextBits(s: Uint32Array): number {
-  const result = Math.imul(rotateLeft(Math.imul(s[1], 5), 7), 9)
-  const t = s[1] << 9
-  s[2] ^= s[0]
-  s[3] ^= s[1]
-  s[1] ^= s[2]
-  s[0] ^= s[3]
-  s[2] ^= t
-  s[3] = rotateLeft(s[3], 11)
-  return result >>> 0
 }
 
 function rotateLeft(x: number, bits: number): number {

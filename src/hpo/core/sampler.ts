@@ -4,7 +4,10 @@ import type { Distribution, Params, ParamValue, SearchSpace } from '../space/dis
 import type { Leaf } from '../space/node.ts'
 import type { StudyView } from './study-record.ts'
 
-/** What a sampler or pruner knows about the past: every trial of the study, in order of number. */
+/**
+ * What a sampler or pruner knows about the past: every trial of the study, in order of number. The list grows with the
+ * study: look at it when asked, and keep the trials, not the list.
+ */
 export type History = StudyView
 
 /** What a sampler can do; shared code asks these, never which sampler it is. */
@@ -27,6 +30,8 @@ export interface DeclaredSpace {
   readonly leaves: ReadonlyMap<string, Leaf>
   /** Whether the flat parameters of a whole trial satisfy every hard constraint of the space. */
   allows(params: Params): boolean
+  /** True where there is no such constraint, so that nobody needs to ask `allows`. */
+  readonly allowsAll?: boolean
 }
 
 /** The trial that parameters are suggested for. */

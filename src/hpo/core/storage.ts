@@ -13,6 +13,13 @@ export interface ParamAssignment {
   readonly distribution: Distribution
 }
 
+/** What a sampler has chosen for a trial, and what it wants to remember of that. */
+export interface Choices {
+  readonly params: readonly ParamAssignment[]
+  /** System attributes by key. */
+  readonly notes: readonly (readonly [key: string, value: Json])[]
+}
+
 /** How a trial ended. `values` is null for failed trials and may be null for pruned ones. */
 export interface Outcome {
   readonly state: FinishedState
@@ -59,4 +66,15 @@ export interface Storage extends AsyncDisposable {
 
   /** All trials in order of number. The record of a finished trial is the same object in every answer. */
   readTrials(studyId: number): Promise<readonly TrialRecord[]>
+  /**
+   * The trials as `readTrials` gives them, in a list that later calls of the storage may change: no copy for callers who
+   * look at it at once. Default: `readTrials`.
+   */
+  viewTrials?(studyId: number): Promise<readonly TrialRecord[]>
+  /**
+   * Stores parameters and system attributes of a trial in one step. Default: `setParams`, then `setTrialAttr` for each.
+   *
+   * @throws StateError `trial/finished`
+   */
+  setChoices?(trialId: number, choices: Choices): Promise<void>
 }

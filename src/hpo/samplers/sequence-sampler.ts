@@ -45,10 +45,12 @@ export function sequenceSampler({ name, points }: SequenceSamplerParts): Sampler
     suggest(request) {
       const { space, history, declared, trial, studyRng, rng } = request
       const positions = parameterPositions(history, declared)
-      const others = suggestUniformly(new Map([...space].filter(([name]) => !positions.has(name))), rng)
-      if (Object.keys(others).length === space.size) return others
+      const strangers = [...space].filter(([name]) => !positions.has(name))
+      const others = strangers.length === 0 ? {} : suggestUniformly(new Map(strangers), rng)
+      if (strangers.length === space.size) return others
       const pointAt = pointsOf(positions.size, studyRng)
       if (declared === null) return { ...others, ...valuesAt(pointAt(trial.number), request, positions) }
+      if (declared.allowsAll === true) return valuesAt(pointAt(trial.number), request, positions)
       const allowed = ofSpace(pointAt)(declared)
       return valuesAt(pointAt(nthAllowed(trial.number, { allowed, pointAt, declared, positions })), request, positions)
     },
@@ -60,7 +62,8 @@ function valuesAt(
   { space, declared, trial }: Pick<SuggestRequest, 'space' | 'declared' | 'trial'>,
   positions: ReadonlyMap<string, number>,
 ): Params {
-  const known = new Map([...space].filter(([name]) => positions.has(name)))
+  const entries = [...space].filter(([name]) => positions.has(name))
+  const known = entries.length === space.size ? space : new Map(entries)
   return treeValues({ space: known, declared, trial }, (name, distribution) =>
     valueAtShare(distribution, point[positions.get(name)!]),
   )

@@ -30,10 +30,11 @@ export function fieldsOf<S extends Shape>(shape: S): Fields<S> {
     Object.fromEntries(nodes.map(([key, node]) => [key, of(node)]))
   const demanding = nodes.filter(([, node]) => node.unmet !== undefined)
   return {
-    draw: (name, suggester) =>
-      Object.fromEntries(
-        nodes.map(([key, node]) => [key, node.draw(childName(name, key), suggester)]),
-      ) as InferShape<S>,
+    draw(name, suggester) {
+      const value: Record<string, unknown> = {}
+      for (const [key, node] of nodes) value[key] = node.draw(childName(name, key), suggester)
+      return value as InferShape<S>
+    },
     encode(name, value) {
       if (value === undefined) return []
       if (typeof value !== 'object' || value === null) throw invalidValue(name, value, 'an object of parameters')

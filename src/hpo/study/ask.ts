@@ -86,10 +86,11 @@ async function suggestParams<P>(
     studyRng: rng,
     declared: space === null ? null : declaredSpace(space),
     intersection: context.intersection,
+    avoid,
   }
   const setup = { context, record, signal, onReport, scheduled: scheduledLeg(leg, record) }
   if (space === null) return new Trial({ ...setup, chooser: new ParamChooser(input), drawn: null })
-  const { params, chooser } = drawFeasible(space, { ...input, avoid })
+  const { params, chooser } = drawFeasible(space, input)
   await takeChoices(context, { trialId: record.id, chooser })()
   const drawn = { params: leg === null ? params : atBudget(params, leg.scheduler.fidelity.name, leg.leg.until) }
   return new Trial({ ...setup, chooser, drawn })

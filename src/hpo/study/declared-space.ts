@@ -9,7 +9,8 @@ export function declaredSpace(node: SpaceNode): DeclaredSpace {
   const leaves = new Map(node[behaviour].leaves('').map((leaf) => [leaf.name, leaf]))
   const declared: DeclaredSpace = {
     leaves,
-    allows: node[behaviour].unmet === undefined ? () => true : (params) => unmetBy(node, params).length === 0,
+    allows: (params) => unmetBy(node, params).length === 0,
+    allowsAll: node[behaviour].unmet === undefined,
   }
   made.set(node, declared)
   return declared

@@ -29,16 +29,13 @@ export interface FeasibleDraw<P> {
  */
 export function drawFeasible<P>(
   space: SpaceNode<P>,
-  { avoid, ...input }: ParamChooserInput & { readonly avoid: ((params: Params) => boolean) | null },
+  input: ParamChooserInput & { readonly avoid: ((params: Params) => boolean) | null },
 ): FeasibleDraw<P> {
+  const { avoid } = input
   const node = space[behaviour]
   const unmet = new Map<string, number>()
   for (let attempt = 0; attempt < samplerAttempts + blindAttempts; attempt++) {
-    const chooser = new ParamChooser({
-      ...input,
-      rng: attempt === 0 ? input.rng : input.rng.fork('attempt', attempt),
-      sampler: attempt < samplerAttempts ? input.sampler : blind,
-    })
+    const chooser = new ParamChooser(attempt === 0 ? input : attemptOf(input, attempt))
     const suggester = suggesterFrom((name, distribution) => chooser.choose(name, distribution))
     const params = draw(space, suggester)
     const failed = node.unmet?.('', params) ?? []
@@ -53,6 +50,11 @@ export function drawFeasible<P>(
     if (attempt === 0 && chooser.isFixed) throw infeasible({ trial: input.trial.number, attempts: 1, unmet })
   }
   throw infeasible({ trial: input.trial.number, attempts: samplerAttempts + blindAttempts, unmet })
+}
+
+function attemptOf(input: ParamChooserInput, attempt: number): ParamChooserInput {
+  const sampler = attempt < samplerAttempts ? input.sampler : blind
+  return { ...input, rng: input.rng.fork('attempt', attempt), sampler }
 }
 
 const blind: Sampler = {

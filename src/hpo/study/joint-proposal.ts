@@ -18,8 +18,8 @@ export function proposeFlat(space: SearchSpace, { suggestions, fixed, rng }: Pro
 }
 
 /** What a sampler that models branches proposes for a whole declared space. */
-export function proposeTree({ leaves }: DeclaredSpace, { suggestions, fixed, rng }: ProposalRequest): Params {
-  const open = openIn(searchSpace([...leaves.values()]), fixed)
+export function proposeTree(declared: DeclaredSpace, { suggestions, fixed, rng }: ProposalRequest): Params {
+  const open = openIn(searchSpaceOf(declared), fixed)
   return open.size === 0 ? {} : suggestions.some({ space: open, fixed: () => fixed, rng: rng.fork('joint') })
 }
 
@@ -27,20 +27,15 @@ export function proposeTree({ leaves }: DeclaredSpace, { suggestions, fixed, rng
  * What a joint sampler proposes for a declared space: first the parameters that every trial has, then, as choices bring
  * them into being, those of each branch together.
  */
-export function proposeBranches({ leaves }: DeclaredSpace, { suggestions, fixed, rng }: ProposalRequest): Params {
+export function proposeBranches(declared: DeclaredSpace, { suggestions, fixed, rng }: ProposalRequest): Params {
   const known = new Map(Object.entries(fixed))
   const proposed = new Map<string, Params[string]>()
   for (let depth = 0; ; depth++) {
-    const open: Leaf[] = []
-    for (const leaf of leaves.values()) {
-      if (known.has(leaf.name) || !exists(leaf, known)) continue
-      if (cardinality(leaf.distribution) === 1) known.set(leaf.name, onlyValue(leaf.distribution))
-      else open.push(leaf)
-    }
-    if (open.length === 0) return Object.fromEntries(proposed)
+    const space = takeOpen(declared, known)
+    if (space.size === 0) return Object.fromEntries(proposed)
     const decided = Object.fromEntries(known)
     const values = suggestions.all({
-      space: searchSpace(open),
+      space,
       fixed: () => decided,
       rng: depth === 0 ? rng.fork('joint') : rng.fork('joint', depth),
     })
@@ -51,16 +46,39 @@ export function proposeBranches({ leaves }: DeclaredSpace, { suggestions, fixed,
   }
 }
 
+/** The parameters that exist under what is known and are open; those with one value become known. */
+function takeOpen(declared: DeclaredSpace, known: Map<string, Params[string]>): SearchSpace {
+  const open = new Set<string>()
+  for (const leaf of declared.leaves.values()) {
+    if (known.has(leaf.name) || !exists(leaf, known)) continue
+    if (cardinality(leaf.distribution) === 1) known.set(leaf.name, onlyValue(leaf.distribution))
+    else open.add(leaf.name)
+  }
+  const all = searchSpaceOf(declared)
+  return open.size === all.size ? all : new Map([...all].filter(([name]) => open.has(name)))
+}
+
 function exists({ when }: Leaf, known: ReadonlyMap<string, Params[string]>): boolean {
   return when.every(({ name, value }) => known.get(name) === value)
 }
 
-/** Sorted by name, so that the order does not depend on how the space was written. */
-function searchSpace(leaves: readonly Leaf[]): SearchSpace {
-  const entries = leaves.map(({ name, distribution }): [string, Distribution] => [name, distribution])
-  return new Map(entries.sort(([a], [b]) => (a < b ? -1 : 1)))
+const searchSpaces = new WeakMap<DeclaredSpace, SearchSpace>()
+
+/** Every parameter, sorted by name, so that the order does not depend on how the space was written. */
+function searchSpaceOf(declared: DeclaredSpace): SearchSpace {
+  let space = searchSpaces.get(declared)
+  if (space === undefined) {
+    const leaves = [...declared.leaves.values()]
+    const entries = leaves.map(({ name, distribution }): [string, Distribution] => [name, distribution])
+    space = new Map(entries.sort(([a], [b]) => (a < b ? -1 : 1)))
+    searchSpaces.set(declared, space)
+  }
+  return space
 }
 
 function openIn(space: SearchSpace, fixed: Params): SearchSpace {
+  let isOpen = true
+  for (const [name, dist] of space) isOpen &&= !Object.hasOwn(fixed, name) && cardinality(dist) > 1
+  if (isOpen) return space
   return new Map([...space].filter(([name, dist]) => !Object.hasOwn(fixed, name) && cardinality(dist) > 1))
 }

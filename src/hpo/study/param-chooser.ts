@@ -50,6 +50,8 @@ export class ParamChooser {
   private readonly input: ParamChooserInput
   private readonly fixed: Readonly<Record<string, Json>>
   private readonly suggestions: Suggestions
+  /** Of which each parameter that is asked for alone has a fork. */
+  private readonly paramStreams: Rng
   private joint: Params
   private readonly chosen = new Map<string, Chosen>()
   private unsaved: ParamAssignment[] = []
@@ -60,7 +62,9 @@ export class ParamChooser {
     for (const [name, distribution] of Object.entries(input.trial.distributions)) {
       this.chosen.set(name, { name, value: input.trial.params[name], distribution, asked: distribution })
     }
-    this.suggestions = new Suggestions({ ...input, number: input.trial.number })
+    const { sampler, history, declared, studyRng } = input
+    this.suggestions = new Suggestions({ sampler, history, declared, studyRng, number: input.trial.number })
+    this.paramStreams = input.rng.fork('param')
     this.joint = this.proposeJointly()
   }
 
@@ -91,14 +95,13 @@ export class ParamChooser {
     }
     const seen = this.input.seenDistributions.get(name)
     const stored = storedDistribution(distribution, seen)
-    if (seen !== undefined && !compatibleDistributions(seen, stored)) {
+    if (seen !== undefined && seen !== stored && !compatibleDistributions(seen, stored)) {
       throw incompatibleDistribution({ name, before: seen, now: distribution })
     }
-    const value = this.decide(name, distribution)
-    const assignment = { name, value, distribution: stored }
-    this.chosen.set(name, { ...assignment, asked: distribution })
-    this.unsaved.push(assignment)
-    return value
+    const chosen = { name, value: this.decide(name, distribution), distribution: stored, asked: distribution }
+    this.chosen.set(name, chosen)
+    this.unsaved.push(chosen)
+    return chosen.value
   }
 
   get hasUnsaved(): boolean {
@@ -138,24 +141,25 @@ export class ParamChooser {
 
   /** The fidelity with its highest value: no sampler is asked for it. Schedulers fix another one. */
   private fullFidelity(): Params {
-    const leaf = [...(this.input.declared?.leaves.values() ?? [])].find(({ fidelity }) => fidelity === true)
-    return leaf === undefined || leaf.distribution.kind === 'categorical' ? {} : { [leaf.name]: leaf.distribution.high }
+    for (const { name, fidelity, distribution } of this.input.declared?.leaves.values() ?? []) {
+      if (fidelity === true && distribution.kind !== 'categorical') return { [name]: distribution.high }
+    }
+    return {}
   }
 
   private decide(name: string, distribution: Distribution): ParamValue {
-    if (Object.hasOwn(this.fixed, name)) {
+    if (this.fixed !== nothing && Object.hasOwn(this.fixed, name)) {
       const value = this.fixed[name]
       if (contains(distribution, value)) return value as ParamValue
       throw badFixedValue({ trial: this.input.trial.number, name, value, distribution })
     }
-    const { fidelity } = this.input.declared?.leaves.get(name) ?? {}
-    if (fidelity === true && distribution.kind !== 'categorical') return distribution.high
+    const leaf = this.input.declared?.leaves.get(name)
+    if (leaf?.fidelity === true && distribution.kind !== 'categorical') return distribution.high
     if (!Object.hasOwn(this.joint, name)) this.proposeGroup(name)
     // The objective of a define-by-run study may now ask for a range that does not hold the proposal.
-    const proposed = Object.hasOwn(this.joint, name) ? this.joint[name] : undefined
-    if (contains(distribution, proposed)) return proposed as ParamValue
+    if (Object.hasOwn(this.joint, name) && contains(distribution, this.joint[name])) return this.joint[name]
     if (cardinality(distribution) === 1) return onlyValue(distribution)
-    const rng = this.input.rng.fork('param', name)
+    const rng = this.paramStreams.fork(name)
     return this.suggestions.one(name, distribution, { fixed: () => this.params, rng })
   }
 }
@@ -166,11 +170,13 @@ function isStored({ value, distribution }: Chosen, asked: Distribution): boolean
   return sameDistribution(storedDistribution(asked, distribution), distribution)
 }
 
+const nothing: Readonly<Record<string, Json>> = Object.freeze({})
+
 function fixedParams(trial: TrialRecord): Readonly<Record<string, Json>> {
   const fixed = trial.systemAttrs[fixedParamsKey]
   return typeof fixed === 'object' && fixed !== null && !Array.isArray(fixed)
     ? (fixed as Readonly<Record<string, Json>>)
-    : {}
+    : nothing
 }
 
 /** Those that can be parameters; whether they are in range is checked when they are asked for. */

@@ -29,6 +29,10 @@ export interface StudyParts {
 export class StudyContext {
   readonly parts: StudyParts
   private lastRead: History
+  /** What `trials` gave since the last read. */
+  private kept: readonly TrialRecord[] | null = null
+  /** How many trials there were at the last read. */
+  private lastCount = 0
   private readsStarted = 0
   private readApplied = 0
   private turn: Promise<unknown> = Promise.resolve()
@@ -41,9 +45,15 @@ export class StudyContext {
     this.lastRead = { name, directions, ...(metricNames !== null && { metricNames }), trials: [] }
   }
 
-  /** Every trial as of the last read. */
+  /** Every trial as of the last read, or of a later change: for those who look at once, not to be kept. */
   get history(): History {
     return this.lastRead
+  }
+
+  /** Every trial that the last read gave, in a list of its own that nothing changes any more. */
+  get trials(): readonly TrialRecord[] {
+    this.kept ??= this.lastRead.trials.slice(0, this.lastCount)
+    return this.kept
   }
 
   /** What every complete and pruned trial of the last read has in common. */
@@ -59,10 +69,13 @@ export class StudyContext {
   /** Reads the trials again. Of reads that overlap the one that was started last wins, whichever answers last. */
   async refresh(): Promise<History> {
     const read = ++this.readsStarted
-    const trials = await this.parts.storage.readTrials(this.parts.studyId)
+    const { storage, studyId } = this.parts
+    const trials = await (storage.viewTrials === undefined ? storage.readTrials(studyId) : storage.viewTrials(studyId))
     if (read > this.readApplied) {
       this.readApplied = read
-      this.lastRead = { ...this.lastRead, trials }
+      this.kept = null
+      this.lastCount = trials.length
+      if (trials !== this.lastRead.trials) this.lastRead = { ...this.lastRead, trials }
     }
     return this.lastRead
   }

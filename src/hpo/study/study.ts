@@ -102,7 +102,7 @@ export class Study implements StudyView, AsyncDisposable {
 
   /** Every trial in order of number, as of the last read. */
   get trials(): readonly TrialRecord[] {
-    return this.context.history.trials
+    return this.context.trials
   }
 
   get userAttrs(): Attributes {
@@ -166,8 +166,9 @@ export class Study implements StudyView, AsyncDisposable {
   async ask<P>(space: SpaceNode<P>): Promise<Trial<P>>
   async ask<P>(space?: SpaceNode<P>): Promise<Trial<P>> {
     if (space !== undefined && !isSpaceNode(space)) throw messages.badCall('study.ask', 'space', space)
-    const remembered = space === undefined ? null : this.remember(space)
+    const remembered = space === undefined || this.searched === space ? null : this.remember(space)
     const request = { space: space ?? null, leg: null, ...untended }
+    if (remembered === null) return askTrial(this.opened(), request)
     const [trial] = await Promise.all([askTrial(this.opened(), request), remembered])
     return trial
   }

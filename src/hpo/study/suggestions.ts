@@ -82,7 +82,8 @@ export class Suggestions {
         return { ...fixed(), ...others }
       },
     }
-    return { ...others, ...sampler.suggest({ space: handled, history, rng, studyRng, trial, declared }) }
+    const suggested = sampler.suggest({ space: handled, history, rng, studyRng, trial, declared })
+    return refused.size === 0 ? suggested : { ...others, ...suggested }
   }
 
   private fallBack(sampler: Sampler, ask: Ask): Params {
@@ -103,5 +104,8 @@ const nothing: SearchSpace = new Map()
 
 function refusedBy(sampler: Sampler, space: SearchSpace): SearchSpace {
   if (sampler.handles === undefined) return nothing
+  let refusesSome = false
+  for (const distribution of space.values()) refusesSome ||= !sampler.handles(distribution)
+  if (!refusesSome) return nothing
   return new Map([...space].filter(([, distribution]) => !sampler.handles!(distribution)))
 }

@@ -10,6 +10,7 @@ export function takeChoices(
   const params = chooser.takeUnsaved()
   const notes = chooser.takeNotes()
   return async () => {
+    if (storage.setChoices !== undefined && notes.length > 0) return storage.setChoices(trialId, { params, notes })
     if (params.length > 0) await storage.setParams(trialId, params)
     for (const [key, value] of notes) await storage.setTrialAttr(trialId, { scope: 'system', key, value })
   }

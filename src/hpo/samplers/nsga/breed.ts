@@ -1,5 +1,5 @@
 import type { Rng } from '../../../base/rng.ts'
-import type { SuggestRequest } from '../../core/sampler.ts'
+import type { DeclaredSpace, SuggestRequest } from '../../core/sampler.ts'
 import type { TrialRecord } from '../../core/trial-record.ts'
 import type { Params, ParamValue } from '../../space/distribution.ts'
 import { suggestAtRandom } from '../suggest-at-random.ts'
@@ -43,9 +43,13 @@ export function breed(request: SuggestRequest, { loci, others, able }: Nursery, 
     const values = child(loci, able, { how, rng })
     const params = Object.fromEntries(loci.map(({ name }, j) => [name, values[j]]))
     if (attempt === mostTries) return { ...rest, ...params }
-    if (declared?.allows({ ...trial.fixed, ...rest, ...params }) === false) continue
+    if (!isAllowed(declared, () => ({ ...trial.fixed, ...rest, ...params }))) continue
     if (!known.some((other) => hasValues(other, loci, values))) return { ...rest, ...params }
   }
+}
+
+function isAllowed(declared: DeclaredSpace | null, params: () => Params): boolean {
+  return declared === null || declared.allowsAll === true || declared.allows(params())
 }
 
 interface Making {

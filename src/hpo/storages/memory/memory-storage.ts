@@ -1,7 +1,7 @@
 import { type Clock, systemClock } from '../../../base/clock.ts'
 import type { Json } from '../../../base/json.ts'
 import type { Direction } from '../../core/direction.ts'
-import type { AttributeScope, NewTrial, Outcome, ParamAssignment, Storage } from '../../core/storage.ts'
+import type { AttributeScope, Choices, NewTrial, Outcome, ParamAssignment, Storage } from '../../core/storage.ts'
 import type { StudyRecord } from '../../core/study-record.ts'
 import { isFinished, type TrialRecord } from '../../core/trial-record.ts'
 import { checkAttributeKey, checkStudyName } from '../check-name.ts'
@@ -70,7 +70,7 @@ class MemoryStorage implements Storage {
   }
 
   async createTrial(studyId: number, trial: NewTrial): Promise<TrialRecord> {
-    for (const key of Object.keys({ ...trial.userAttrs, ...trial.systemAttrs })) checkAttributeKey(key)
+    for (const key of newKeys(trial)) checkAttributeKey(key)
     const study = this.study(studyId)
     const id = this.lastTrialId + 1
     const created = new MemoryTrial({ id, number: study.size, trial, now: this.now() })
@@ -97,6 +97,17 @@ class MemoryStorage implements Storage {
     study.noteChange(trial)
   }
 
+  async setChoices(trialId: number, { params, notes }: Choices): Promise<void> {
+    for (const [key] of notes) checkAttributeKey(key)
+    const { study, trial } = this.unfinished(trialId)
+    checkParams(params, (name) => study.distributionOf(name))
+    const copies = notes.map(([key, value]) => [key, plainCopy(value)] as const)
+    trial.setParams(params)
+    study.noteParams(params)
+    for (const [key, value] of copies) trial.setAttr('system', key, value)
+    study.noteChange(trial)
+  }
+
   async report(trialId: number, point: { step: number; value: number }): Promise<void> {
     checkPoint(point)
     const { study, trial } = this.unfinished(trialId)
@@ -116,6 +127,10 @@ class MemoryStorage implements Storage {
     checkOutcome(outcome, study.record.directions.length)
     trial.finish(outcome, this.now())
     study.noteChange(trial)
+  }
+
+  async viewTrials(studyId: number): Promise<readonly TrialRecord[]> {
+    return this.study(studyId).viewTrials()
   }
 
   async readTrials(studyId: number): Promise<readonly TrialRecord[]> {
@@ -145,4 +160,8 @@ class MemoryStorage implements Storage {
   private now(): Date {
     return new Date(this.clock.now())
   }
+}
+
+function newKeys({ userAttrs, systemAttrs }: NewTrial): readonly string[] {
+  return userAttrs === undefined && systemAttrs === undefined ? [] : Object.keys({ ...userAttrs, ...systemAttrs })
 }

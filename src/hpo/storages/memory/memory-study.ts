@@ -4,7 +4,7 @@ import type { StudyRecord } from '../../core/study-record.ts'
 import type { Distribution } from '../../space/distribution.ts'
 import type { MemoryTrial } from './memory-trial.ts'
 
-/** One study in memory. Reading costs what changed since the last reading, and one copy of an array of references. */
+/** One study in memory. Looking costs what changed since the last time, reading also a copy of an array of references. */
 export class MemoryStudy {
   record: StudyRecord
   /** In order of number. */
@@ -55,12 +55,18 @@ export class MemoryStudy {
   }
 
   readTrials(): readonly TrialRecord[] {
-    this.refresh()
-    this.answer ??= this.records.slice()
+    this.answer ??= this.viewTrials().slice()
     return this.answer
   }
 
+  /** The same, in a list that changes with the study. */
+  viewTrials(): readonly TrialRecord[] {
+    this.refresh()
+    return this.records
+  }
+
   private refresh(): void {
+    if (this.changed.size === 0) return
     for (const trial of this.changed) this.records[trial.number] = trial.record()
     this.changed.clear()
   }

@@ -1,7 +1,7 @@
 import type { Json } from '../../../base/json.ts'
 import type { AttributeScope, NewTrial, Outcome, ParamAssignment } from '../../core/storage.ts'
-import type { TrialRecord, TrialState } from '../../core/trial-record.ts'
-import type { Distribution, Params } from '../../space/distribution.ts'
+import type { Attributes, TrialRecord, TrialState } from '../../core/trial-record.ts'
+import type { Distribution, Params, ParamValue } from '../../space/distribution.ts'
 import { plainCopy } from './plain-copy.ts'
 
 export interface MemoryTrialStart {
@@ -41,12 +41,15 @@ export class MemoryTrial {
   }
 
   setParams(params: readonly ParamAssignment[]): void {
-    // Not assigned one by one: a parameter may be called `__proto__`.
-    const values = Object.fromEntries(params.map(({ name, value }) => [name, value]))
-    const distributions = Object.fromEntries(params.map(({ name, distribution }) => [name, distribution]))
-    const first = Object.keys(this.params).length === 0
-    this.params = first ? values : { ...this.params, ...values }
-    this.distributions = first ? distributions : { ...this.distributions, ...distributions }
+    if (params.length === 0) return
+    const values: Record<string, ParamValue> = { ...this.params }
+    const distributions: Record<string, Distribution> = { ...this.distributions }
+    for (const { name, value, distribution } of params) {
+      setOwn(values, name, value)
+      setOwn(distributions, name, distribution)
+    }
+    this.params = values
+    this.distributions = distributions
     this.made = null
   }
 
@@ -75,14 +78,29 @@ export class MemoryTrial {
       values: this.values,
       params: this.params,
       distributions: this.distributions,
-      intermediateValues: new Map(this.intermediateValues),
-      userAttrs: Object.fromEntries(this.attrs.user),
-      systemAttrs: Object.fromEntries(this.attrs.system),
+      intermediateValues: this.intermediateValues.size === 0 ? noPoints : new Map(this.intermediateValues),
+      userAttrs: plainRecord(this.attrs.user),
+      systemAttrs: plainRecord(this.attrs.system),
       startedAt: this.startedAt,
       completedAt: this.completedAt,
     }
     return this.made
   }
+}
+
+/** Most trials have none of either, and records are made often. */
+const noPoints: ReadonlyMap<number, number> = new Map()
+const noAttributes: Attributes = Object.freeze({})
+
+function plainRecord(attrs: ReadonlyMap<string, Json>): Attributes {
+  return attrs.size === 0 ? noAttributes : Object.fromEntries(attrs)
+}
+
+/** Also for a parameter that is called `__proto__`. */
+function setOwn<T>(record: Record<string, T>, name: string, value: T): void {
+  if (name === '__proto__') {
+    Object.defineProperty(record, name, { value, writable: true, enumerable: true, configurable: true })
+  } else record[name] = value
 }
 
 function copyOf(attrs: Readonly<Record<string, Json>> = {}): Map<string, Json> {

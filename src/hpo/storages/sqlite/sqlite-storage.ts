@@ -1,7 +1,7 @@
 import { type Clock, systemClock } from '../../../base/clock.ts'
 import type { Json } from '../../../base/json.ts'
 import type { Direction } from '../../core/direction.ts'
-import type { AttributeScope, NewTrial, Outcome, ParamAssignment, Storage } from '../../core/storage.ts'
+import type { AttributeScope, Choices, NewTrial, Outcome, ParamAssignment, Storage } from '../../core/storage.ts'
 import type { StudyRecord } from '../../core/study-record.ts'
 import type { TrialRecord } from '../../core/trial-record.ts'
 import type { Distribution } from '../../space/distribution.ts'
@@ -111,6 +111,18 @@ class SqliteStorage implements Storage {
       const studyId = writer.studyOfUnfinished(this.database, trialId)
       checkParams(params, (name) => this.distributionOf(studyId, name))
       for (const param of params) writer.upsertParam(this.database, trialId, param)
+    })
+  }
+
+  async setChoices(trialId: number, { params, notes }: Choices): Promise<void> {
+    for (const [key] of notes) checkAttributeKey(key)
+    this.database.write(() => {
+      const studyId = writer.studyOfUnfinished(this.database, trialId)
+      checkParams(params, (name) => this.distributionOf(studyId, name))
+      for (const param of params) writer.upsertParam(this.database, trialId, param)
+      for (const [key, value] of notes) {
+        writer.upsertAttribute(this.database, 'trial_system_attributes', { owner: trialId, key, value })
+      }
     })
   }
 
