@@ -24,7 +24,8 @@ interface Findings {
  * What a study has found. It can be taken apart by name, or in order: `const [bestParams, bestValue, trials] = result`.
  * As text it is a few lines for people.
  */
-export type StudyResult = readonly [Params | null, number | null, readonly TrialRecord[]] & Findings
+export type StudyResult = readonly [Params | null, number | null, readonly TrialRecord[]] &
+  Findings & { toString(): string }
 
 const inspect = Symbol.for('nodejs.util.inspect.custom')
 

@@ -271,6 +271,7 @@ export class Study implements StudyView, AsyncDisposable {
     if (this.directions.length > 1) throw messages.manyObjectivesScheduler(scheduler.name, this.directions.length)
     const observer = announcer(() => [...this.observers, ...settings.observers])
     const run = new EvolveRun({ context, study: this, space, evolvable, scheduler, settings, observer })
+    await this.remember(space)
     return this.running(run, () => run.run())
   }
 

@@ -27,7 +27,7 @@ test('a result reads as a few lines', () => {
   const result = studyResult({ name: 'burgers', directions: ['minimize'], trials })
   const text =
     'Study burgers\n  2 trials: 1 complete, 1 failed\n  best value 0.25 in trial 0\n    lr: 0.001235\n    act: "tanh"'
-  expect(String(result)).toBe(text)
+  expect(result.toString()).toBe(text)
   expect(inspect(result)).toBe(text)
 })
 
@@ -36,7 +36,7 @@ test('a result of several objectives has a front instead of a best value', () =>
   const result = studyResult({ name: 's', directions: ['minimize', 'minimize'], trials })
   expect(result).toMatchObject({ bestParams: null, bestValue: null, convergence: null })
   expect(result.bestTrials.map(({ number }) => number)).toEqual([0, 1])
-  expect(String(result)).toContain('2 trials on the Pareto front')
+  expect(result.toString()).toContain('2 trials on the Pareto front')
 })
 
 test('`study.convergence` names the improvements and what came after the start', () => {

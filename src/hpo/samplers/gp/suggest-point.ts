@@ -2,7 +2,7 @@ import type { SuggestRequest } from '../../core/sampler.ts'
 import type { TrialRecord } from '../../core/trial-record.ts'
 import type { Params } from '../../space/distribution.ts'
 import { coordinateOf } from '../tpe/axis.ts'
-import { suggestUniformly } from '../suggest-uniformly.ts'
+import { suggestAtRandom } from '../suggest-at-random.ts'
 import { Acquisition } from './acquisition.ts'
 import { frontGoal, singleGoal, thresholdsOf } from './goal.ts'
 import type { GpSettings } from './gp-options.ts'
@@ -38,7 +38,7 @@ export function suggestPoint(situation: Situation): Params | null {
   const params = Object.fromEntries(known)
   if (request.declared !== null) return params
   const rest = new Map([...request.space].filter(([name]) => !Object.hasOwn(params, name)))
-  return { ...suggestUniformly(rest, request.rng.fork('rest')), ...params }
+  return { ...suggestAtRandom(rest, request.rng.fork('rest'), null), ...params }
 }
 
 function mostPromising(situation: Situation): Float64Array | null {
@@ -61,15 +61,15 @@ function mostPromising(situation: Situation): Float64Array | null {
 function searchInput(situation: Situation, incumbents: readonly Float64Array[]): SearchInput {
   const { request, space, rowOf, others } = situation
   const { history, trial, declared, rng } = request
+  const fixed = { ...trial.fixed, ...others }
   const open = space.axes.flatMap(({ name }, j) => (request.space.has(name) ? [j] : []))
   const withFixed = (point: Float64Array): Float64Array => {
     space.axes.forEach((axis, j) => {
-      const coordinate = Object.hasOwn(trial.fixed, axis.name) ? coordinateOf(axis, trial.fixed[axis.name]) : Number.NaN
+      const coordinate = Object.hasOwn(fixed, axis.name) ? coordinateOf(axis, fixed[axis.name]) : Number.NaN
       if (!open.includes(j) && !Number.isNaN(coordinate)) point[j] = coordinate
     })
     return point
   }
-  const fixed = { ...trial.fixed, ...others }
   return {
     space,
     open,
