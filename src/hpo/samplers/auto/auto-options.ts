@@ -24,7 +24,9 @@ const schema = z.strictObject({
   nStartupTrials: whole(1).default(10),
   gpTrials: whole(0).default(250),
   // The Gaussian process checks them.
-  gp: z.custom<NonNullable<AutoOptions['gp']>>((value) => typeof value === 'object', 'options of samplers.gp').default({}),
+  gp: z
+    .custom<NonNullable<AutoOptions['gp']>>((value) => typeof value === 'object', 'options of samplers.gp')
+    .default({}),
 })
 
 export type AutoSettings = z.output<typeof schema>

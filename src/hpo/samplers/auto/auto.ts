@@ -1,10 +1,5 @@
 import type { Json } from '../../../base/json.ts'
-import type {
-  ComposedSamplerDefinition,
-  Sampler,
-  SamplerTraits,
-  SuggestRequest,
-} from '../../core/sampler.ts'
+import type { ComposedSamplerDefinition, Sampler, SamplerTraits, SuggestRequest } from '../../core/sampler.ts'
 import type { TrialRecord } from '../../core/trial-record.ts'
 import type { Params } from '../../space/distribution.ts'
 import { askInRounds } from '../ask-in-rounds.ts'
@@ -20,13 +15,30 @@ const traits: SamplerTraits = { joint: true, multiObjective: true, usesHistory: 
 /** The system attribute in which a trial keeps which sampler drew it: `{ "sampler": "gp" }`. */
 const noteKey = 'ansatz:auto'
 
+/**
+ * Chooses a sampler for each trial, by what the study is and how far it has come; the default of studies.
+ *
+ * | complete trials      | one objective                                   | 2 or 3 objectives | 4 or more   |
+ * | -------------------- | ----------------------------------------------- | ----------------- | ----------- |
+ * | below `nStartupTrials` | an even design (`qmc`), or the declared priors  | the same          | the same    |
+ * | below `gpTrials`     | `gp`; `tpe` while most trials are pruned         | the same          | `tpe`       |
+ * | from there on        | `cmaEs` for numbers without branches and without constraints on outcomes, started where the best tenth lies; else `tpe` | `nsga2` | `nsga3` |
+ *
+ * The choice when you do not want to choose. Few trials are expensive, and a Gaussian process makes the most of each, for
+ * any mix of parameters; many are cheap, and need a sampler that stays fast. In a declared space of at most 10,000
+ * combinations nothing is tried twice while something is untried. Each trial keeps which sampler drew it, under
+ * `ansatz:auto`.
+ *
+ * The rule began as that of OptunaHub's AutoSampler, which uses TPE for choices and branches: the Gaussian process here
+ * models both. It ranks the worse half of the values (`warp: 'halfRank'`, Song et al. 2024, arXiv:2408.11527).
+ */
 export const definition: ComposedSamplerDefinition<AutoOptions> = {
   traits,
   async create(options, parts) {
     const settings = autoSettings(options)
     const [design, gp, tpe, nsga2, nsga3] = await Promise.all([
       parts.sampler('qmc'),
-      parts.sampler({ name: 'gp', options: { ...settings.gp, nStartupTrials: 1 } }),
+      parts.sampler({ name: 'gp', options: { warp: 'halfRank', ...settings.gp, nStartupTrials: 1 } }),
       parts.sampler('tpe'),
       parts.sampler('nsga2'),
       parts.sampler('nsga3'),
