@@ -38,26 +38,24 @@ const mixed = space({ x: float(0, 1), kind: choice('a', 'b') })
 const branched = space({ x: float(0, 1), opt: oneOf('name', { adam: { beta: float(0, 1) }, sgd: { m: float(0, 1) } }) })
 
 describe('auto', () => {
-  test.each<[string, SpaceNode<never>, number, string]>([
-    ['numbers', numbers as never, 1, 'start×4 gp×4 cmaEs×8'],
-    ['choices', mixed as never, 1, 'start×4 gp×4 tpe×8'],
-    ['branches', branched as never, 1, 'start×4 gp×4 tpe×8'],
-    ['one number', space({ x: float(0, 1) }) as never, 1, 'start×4 gp×4 tpe×8'],
-    ['two objectives', mixed as never, 2, 'start×4 gp×4 nsga2×8'],
-    ['four objectives', branched as never, 4, 'start×4 tpe×4 nsga3×8'],
-  ])('chooses for %s as its documentation says', async (_, searched, objectives, expected) => {
+  const choices: readonly (readonly [of: string, space: SpaceNode, objectives: number, drawn: string])[] = [
+    ['numbers', numbers, 1, 'start×4 gp×4 cmaEs×8'],
+    ['choices', mixed, 1, 'start×4 gp×4 tpe×8'],
+    ['branches', branched, 1, 'start×4 gp×4 tpe×8'],
+    ['one number', space({ x: float(0, 1) }), 1, 'start×4 gp×4 tpe×8'],
+    ['two objectives', mixed, 2, 'start×4 gp×4 nsga2×8'],
+    ['four objectives', branched, 4, 'start×4 tpe×4 nsga3×8'],
+  ]
+  test.each(choices)('chooses for %s as its documentation says', async (...[, searched, objectives, drawn]) => {
     const study = await autoStudy(early, objectives)
-    await study.optimize(
-      searched,
-      ({ x }: { x: number }) => (objectives === 1 ? x : Array.from({ length: objectives }, (_, i) => (x - i) ** 2)),
-      { trials: 16 },
-    )
-    expect(stages(study.trials)).toBe(expected)
+    const losses = (x: number) => Array.from({ length: objectives }, (_, i) => (x - i) ** 2)
+    await study.optimize(searched as SpaceNode<{ x: number }>, ({ x }) => losses(x), { trials: 16 })
+    expect(stages(study.trials)).toBe(drawn)
   })
 
   test('leaves constraints on outcomes to tpe when there are many trials', async () => {
     const study = await autoStudy()
-    await study.optimize(numbers, ({ x }) => ({ values: [x], constraints: [0.3 - x] }) as never, { trials: 14 })
+    await study.optimize(numbers, ({ x }) => ({ values: [x], constraints: [0.3 - x] }), { trials: 14 })
     expect(stages(study.trials)).toBe('start×4 gp×4 tpe×6')
   })
 
@@ -111,7 +109,7 @@ describe('auto', () => {
       const small = space({ a: choice('p', 'q', 'r'), b: int(1, 3), o: oneOf('kind', { u: { v: int(1, 2) }, w: {} }) })
       const study = await autoStudy({ nStartupTrials: 5, gpTrials: 12 })
       await study.optimize(small, ({ b, o }) => b + (o.kind === 'u' ? o.v : 0), { trials: 30, concurrency })
-      const tried = study.trials.map(({ params }) => JSON.stringify(Object.entries(params).sort()))
+      const tried = study.trials.map(({ params }) => JSON.stringify(params, Object.keys(params).toSorted()))
       expect(new Set(tried.slice(0, 27)).size).toBe(27)
       expect(tried).toHaveLength(30)
     },
