@@ -3,6 +3,7 @@ import type { InnerSampler, Sampler, SamplerParts } from '../core/sampler.ts'
 
 /** Every sampler by name. A line here enrols it everywhere: `samplers.<name>`, the contract suite, the benchmark. */
 export const samplerRegistry = {
+  auto: () => import('./auto/auto.ts'),
   gp: () => import('./gp/gp.ts'),
   random: () => import('./random.ts'),
   qmc: () => import('./qmc.ts'),

@@ -4,7 +4,7 @@ import type { LoadStudyOptions } from './study-options.ts'
 
 /** Sampler and pruner as chosen or by default, and how they were chosen. */
 export async function chosenParts({
-  sampler = 'tpe',
+  sampler = 'auto',
   pruner = 'median',
 }: {
   readonly sampler: LoadStudyOptions['sampler'] | undefined

@@ -16,7 +16,7 @@ export interface LoadStudyOptions {
    * a script.
    */
   readonly storage?: string | Storage
-  /** Proposes the parameters. Default: `samplers.tpe()`. */
+  /** Proposes the parameters. Default: `samplers.auto()`, which chooses by space and trials. */
   readonly sampler?: SamplerChoice | SamplerName | Sampler
   /** Stops hopeless trials at their reports. Default: `pruners.median()` as in Optuna; null prunes nothing. */
   readonly pruner?: PrunerChoice | PrunerName | Pruner | null

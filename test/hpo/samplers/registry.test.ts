@@ -14,6 +14,7 @@ import { suggestRequest } from '../../../src/testing/suggest-request.ts'
 
 /** Less work per suggestion for those whose contract would take minutes; the code that runs is the same. */
 const cheaper: { readonly [Name in SamplerName]?: SamplerOptions<Name> } = {
+  auto: { gpTrials: 20, gp: { candidates: 64, restarts: 2 } },
   gp: { candidates: 64, restarts: 2 },
 }
 

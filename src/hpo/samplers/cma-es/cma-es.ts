@@ -39,23 +39,28 @@ export const definition: ComposedSamplerDefinition<CmaOptions> = {
   traits,
   async create(options, parts) {
     const settings = cmaSettings(options)
-    const fallback = settings.fallback === undefined ? undefined : await parts.sampler(settings.fallback)
-    const modelOf = models(settings)
-    const chains = perStudy(() => new Map<string, Chain>())
-    const sampler: Sampler = {
-      name: 'cmaEs',
-      traits,
-      isStartup: (history) => isStartup(history, settings),
-      handles: ({ kind }) => kind !== 'categorical',
-      suggest(request) {
-        const { history, space, rng } = request
-        if (history.directions.length > 1) throw manyObjectives('cmaEs', history.directions.length)
-        if (isStartup(history, settings)) return suggestUniformly(space, rng)
-        return suggest(request, { settings, chains: chains(history), modelOf })
-      },
-    }
-    return fallback === undefined ? sampler : { ...sampler, fallback }
+    const sampler = cmaEsSampler(settings)
+    if (settings.fallback === undefined) return sampler
+    return { ...sampler, fallback: await parts.sampler(settings.fallback) }
   },
+}
+
+/** The sampler without a fallback, for others that are made of it. */
+export function cmaEsSampler(settings: CmaSettings): Sampler {
+  const modelOf = models(settings)
+  const chains = perStudy(() => new Map<string, Chain>())
+  return {
+    name: 'cmaEs',
+    traits,
+    isStartup: (history) => isStartup(history, settings),
+    handles: ({ kind }) => kind !== 'categorical',
+    suggest(request) {
+      const { history, space, rng } = request
+      if (history.directions.length > 1) throw manyObjectives('cmaEs', history.directions.length)
+      if (isStartup(history, settings)) return suggestUniformly(space, rng)
+      return suggest(request, { settings, chains: chains(history), modelOf })
+    },
+  }
 }
 
 function isStartup({ trials }: History, { nStartupTrials }: CmaSettings): boolean {

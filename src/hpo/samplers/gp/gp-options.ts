@@ -10,6 +10,10 @@ export type StartupName = (typeof startupNames)[number]
 
 export type AcquisitionName = (typeof acquisitionNames)[number]
 
+export const warpNames = ['none', 'halfRank'] as const
+
+export type WarpName = (typeof warpNames)[number]
+
 /** How the Gaussian process is tuned. The defaults fit most studies of 20 to 300 trials. */
 export interface GpOptions {
   /**
@@ -34,6 +38,11 @@ export interface GpOptions {
    * best value. Default false.
    */
   readonly noisy?: boolean
+  /**
+   * How values are changed for the model: `halfRank` keeps only the order of the worse half, for objectives with a few
+   * terrible values beside which the good ones would look the same. Not with several objectives. Default `none`.
+   */
+  readonly warp?: WarpName
   /** Complete trials drawn at random before the model is used; a whole number ≥ 0, default 10. */
   readonly nStartupTrials?: number
   /**
@@ -77,6 +86,7 @@ const schema = z.strictObject({
   beta: notNegative.default(2),
   deterministic: flag.default(false),
   noisy: flag.default(false),
+  warp: z.enum(warpNames, warpNames.join(', ')).default('none'),
   nStartupTrials: whole(0).default(10),
   startup: z.enum(startupNames, startupNames.join(', ')).default('random'),
   candidates: whole(1).optional(),

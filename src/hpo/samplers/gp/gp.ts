@@ -69,7 +69,7 @@ function suggest(request: SuggestRequest, settings: GpSettings, { spaces, models
   const others = suggestAtRandom(within(space.unmodelled, asked), rng.fork('unmodelled'), declared)
   if (!space.axes.some(({ name }) => asked.has(name))) return others
 
-  const observations = observe(history, rowOf)
+  const observations = observe(history, rowOf, history.directions.length > 1 ? 'none' : settings.warp)
   if (observations === null) return atRandom()
   const key = modelsKey(space, settings)
   const noted = findNotedFit(history.trials, key, trial.number)

@@ -17,8 +17,14 @@ export interface Models {
 }
 
 /** What the models of a study cover; fits of one study may be used for it again while this stays the same. */
-export function modelsKey({ axes, layout }: GpSpace, { kernel, deterministic }: GpSettings): string {
-  const parts = [kernel, deterministic, layout.length, ...axes.flatMap(({ name, kind }) => [kind, name])]
+export function modelsKey({ axes, layout }: GpSpace, { kernel, deterministic, warp }: GpSettings): string {
+  const parts = [
+    kernel,
+    deterministic,
+    ...(warp === 'none' ? [] : [warp]),
+    layout.length,
+    ...axes.flatMap(({ name, kind }) => [kind, name]),
+  ]
   return hashed(JSON.stringify(parts))
 }
 

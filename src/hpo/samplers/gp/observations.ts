@@ -12,6 +12,8 @@ import { constraintsOf, isFeasible } from '../../core/constraints.ts'
 import { minimizeSign } from '../../core/direction.ts'
 import type { History } from '../../core/sampler.ts'
 import type { TrialRecord } from '../../core/trial-record.ts'
+import type { WarpName } from './gp-options.ts'
+import { halfRank } from './half-rank.ts'
 
 /** A trial with the row of its parameters. */
 export interface Observed {
@@ -42,6 +44,7 @@ export interface Observations {
 export function observe(
   { trials, directions }: History,
   rowOf: (trial: TrialRecord) => Float64Array | null,
+  warp: WarpName = 'none',
 ): Observations | null {
   const observed: Observed[] = []
   for (const trial of trials) {
@@ -56,20 +59,21 @@ export function observe(
     trials: observed,
     feasible: observed.map(({ trial }) => isFeasible(trial)),
     objectives: directions.map((direction, m) =>
-      scoresOf(observed, (i) => -minimizeSign(direction) * observed[i].trial.values![m]),
+      scoresOf(observed, (i) => -minimizeSign(direction) * observed[i].trial.values![m], warp),
     ),
     constraints: Array.from({ length: count }, (_, c) =>
-      scoresOf(observed, (i) => -(limits[i][c] ?? Number.NaN)),
+      scoresOf(observed, (i) => -(limits[i][c] ?? Number.NaN), 'none'),
     ).filter(({ rows }) => rows.length > 0),
   }
 }
 
-function scoresOf(observed: readonly Observed[], scoreOf: (index: number) => number): Scores {
+function scoresOf(observed: readonly Observed[], scoreOf: (index: number) => number, warp: WarpName): Scores {
   const known = observed.flatMap(({ row }, i) => (Number.isNaN(scoreOf(i)) ? [] : [{ row, score: scoreOf(i) }]))
   const finite = known.map(({ score }) => score).filter(Number.isFinite)
   const least = finite.reduce((a, b) => Math.min(a, b), finite.length === 0 ? 0 : Number.POSITIVE_INFINITY)
   const most = finite.reduce((a, b) => Math.max(a, b), finite.length === 0 ? 0 : Number.NEGATIVE_INFINITY)
-  const scores = Float64Array.from(known, ({ score }) => Math.min(most, Math.max(least, score)))
+  const clipped = Float64Array.from(known, ({ score }) => Math.min(most, Math.max(least, score)))
+  const scores = warp === 'halfRank' ? halfRank(clipped) : clipped
   return { rows: known.map(({ row }) => row), ...standardized(scores) }
 }
 

@@ -1,0 +1,41 @@
+import { z } from 'zod'
+import { parseOptions } from '../../core/parse-options.ts'
+import type { GpOptions } from '../gp/gp-options.ts'
+
+/** When `auto` changes its sampler. */
+export interface AutoOptions {
+  /** Complete trials of an even design before the first model; a whole number ≥ 1, default 10. */
+  readonly nStartupTrials?: number
+  /**
+   * Complete trials up to which a Gaussian process is used; a whole number ≥ 0, default 250. More make better use of
+   * expensive trials; a suggestion costs the cube of their number.
+   */
+  readonly gpTrials?: number
+  /** How the Gaussian process is tuned, `nStartupTrials` aside; default as `samplers.gp()`. */
+  readonly gp?: Omit<GpOptions, 'nStartupTrials'>
+}
+
+const whole = (least: number) => {
+  const allowed = `a whole number, at least ${least}`
+  return z.int(allowed).min(least, allowed)
+}
+
+const schema = z.strictObject({
+  nStartupTrials: whole(1).default(10),
+  gpTrials: whole(0).default(250),
+  // The Gaussian process checks them.
+  gp: z
+    .custom<NonNullable<AutoOptions['gp']>>((value) => typeof value === 'object', 'options of samplers.gp')
+    .default({}),
+})
+
+export type AutoSettings = z.output<typeof schema>
+
+/**
+ * The options with defaults.
+ *
+ * @throws InputError `sampler/unknown-option`, `sampler/bad-option`
+ */
+export function autoSettings(options: AutoOptions | undefined): AutoSettings {
+  return parseOptions(schema, options, { kind: 'sampler', name: 'auto' })
+}

@@ -1,0 +1,90 @@
+import type { Json } from '../../../base/json.ts'
+import type { ComposedSamplerDefinition, Sampler, SamplerTraits, SuggestRequest } from '../../core/sampler.ts'
+import type { TrialRecord } from '../../core/trial-record.ts'
+import type { Params } from '../../space/distribution.ts'
+import { askInRounds } from '../ask-in-rounds.ts'
+import { drawAlone } from '../suggest-at-random.ts'
+import { treeValues } from '../tree-values.ts'
+import { type AutoOptions, autoSettings } from './auto-options.ts'
+import { type Stage, stageOf } from './stage.ts'
+import { untried } from './untried.ts'
+import { readNumbers, warmCmaEs } from './warm-cma-es.ts'
+
+const traits: SamplerTraits = { joint: true, multiObjective: true, usesHistory: true, conditional: true }
+
+/** The system attribute in which a trial keeps which sampler drew it: `{ "sampler": "gp" }`. */
+const noteKey = 'ansatz:auto'
+
+/**
+ * Chooses a sampler for each trial, by what the study is and how far it has come; the default of studies.
+ *
+ * | complete trials      | one objective                                   | 2 or 3 objectives | 4 or more   |
+ * | -------------------- | ----------------------------------------------- | ----------------- | ----------- |
+ * | below `nStartupTrials` | an even design (`qmc`), or the declared priors  | the same          | the same    |
+ * | below `gpTrials`     | `gp`; `tpe` while most trials are pruned         | the same          | `tpe`       |
+ * | from there on        | `cmaEs` for numbers without branches and without constraints on outcomes, started where the best tenth lies; else `tpe` | `nsga2` | `nsga3` |
+ *
+ * The choice when you do not want to choose. Few trials are expensive, and a Gaussian process makes the most of each, for
+ * any mix of parameters; many are cheap, and need a sampler that stays fast. In a declared space of at most 10,000
+ * combinations nothing is tried twice while something is untried. Each trial keeps which sampler drew it, under
+ * `ansatz:auto`.
+ *
+ * The rule began as that of OptunaHub's AutoSampler, which uses TPE for choices and branches: the Gaussian process here
+ * models both. It ranks the worse half of the values (`warp: 'halfRank'`, Song et al. 2024, arXiv:2408.11527).
+ */
+export const definition: ComposedSamplerDefinition<AutoOptions> = {
+  traits,
+  async create(options, parts) {
+    const settings = autoSettings(options)
+    const [design, gp, tpe, nsga2, nsga3] = await Promise.all([
+      parts.sampler('qmc'),
+      parts.sampler({ name: 'gp', options: { warp: 'halfRank', ...settings.gp, nStartupTrials: 1 } }),
+      parts.sampler('tpe'),
+      parts.sampler('nsga2'),
+      parts.sampler('nsga3'),
+    ])
+    const members = { gp, tpe, nsga2, nsga3 }
+    const cmaEs = warmCmaEs(originOf)
+    const fresh = untried()
+    const draw = (request: SuggestRequest, stage: Stage): Params => {
+      const { trial } = request
+      if (stage === 'start') return start(request, design)
+      if (stage !== 'cmaEs') {
+        trial.note(noteKey, { sampler: stage })
+        return askInRounds(members[stage], request)
+      }
+      const { params, from } = cmaEs(request)
+      trial.note(noteKey, from === null ? { sampler: stage } : { sampler: stage, from })
+      return params
+    }
+    const sampler: Sampler = {
+      name: 'auto',
+      traits,
+      isStartup: (history, declared = null) => declared === null && stageOf(history, declared, settings) === 'start',
+      jointWith(name, history) {
+        const stage = stageOf(history, null, settings)
+        return stage === 'start' || stage === 'cmaEs' ? null : (members[stage].jointWith?.(name, history) ?? null)
+      },
+      suggest(request) {
+        const stage = stageOf(request.history, request.declared, settings)
+        return fresh.instead(draw(request, stage), request)
+      },
+    }
+    return sampler
+  },
+}
+
+/** An even design, unless something was said about where good values are. */
+function start(request: SuggestRequest, design: Sampler): Params {
+  const { declared, rng } = request
+  const leaves = declared?.leaves
+  const isEven = leaves !== undefined && [...leaves.values()].every(({ prior }) => prior === undefined)
+  if (isEven) return design.suggest(request)
+  return treeValues(request, (name, distribution) => drawAlone(distribution, rng, leaves?.get(name)))
+}
+
+function originOf({ systemAttrs }: TrialRecord): readonly number[] | null {
+  const note: Json | undefined = systemAttrs[noteKey]
+  if (typeof note !== 'object' || note === null || Array.isArray(note)) return null
+  return readNumbers((note as { readonly from?: Json }).from)
+}
