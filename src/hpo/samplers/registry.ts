@@ -20,6 +20,7 @@ export const samplerRegistry = {
   nsga3: () => import('./nsga/nsga3.ts'),
   ga: () => import('./ga/ga.ts'),
   bohb: () => import('./bohb/bohb.ts'),
+  ensemble: () => import('./ensemble/ensemble.ts'),
 }
 
 export type SamplerName = keyof typeof samplerRegistry
