@@ -15,6 +15,8 @@ import { suggestRequest } from '../../../src/testing/suggest-request.ts'
 /** Less work per suggestion for those whose contract would take minutes; the code that runs is the same. */
 const cheaper: { readonly [Name in SamplerName]?: SamplerOptions<Name> } = {
   gp: { candidates: 64, restarts: 2 },
+  turbo: { candidates: 64, restarts: 1 },
+  forest: { challengers: 64, localSearches: 1 },
 }
 
 for (const [name, load] of Object.entries(samplerRegistry)) {

@@ -1,4 +1,4 @@
-import { cardinality, onlyValue, type NumericDistribution, type Params } from '../../space/distribution.ts'
+import { cardinality, onlyValue, type Params } from '../../space/distribution.ts'
 import type { Sampler, SuggestRequest } from '../../core/sampler.ts'
 import { allowsSoFar } from '../allows-so-far.ts'
 import { askInner } from '../ask-inner.ts'
@@ -17,7 +17,7 @@ export function averageSuggestions(
   const mean = Object.fromEntries(
     Array.from(space, ([name, distribution]) => {
       if (cardinality(distribution) === 1) return [name, onlyValue(distribution)]
-      const axis = unitAxis(name, distribution as NumericDistribution)
+      const axis = unitAxis(name, distribution)
       const share = weights.reduce((sum, weight, m) => sum + weight * toUnit(axis, suggestions[m][name] as number), 0)
       return [name, fromUnit(axis, share)]
     }),

@@ -1,8 +1,11 @@
 import type { Rng } from '../../../base/rng.ts'
 import { type GpSpace, coordinateAt, snapped } from './gp-space.ts'
+import type { Region } from './region.ts'
 
 /** Beyond this many dimensions additive recurrences show patterns, and independent draws are as even. */
 const mostRegular = 12
+/** In a region of many dimensions about this many numbers differ from the base (Eriksson et al. 2019, appendix). */
+const mostMoving = 20
 /** Typical size of a step from a good trial, in units of the range. */
 const stepSize = 0.1
 
@@ -15,6 +18,8 @@ export interface Candidates {
   readonly open: readonly number[]
   readonly base: Float64Array
   readonly rng: Rng
+  /** Where numbers are searched; the whole space by default. */
+  readonly region?: Region | undefined
 }
 
 /** Points to compare: most of them spread over the space, the others near good points, if there are any. */
@@ -29,16 +34,20 @@ export function candidatePoints(
 }
 
 /** Points spread evenly over the open axes: a shifted additive recurrence (Roberts 2018, "R sequence"). */
-function spreadPoints({ space, open, base, rng }: Candidates, count: number): Float64Array[] {
+function spreadPoints({ space, open, base, rng, region }: Candidates, count: number): Float64Array[] {
   const regular = open.length <= mostRegular
   const ratio = goldenRatio(open.length)
   const steps = open.map((_, k) => ratio ** -(k + 1) % 1)
   const shares = open.map(() => rng.uniform())
+  const moving = mostMoving / open.length
   return Array.from({ length: count }, () => {
     const point = base.slice()
     open.forEach((j, k) => {
       shares[k] = regular ? (shares[k] + steps[k]) % 1 : rng.uniform()
-      point[j] = coordinateAt(space.axes[j], shares[k])
+      const axis = space.axes[j]
+      if (region === undefined || axis.kind === 'categorical') point[j] = coordinateAt(axis, shares[k])
+      else if (rng.uniform() < moving)
+        point[j] = snapped(axis, region.lower[j] + shares[k] * (region.upper[j] - region.lower[j]))
     })
     return point
   })
@@ -46,7 +55,7 @@ function spreadPoints({ space, open, base, rng }: Candidates, count: number): Fl
 
 /** Points a few steps away from good ones: each open axis moves with a probability that leaves about two to move. */
 function nearbyPoints(
-  { space, open, rng }: Candidates,
+  { space, open, rng, region }: Candidates,
   centers: readonly Float64Array[],
   count: number,
 ): Float64Array[] {
@@ -58,7 +67,11 @@ function nearbyPoints(
       if (j !== always && rng.uniform() >= share) continue
       const axis = space.axes[j]
       if (axis.kind === 'categorical') point[j] = rng.integer(axis.choices)
-      else point[j] = snapped(axis, reflected(point[j] + stepSize * rng.normal()))
+      else if (region === undefined) point[j] = snapped(axis, reflected(point[j] + stepSize * rng.normal()))
+      else {
+        const step = stepSize * (region.upper[j] - region.lower[j]) * rng.normal()
+        point[j] = snapped(axis, Math.min(region.upper[j], Math.max(region.lower[j], point[j] + step)))
+      }
     }
     return point
   })

@@ -2,10 +2,10 @@ import type { Sampler, SamplerDefinition, SamplerTraits, SuggestRequest } from '
 import type { TrialRecord } from '../../core/trial-record.ts'
 import type { Params, SearchSpace } from '../../space/distribution.ts'
 import { suggestUniformly } from '../suggest-uniformly.ts'
+import { fittedModels } from './fitted-models.ts'
 import { type GpOptions, type GpSettings, gpSettings } from './gp-options.ts'
 import { modelledSpace } from './gp-space.ts'
-import { ModelCache, currentFit, modelsKey } from './models.ts'
-import { findNotedFit, noteKey, noteOf } from './noted-fit.ts'
+import { ModelCache } from './models.ts'
 import { observe } from './observations.ts'
 import { SpaceCache } from './space-cache.ts'
 import { suggestPoint } from './suggest-point.ts'
@@ -56,11 +56,7 @@ function suggest(request: SuggestRequest, settings: GpSettings, { spaces, models
 
   const observations = observe(history, rowOf)
   if (observations === null) return suggestUniformly(asked, rng)
-  const key = modelsKey(space, settings)
-  const noted = findNotedFit(history.trials, key, trial.number)
-  const fit = currentFit(observations, noted, { space, settings })
-  if (fit !== noted) trial.note(noteKey, noteOf(fit))
-  const models = cache.models(observations, fit, { space, settings })
+  const models = fittedModels(request, observations, { space, settings, cache })
   const params =
     models === null ? null : suggestPoint({ request, settings, space, rowOf, observations, models, others })
   return params ?? suggestUniformly(asked, rng)
