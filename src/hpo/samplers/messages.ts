@@ -122,3 +122,12 @@ export const unknownPin = (name: string, known: readonly string[]): InputError =
     advice: 'Correct the name; parameters of a branch have dotted names, as in "opt.adam.beta1".',
     details: { name, known },
   })
+
+export const averagedChoice = ({ name, distribution }: NamedDistribution): InputError =>
+  new InputError('sampler/unsupported-parameter', {
+    what: `Sampler "ensemble" cannot average parameter ${describeValue(name)}: ${describeDistribution(distribution)}.`,
+    allowed: 'numbers: between two choices there is nothing',
+    advice:
+      'Use strategy "weighted" or "bandit", or let another sampler draw choices, as in samplers.ensemble({ strategy: \'average\', fallback: \'random\' }).',
+    details: { sampler: 'ensemble', name, distribution },
+  })

@@ -1,7 +1,10 @@
 import type { Rng } from '../../../base/rng.ts'
 import { sobol, sobolDimensions } from '../../../math/sequences/sobol.ts'
 import { type GpSpace, coordinateAt, snapped } from './gp-space.ts'
+import type { Region } from './region.ts'
 
+/** In a region of many dimensions about this many numbers differ from the base (Eriksson et al. 2019, appendix). */
+const mostMoving = 20
 /** Typical size of a step from a good trial, in units of the range. */
 const stepSize = 0.1
 
@@ -14,6 +17,8 @@ export interface Candidates {
   readonly open: readonly number[]
   readonly base: Float64Array
   readonly rng: Rng
+  /** Where numbers are searched; the whole space by default. */
+  readonly region?: Region | undefined
 }
 
 /** Points to compare: most of them spread over the space, the others near good points, if there are any. */
@@ -28,19 +33,26 @@ export function candidatePoints(
 }
 
 /** Points spread evenly over the open axes: scrambled Sobol points, or independent draws where there are too many axes. */
-function spreadPoints({ space, open, base, rng }: Candidates, count: number): Float64Array[] {
+function spreadPoints({ space, open, base, rng, region }: Candidates, count: number): Float64Array[] {
   const sequence = open.length <= sobolDimensions ? sobol(open.length, rng.fork('sobol')) : null
+  const moving = mostMoving / open.length
   return Array.from({ length: count }, (_, i) => {
     const shares = sequence?.point(i)
     const point = base.slice()
-    open.forEach((j, k) => (point[j] = coordinateAt(space.axes[j], shares?.[k] ?? rng.uniform())))
+    open.forEach((j, k) => {
+      const axis = space.axes[j]
+      const share = shares?.[k] ?? rng.uniform()
+      if (region === undefined || axis.kind === 'categorical') point[j] = coordinateAt(axis, share)
+      else if (rng.uniform() < moving)
+        point[j] = snapped(axis, region.lower[j] + share * (region.upper[j] - region.lower[j]))
+    })
     return point
   })
 }
 
 /** Points a few steps away from good ones: each open axis moves with a probability that leaves about two to move. */
 function nearbyPoints(
-  { space, open, rng }: Candidates,
+  { space, open, rng, region }: Candidates,
   centers: readonly Float64Array[],
   count: number,
 ): Float64Array[] {
@@ -52,7 +64,11 @@ function nearbyPoints(
       if (j !== always && rng.uniform() >= share) continue
       const axis = space.axes[j]
       if (axis.kind === 'categorical') point[j] = rng.integer(axis.choices)
-      else point[j] = snapped(axis, reflected(point[j] + stepSize * rng.normal()))
+      else if (region === undefined) point[j] = snapped(axis, reflected(point[j] + stepSize * rng.normal()))
+      else {
+        const step = stepSize * (region.upper[j] - region.lower[j]) * rng.normal()
+        point[j] = snapped(axis, Math.min(region.upper[j], Math.max(region.lower[j], point[j] + step)))
+      }
     }
     return point
   })

@@ -71,8 +71,14 @@ export class CovarianceFactor {
     return this.update(this.rows.length - rows.length)
   }
 
+  /** As `append`, but without W, which draws do not need: the points must be dropped before anything is predicted. */
+  appendForDraw(rows: readonly Float64Array[], noise: number): boolean {
+    for (const row of rows) this.addRow(row, noise)
+    return this.update(this.rows.length - rows.length, false)
+  }
+
   /** Brings the factor up to date with the rows, of which the first `known` are in it. */
-  private update(known: number): boolean {
+  private update(known: number, withInverse = true): boolean {
     this.lower = resized(this.lower, this.rows.length)
     this.inverse = resized(this.inverse, this.rows.length)
     // A jittered factor is that of another matrix, and cannot be continued.
@@ -84,7 +90,7 @@ export class CovarianceFactor {
       if (jitter === null) return false
       this.jitter = jitter
     }
-    invertLower(this.lower, this.inverse, from)
+    if (withInverse) invertLower(this.lower, this.inverse, from)
     return true
   }
 

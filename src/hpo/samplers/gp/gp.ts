@@ -5,10 +5,10 @@ import { drawAllowed } from '../draw-allowed.ts'
 import { definition as latinHypercube } from '../latin-hypercube.ts'
 import { definition as qmc } from '../qmc.ts'
 import { suggestAtRandom } from '../suggest-at-random.ts'
+import { fittedModels } from './fitted-models.ts'
 import { type GpOptions, type GpSettings, gpSettings } from './gp-options.ts'
 import { modelledSpace } from './gp-space.ts'
-import { ModelCache, currentFit, modelsKey } from './models.ts'
-import { findNotedFit, noteKey, noteOf } from './noted-fit.ts'
+import { ModelCache } from './models.ts'
 import { observe } from './observations.ts'
 import { SpaceCache } from './space-cache.ts'
 import { suggestPoint } from './suggest-point.ts'
@@ -71,11 +71,7 @@ function suggest(request: SuggestRequest, settings: GpSettings, { spaces, models
 
   const observations = observe(history, rowOf, history.directions.length > 1 ? 'none' : settings.warp)
   if (observations === null) return atRandom()
-  const key = modelsKey(space, settings)
-  const noted = findNotedFit(history.trials, key, trial.number)
-  const fit = currentFit(observations, noted, { space, settings })
-  if (fit !== noted) trial.note(noteKey, noteOf(fit))
-  const models = cache.models(observations, fit, { space, settings })
+  const models = fittedModels(request, observations, { space, settings, cache })
   const params =
     models === null ? null : suggestPoint({ request, settings, space, rowOf, observations, models, others })
   return params ?? atRandom()

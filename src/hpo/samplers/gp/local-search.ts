@@ -1,6 +1,7 @@
 import { minimizeInBox } from '../../../math/optimize/box-lbfgs.ts'
 import type { Acquisition } from './acquisition.ts'
 import { type GpSpace, coordinateOfIndex, exists, neighbour, rowOf, snapped, valueCount } from './gp-space.ts'
+import type { Region } from './region.ts'
 
 /** Numbers with more values than this are searched as if they were continuous, and rounded at the end (Optuna: 16). */
 const mostListed = 16
@@ -17,6 +18,8 @@ export interface SearchPlan {
   readonly listed: readonly { readonly axis: number; readonly coordinates: readonly number[] }[]
   /** By axis: how far the utility looks the same, which makes all axes equally hard to search. */
   readonly lengthscales: Float64Array
+  /** Where numbers are searched; the whole space by default. */
+  readonly region?: Region | undefined
 }
 
 export interface Found {
@@ -25,7 +28,7 @@ export interface Found {
 }
 
 export function planSearch(
-  { space, acquisition, lengthscales }: Pick<SearchPlan, 'space' | 'acquisition' | 'lengthscales'>,
+  { space, acquisition, lengthscales, region }: Omit<SearchPlan, 'smooth' | 'listed'>,
   open: readonly number[],
 ): SearchPlan {
   const smooth: number[] = []
@@ -36,7 +39,7 @@ export function planSearch(
     if (axis.kind === 'continuous' || (axis.kind === 'discrete' && count > mostListed)) smooth.push(j)
     else listed.push({ axis: j, coordinates: Array.from({ length: count }, (_, i) => coordinateOfIndex(axis, i)) })
   }
-  return { space, acquisition, smooth, listed, lengthscales }
+  return { space, acquisition, smooth, listed, lengthscales, region }
 }
 
 /**
@@ -59,7 +62,7 @@ export function climb(plan: SearchPlan, start: Found, iterations: number): Found
 
 /** The best point along the axes that have a gradient and exist here. */
 function climbSmooth(
-  { space, acquisition, smooth, lengthscales }: SearchPlan,
+  { space, acquisition, smooth, lengthscales, region }: SearchPlan,
   start: Found,
   iterations: number,
 ): Found {
@@ -75,7 +78,10 @@ function climbSmooth(
     for (let k = 0; k < moving.length; k++) gradient[k] = -columnGradient[moving[k]]
     return -utility
   }
-  const box = { lower: new Float64Array(moving.length), upper: new Float64Array(moving.length).fill(1) }
+  const box = {
+    lower: Float64Array.from(moving, (j) => region?.lower[j] ?? 0),
+    upper: Float64Array.from(moving, (j) => region?.upper[j] ?? 1),
+  }
   const scales = Float64Array.from(moving, (j) => lengthscales[j])
   const found = minimizeInBox(
     objective,
@@ -87,19 +93,28 @@ function climbSmooth(
 }
 
 /** The best value of each listed axis that exists, one axis after the other. */
-function climbListed({ space, acquisition, listed }: SearchPlan, start: Found): Found {
+function climbListed({ space, acquisition, listed, region }: SearchPlan, start: Found): Found {
   let best = start
   const row = new Float64Array(space.layout.length)
   for (const { axis, coordinates } of listed) {
     if (!exists(space, best.point, axis)) continue
     for (const coordinate of coordinates) {
-      if (coordinate === best.point[axis]) continue
+      if (coordinate === best.point[axis] || isOutside(space, { axis, coordinate }, region)) continue
       const point = best.point.with(axis, coordinate)
       const utility = acquisition.at(rowOf(space, point, row))
       if (utility > best.utility) best = { point, utility }
     }
   }
   return best
+}
+
+function isOutside(
+  { axes }: GpSpace,
+  { axis, coordinate }: { readonly axis: number; readonly coordinate: number },
+  region: Region | undefined,
+): boolean {
+  if (region === undefined || axes[axis].kind === 'categorical') return false
+  return coordinate < region.lower[axis] || coordinate > region.upper[axis]
 }
 
 /** Rounds what was searched as continuous, then tries its neighbours on the grid. */

@@ -3,6 +3,7 @@ import type { Acquisition } from './acquisition.ts'
 import { candidatePoints } from './candidate-points.ts'
 import { type GpSpace, coordinateOfIndex, rowOf, valueCount } from './gp-space.ts'
 import { type Found, climb, planSearch } from './local-search.ts'
+import type { Region } from './region.ts'
 
 /** Iterations of each climb; the best then climbs on. */
 const firstClimb = 25
@@ -30,6 +31,8 @@ export interface SearchInput {
   /** Rows that were tried before. */
   readonly tried: readonly Float64Array[]
   readonly rng: Rng
+  /** Where numbers are searched; the whole space by default. */
+  readonly region?: Region | undefined
 }
 
 interface MaximizeInput extends SearchInput {

@@ -16,8 +16,20 @@ export interface Models {
   readonly factors: readonly CovarianceFactor[]
 }
 
+/** What models are made of. */
+export interface ModelPlan {
+  readonly space: GpSpace
+  readonly settings: Pick<GpSettings, 'kernel' | 'deterministic' | 'warp'>
+  /** Sets fits apart that were made of other observations or another scale of them; '' for all complete trials. */
+  readonly scope?: string
+}
+
 /** What the models of a study cover; fits of one study may be used for it again while this stays the same. */
-export function modelsKey({ axes, layout }: GpSpace, { kernel, deterministic, warp }: GpSettings): string {
+export function modelsKey({
+  space: { axes, layout },
+  settings: { kernel, deterministic, warp },
+  scope = '',
+}: ModelPlan): string {
   const parts = [
     kernel,
     deterministic,
@@ -25,31 +37,24 @@ export function modelsKey({ axes, layout }: GpSpace, { kernel, deterministic, wa
     layout.length,
     ...axes.flatMap(({ name, kind }) => [kind, name]),
   ]
-  return hashed(JSON.stringify(parts))
+  return hashed(JSON.stringify(scope === '' ? parts : [scope, ...parts]))
 }
 
 /** The noted fit if it is still good enough, else one that starts from it. Its hyperparameters are rounded. */
-export function currentFit(
-  observations: Observations,
-  noted: NotedFit | null,
-  { space, settings }: { readonly space: GpSpace; readonly settings: GpSettings },
-): NotedFit {
+export function currentFit(observations: Observations, noted: NotedFit | null, plan: ModelPlan): NotedFit {
+  const { space, settings } = plan
   const models = [...observations.objectives, ...observations.constraints]
   const count = observations.trials.length
-  const usable = noted !== null && fits(noted, models, { space, settings }) ? noted : null
+  const usable = noted !== null && fits(noted, models, plan) ? noted : null
   if (usable !== null && count >= usable.count && count - usable.count < Math.max(1, usable.count / refitShare)) return usable // prettier-ignore
   const raw = models.map(({ rows, values }, m) => {
     const inputs = inputsFrom(space.layout, rows)
     return roundedRaw(fitHyperparameters({ inputs, values }, settings, usable?.raw[m] ?? null).raw)
   })
-  return { models: modelsKey(space, settings), count, raw }
+  return { models: modelsKey(plan), count, raw }
 }
 
-function fits(
-  { raw }: NotedFit,
-  models: readonly Scores[],
-  { space, settings }: { readonly space: GpSpace; readonly settings: GpSettings },
-): boolean {
+function fits({ raw }: NotedFit, models: readonly Scores[], { space, settings }: ModelPlan): boolean {
   const length = space.axes.length + (settings.deterministic ? 1 : 2)
   return raw.length === models.length && raw.every((own) => own.length === length)
 }
@@ -66,11 +71,7 @@ export class ModelCache {
   }[] = []
 
   /** @returns null when a covariance matrix cannot be factorised */
-  models(
-    observations: Observations,
-    { raw }: NotedFit,
-    { space, settings }: { readonly space: GpSpace; readonly settings: GpSettings },
-  ): Models | null {
+  models(observations: Observations, { raw }: NotedFit, { space, settings }: ModelPlan): Models | null {
     const scores = [...observations.objectives, ...observations.constraints]
     const factors: CovarianceFactor[] = []
     for (const [m, { rows }] of scores.entries()) {

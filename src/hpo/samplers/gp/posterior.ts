@@ -44,7 +44,7 @@ export function posterior(
   const space = gpSpace(whole, declared)
   const observations = observe(history, (trial) => rowOfTrial(space, trial))
   if (observations === null) return null
-  const noted = findNotedFit(history.trials, modelsKey(space, settings), -1)
+  const noted = findNotedFit(history.trials, modelsKey({ space, settings }), -1)
   const fit = currentFit(observations, noted, { space, settings })
   const models = new ModelCache().models(observations, fit, { space, settings })
   if (models === null) return null

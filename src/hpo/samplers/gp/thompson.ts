@@ -5,8 +5,8 @@ import { leastNoise } from './hyperparameters.ts'
 import type { Models } from './models.ts'
 import { drawValues } from './gp-posterior.ts'
 
-/** Points at which the models are drawn together; their covariance matrix costs the cube of this. */
-const mostPoints = 384
+/** Points at which the models are drawn together, by default; their covariance matrix costs the cube of this. */
+const defaultPoints = 384
 
 /**
  * The best point of one draw from the models (Thompson 1933): the largest score among candidates that satisfy every
@@ -15,16 +15,16 @@ const mostPoints = 384
  * @param thresholds of the constraints, in standardised scores
  */
 export function thompsonPoint(
-  input: SearchInput,
+  input: SearchInput & { readonly points?: number | undefined },
   { scores, factors }: Models,
   thresholds: readonly number[],
 ): Float64Array | null {
-  const { space, rng } = input
-  const points = candidatePoints({ ...input, rng: rng.fork('candidates') }, input.incumbents, mostPoints)
+  const { space, rng, points: count = defaultPoints } = input
+  const points = candidatePoints({ ...input, rng: rng.fork('candidates') }, input.incumbents, count)
   const rows = points.map((point) => rowOf(space, point))
   const draws: Float64Array[] = []
   for (const [m, factor] of factors.entries()) {
-    if (!factor.append(rows, leastNoise)) return null
+    if (!factor.appendForDraw(rows, leastNoise)) return null
     const stream = rng.fork('draw', m)
     const normals = Float64Array.from(rows, () => stream.normal())
     draws.push(drawValues(factor, scores[m].values, [normals])[0].subarray(scores[m].values.length))

@@ -1,0 +1,42 @@
+import { z } from 'zod'
+import { parseOptions } from '../../core/parse-options.ts'
+
+/** How the forest models. The defaults are those of SMAC3, where it has them. */
+export interface ForestOptions {
+  /** Complete trials drawn at random before the model is used; a whole number ≥ 1, default 10. */
+  readonly nStartupTrials?: number
+  /** Trees; a whole number ≥ 1, default 10. */
+  readonly trees?: number
+  /**
+   * Models the logarithm of the values, for an objective that spans orders of magnitude; values that are not above 0 count
+   * as the least one that is. Default false.
+   */
+  readonly logY?: boolean
+  /** Random points that are compared; a whole number ≥ 1, default 2000. */
+  readonly challengers?: number
+  /** Good points from which the neighbourhood is searched; a whole number ≥ 0, default 5. */
+  readonly localSearches?: number
+  /** The chance of a random trial instead, where the model may be wrong; 0 to 1, default 0.1. */
+  readonly randomShare?: number
+}
+
+const atLeast = (least: number) => {
+  const rule = `a whole number, at least ${least}`
+  return z.int(rule).min(least, rule)
+}
+const shareRule = 'a number from 0 to 1'
+const schema = z.strictObject({
+  nStartupTrials: atLeast(1).default(10),
+  trees: atLeast(1).default(10),
+  logY: z.boolean('true or false').default(false),
+  challengers: atLeast(1).default(2000),
+  localSearches: atLeast(0).default(5),
+  randomShare: z.number(shareRule).min(0, shareRule).max(1, shareRule).default(0.1),
+})
+
+export type ForestSettings = z.output<typeof schema>
+
+/** @throws InputError `sampler/unknown-option`, `sampler/bad-option` */
+export function forestSettings(options: ForestOptions | undefined): ForestSettings {
+  return parseOptions(schema, options, { kind: 'sampler', name: 'forest' })
+}

@@ -1,0 +1,77 @@
+import type { Sampler, SamplerDefinition, SamplerTraits, SuggestRequest } from '../../core/sampler.ts'
+import type { Params } from '../../space/distribution.ts'
+import { fittedModels } from '../gp/fitted-models.ts'
+import { modelledSpace, pointOfRow } from '../gp/gp-space.ts'
+import { ModelCache } from '../gp/models.ts'
+import { observe } from '../gp/observations.ts'
+import { SpaceCache } from '../gp/space-cache.ts'
+import { suggestPoint } from '../gp/suggest-point.ts'
+import { manyObjectives } from '../messages.ts'
+import { suggestUniformly } from '../suggest-uniformly.ts'
+import { regionAround } from './region-around.ts'
+import { noteKey, trustRegion } from './trust-region.ts'
+import { type TurboOptions, type TurboSettings, turboSettings } from './turbo-options.ts'
+
+const traits: SamplerTraits = { joint: true, multiObjective: false, usesHistory: true, conditional: true }
+
+/**
+ * Bayesian optimisation in a trust region: a Gaussian process is believed only near the best point, in a box that grows
+ * while it finds improvements and shrinks while it does not; when the box has become tiny, the search begins anew.
+ *
+ * The choice for about 10 to 100 numeric parameters and a few hundred trials of one objective, where a model of the whole
+ * space knows too little and `gp` explores corners. Constraints, branches and parallel workers are as with `gp`; choices
+ * are not bound by the region.
+ *
+ * Eriksson et al. 2019, "Scalable global optimization via local Bayesian optimization" (TuRBO-1), with its constants.
+ * Other than there: the draw is compared at fewer points, a quarter of them near the best trial, or the expected
+ * improvement is climbed; infeasible trials rank by how much they violate (Eriksson and Poloczek 2021). The region is derived
+ * from the trials, which are noted with their search in `ansatz:turbo`. Optuna has it only on its hub.
+ */
+export const definition: SamplerDefinition<TurboOptions> = {
+  traits,
+  create(options) {
+    const settings = turboSettings(options)
+    const caches = { spaces: new SpaceCache(), models: new ModelCache() }
+    const sampler: Sampler = {
+      name: 'turbo',
+      traits,
+      isStartup: ({ trials }) => {
+        let complete = 0
+        for (const { state } of trials) if (state === 'complete') complete++
+        return complete < settings.nStartupTrials
+      },
+      suggest: (request) => suggest(request, settings, caches),
+    }
+    return sampler
+  },
+}
+
+interface Caches {
+  readonly spaces: SpaceCache
+  readonly models: ModelCache
+}
+
+function suggest(request: SuggestRequest, settings: TurboSettings, { spaces, models: cache }: Caches): Params {
+  const { space: asked, history, rng, trial, declared } = request
+  if (history.directions.length > 1) throw manyObjectives('turbo', history.directions.length)
+  const whole = modelledSpace(asked, { declared, fixed: trial.fixed, trials: history.trials })
+  const { space, rowOf } = spaces.get(whole, declared)
+  const rules = settings.rules(space.axes.length)
+  const { run, length, members, best } = trustRegion(history, rules, (other) => rowOf(other) !== null)
+  trial.note(noteKey, { run })
+  if (best === null || members.length < rules.nStartupTrials) return suggestUniformly(asked, rng)
+
+  const unmodelled = new Map([...space.unmodelled].filter(([name]) => asked.has(name)))
+  const others = suggestUniformly(unmodelled, rng.fork('unmodelled'))
+  if (!space.axes.some(({ name }) => asked.has(name))) return others
+  const observations = observe({ ...history, trials: members }, rowOf)
+  if (observations === null) return suggestUniformly(asked, rng)
+  const plan = { space, settings: settings.gp, scope: `turbo ${run}`, cache }
+  const models = fittedModels(request, observations, plan)
+  if (models === null) return suggestUniformly(asked, rng)
+  const center = pointOfRow(space, rowOf(best)!)
+  const region = regionAround(center, { space, factor: models.factors[0], length })
+  const { gp, points } = settings
+  const situation = { request, settings: gp, points, space, rowOf, observations, models, others, region }
+  return suggestPoint(situation) ?? suggestUniformly(asked, rng)
+}
