@@ -1,8 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { InputError } from '../base/errors.ts'
 import { pauseOf, type Scheduler } from '../hpo/core/scheduler.ts'
-import type { Sampler } from '../hpo/core/sampler.ts'
-import { sampleUniform } from '../hpo/space/distribution.ts'
 import { float } from '../hpo/space/kinds/float.ts'
 import { int } from '../hpo/space/kinds/int.ts'
 import { space } from '../hpo/space/space.ts'
@@ -10,6 +8,7 @@ import { openStorage } from '../hpo/storages/open-storage.ts'
 import type { OptimizeOptions } from '../hpo/study/optimize-options.ts'
 import { Study } from '../hpo/study/study.ts'
 import type { Trial } from '../hpo/study/trial.ts'
+import { uniformSampler } from './uniform-sampler.ts'
 
 /** A line of a registry: gives the scheduler's file. */
 type LoadScheduler = () => Promise<{ readonly definition: { create(options: never): Scheduler } }>
@@ -18,13 +17,6 @@ type LoadScheduler = () => Promise<{ readonly definition: { create(options: neve
 export const contractFidelity = { name: 'epochs', min: 1, max: 9 }
 
 const search = space({ x: float(-1, 1), epochs: int(1, 9) })
-
-const uniform: Sampler = {
-  name: 'uniform',
-  traits: { joint: false, multiObjective: true, usesHistory: false },
-  suggest: ({ space: params, rng }) =>
-    Object.fromEntries(Array.from(params, ([name, distribution]) => [name, sampleUniform(distribution, rng)])),
-}
 
 interface Run extends OptimizeOptions<Study> {
   readonly direction?: 'minimize' | 'maximize'
@@ -64,7 +56,7 @@ async function open(direction: 'minimize' | 'maximize'): Promise<Study> {
   return Study.open({
     storage: await openStorage('memory:'),
     name: 'contract',
-    sampler: uniform,
+    sampler: uniformSampler,
     directions: [direction],
     seed: 1,
   })
