@@ -1,14 +1,20 @@
 import { expect } from 'vitest'
+import type { Space } from '../hpo/space/space.ts'
 import { contractStudy, expectValid, runContract, transcript, type WithStorage } from './contract-study.ts'
 import type { SamplerUnderTest } from './sampler-study-contract.ts'
 
-/** A study may be closed and continued, and shared by several processes: the storage holds all that a sampler knows. */
-export function samplerResumeLaws({ make, spaces, trials, law }: SamplerUnderTest, withStorage: WithStorage): void {
-  const places = [
-    ['a declared space', spaces.branches],
-    ['a define-by-run objective', null],
-  ] as const
-  for (const [what, search] of places) {
+/**
+ * A study may be closed and continued, and shared by several processes: the storage holds all that a sampler knows.
+ *
+ * @param searches what is searched, null for define-by-run
+ */
+export function samplerResumeLaws(
+  { make, spaces, trials, law }: SamplerUnderTest,
+  withStorage: WithStorage,
+  searches: readonly (Space<unknown> | null)[],
+): void {
+  for (const search of searches) {
+    const what = search === null ? 'a define-by-run objective' : 'a declared space'
     law(
       `a study of ${what} that is closed, and continued with a new sampler, goes on as if it had not ended`,
       async () => {

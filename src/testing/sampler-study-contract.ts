@@ -56,7 +56,7 @@ export function samplerStudyContract(name: string, load: LoadSampler, how: Sampl
     workerLaws(subject)
     samplerSpaceLaws(subject)
     samplerOutcomeLaws(subject)
-    samplerResumeLaws(subject, withMemory)
+    samplerResumeLaws(subject, withMemory, [subject.spaces.branches, null])
   })
 }
 
@@ -65,7 +65,8 @@ export function samplerStudyContract(name: string, load: LoadSampler, how: Sampl
  * the disk, and so are apart.
  */
 export function samplerResumeContract(name: string, load: LoadSampler, how: SamplerStudyContractOptions = {}): void {
-  describe(`samplerResumeContract: ${name}`, () => samplerResumeLaws(underTest(load, how), withSqlite))
+  const subject = underTest(load, { ...how, trials: Math.min(how.trials ?? 14, 14) })
+  describe(`samplerResumeContract: ${name}`, () => samplerResumeLaws(subject, withSqlite, [subject.spaces.branches]))
 }
 
 function underTest(load: LoadSampler, how: SamplerStudyContractOptions): SamplerUnderTest {
