@@ -1,8 +1,11 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { InputError } from '../base/errors.ts'
 import { pauseOf, type Scheduler } from '../hpo/core/scheduler.ts'
-import type { Sampler } from '../hpo/core/sampler.ts'
-import { sampleUniform } from '../hpo/space/distribution.ts'
+import type { StopRule } from '../hpo/core/stop-rule.ts'
+import type { Storage } from '../hpo/core/storage.ts'
 import { float } from '../hpo/space/kinds/float.ts'
 import { int } from '../hpo/space/kinds/int.ts'
 import { space } from '../hpo/space/space.ts'
@@ -10,6 +13,7 @@ import { openStorage } from '../hpo/storages/open-storage.ts'
 import type { OptimizeOptions } from '../hpo/study/optimize-options.ts'
 import { Study } from '../hpo/study/study.ts'
 import type { Trial } from '../hpo/study/trial.ts'
+import { uniformSampler } from './uniform-sampler.ts'
 
 /** A line of a registry: gives the scheduler's file. */
 type LoadScheduler = () => Promise<{ readonly definition: { create(options: never): Scheduler } }>
@@ -18,13 +22,6 @@ type LoadScheduler = () => Promise<{ readonly definition: { create(options: neve
 export const contractFidelity = { name: 'epochs', min: 1, max: 9 }
 
 const search = space({ x: float(-1, 1), epochs: int(1, 9) })
-
-const uniform: Sampler = {
-  name: 'uniform',
-  traits: { joint: false, multiObjective: true, usesHistory: false },
-  suggest: ({ space: params, rng }) =>
-    Object.fromEntries(Array.from(params, ([name, distribution]) => [name, sampleUniform(distribution, rng)])),
-}
 
 interface Run extends OptimizeOptions<Study> {
   readonly direction?: 'minimize' | 'maximize'
@@ -60,15 +57,26 @@ async function run(scheduler: Scheduler, how: Run = {}) {
   return { study, trained }
 }
 
-async function open(direction: 'minimize' | 'maximize'): Promise<Study> {
+async function open(direction: 'minimize' | 'maximize', storage?: Storage): Promise<Study> {
   return Study.open({
-    storage: await openStorage('memory:'),
+    storage: storage ?? (await openStorage('memory:')),
+    ownsStorage: storage === undefined,
+    loadIfExists: true,
     name: 'contract',
-    sampler: uniform,
+    sampler: uniformSampler,
     directions: [direction],
     seed: 1,
   })
 }
+
+/** Ends a run when the study has so many trials. */
+const untilTrials = (count: number): StopRule => ({
+  name: 'untilTrials',
+  watch:
+    () =>
+    ({ study }) =>
+      study.trials.length >= count ? 'enough' : null,
+})
 
 const shown = ({ study }: { readonly study: Study }) =>
   study.trials.map(({ params, state, intermediateValues }) => ({ params, state, curve: [...intermediateValues] }))
@@ -134,17 +142,40 @@ export function schedulerContract(name: string, load: LoadScheduler, options: un
 
     test('goes on in a second run as it would have in one', async () => {
       const scheduler = await make()
-      const limit = {
-        watch:
-          () =>
-          ({ study }: { study: { trials: readonly unknown[] } }) =>
-            study.trials.length >= 8 ? 'eight' : null,
-      }
-      const halves = await run(scheduler, { stopWhen: { name: 'eight', ...limit } })
+      const halves = await run(scheduler, { stopWhen: untilTrials(8) })
       expect(halves.study.trials.length).toBe(8)
       const left = 30 - halves.study.trials.length
       const both = await run(await make(), { study: halves.study, trials: left })
       expect(shown(both)).toEqual(shown(await run(scheduler)))
+    })
+
+    test('goes on in another process, which has the storage and the checkpoints, as it would have in one', async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'ansatz-contract-'))
+      try {
+        const storage = await openStorage('memory:')
+        const checkpoints = join(folder, 'checkpoints')
+        for (const last of [8, 9, 30]) {
+          const study = await open('minimize', storage)
+          const left = 30 - study.trials.length
+          const stopWhen = untilTrials(last === 30 ? Number.POSITIVE_INFINITY : last)
+          await run(await make(), { study, trials: left, checkpoints, stopWhen })
+        }
+        const whole = await run(await make())
+        expect(shown({ study: await open('minimize', storage) })).toEqual(shown(whole))
+      } finally {
+        await rm(folder, { recursive: true })
+      }
+    })
+
+    test('keeps four workers apart, and ends with every trial complete or pruned', async () => {
+      const { study, trained } = await run(await make(), { concurrency: 4, broken: [2], diverged: [5] })
+      for (const log of trained.values()) expect(log).toEqual(log.map((_, i) => i + 1))
+      const states = study.trials.filter(({ number }) => number !== 2).map(({ state }) => state)
+      expect(new Set(states)).toEqual(new Set(['complete', 'pruned']))
+      for (const { params } of study.trials) {
+        expect(params.epochs).toBe(contractFidelity.max)
+        expect(Math.abs(Number(params.x))).toBeLessThanOrEqual(1)
+      }
     })
 
     test('runs a single trial to its end or gives it up', async () => {

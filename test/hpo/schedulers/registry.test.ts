@@ -1,12 +1,14 @@
 import { expect, expectTypeOf, test } from 'vitest'
 import type { AshaOptions } from '../../../src/hpo/schedulers/asha.ts'
 import {
+  populationRegistry,
   type SchedulerName,
   type SchedulerOptions,
   schedulerRegistry,
   schedulers,
 } from '../../../src/hpo/schedulers/registry.ts'
 import type { Study } from '../../../src/hpo/study/study.ts'
+import { populationContract } from '../../../src/testing/population-contract.ts'
 import { contractFidelity, schedulerContract } from '../../../src/testing/scheduler-contract.ts'
 
 const fidelity = contractFidelity
@@ -20,6 +22,10 @@ const cases: Record<SchedulerName, readonly object[]> = {
 
 for (const [name, load] of Object.entries(schedulerRegistry)) {
   for (const options of cases[name as SchedulerName]) schedulerContract(name, load, options)
+}
+
+for (const [name, load] of Object.entries(populationRegistry)) {
+  populationContract(name, load, { population: 8, interval: 3, quantile: 0.25 })
 }
 
 test('`schedulers.asha(options)` loads nothing before it is opened', async () => {
