@@ -39,9 +39,9 @@ export const dashboardStyle = `
 .ansatz-bar > div { height: 100%; border-radius: 3px; background: var(--az-tone); }
 .ansatz-bar > .ansatz-unknown { background: repeating-linear-gradient(135deg, var(--az-tone) 0 8px, transparent 8px 16px); }
 .ansatz-dashboard .ansatz-facts { display: flex; flex-wrap: wrap; gap: 4px 24px; margin: 0; padding: 0; }
-.ansatz-facts dt { margin: 0; padding: 0; color: var(--az-faint); font-size: 11px; font-weight: normal; }
-.ansatz-facts dd { margin: 0; padding: 0; font-weight: 600; font-variant-numeric: tabular-nums; }
-.ansatz-facts div:first-child dd { color: var(--az-text); }
+.ansatz-dashboard .ansatz-facts :is(dt, dd) { display: block; float: none; width: auto; margin: 0; padding: 0; white-space: nowrap; }
+.ansatz-facts dt { color: var(--az-faint); font-size: 11px; font-weight: normal; }
+.ansatz-facts dd { font-weight: 600; font-variant-numeric: tabular-nums; }
 .ansatz-tabs { display: flex; flex-wrap: wrap; gap: 2px; margin-top: 12px; border-bottom: 1px solid var(--az-line); }
 .ansatz-tabs button { margin-bottom: -1px; padding: 4px 12px; border: 0; border-bottom: 2px solid transparent; background: none; color: var(--az-faint); }
 .ansatz-tabs button:hover { color: var(--az-text); }
