@@ -22,6 +22,8 @@ export interface DisplayHost {
    * output, and the cell does not end before it is shown.
    */
   show?(value: unknown, options?: Omit<DisplayOptions, 'metadata'>): Promise<void>
+  /** The run of a cell that what is shown now belongs to: equal strings, the same place on the page. */
+  place?(): string | null
 }
 
 export interface DisplayOptions {

@@ -3,18 +3,29 @@ import type { Clock } from '../base/clock.ts'
 import { type DisplayHost, displaySymbol, type MimeBundle, vegaLiteMime } from '../base/display.ts'
 import type { StudyObserver } from '../hpo/core/study-observer.ts'
 import type { StudyView } from '../hpo/core/study-record.ts'
-import { isFinished, type TrialRecord } from '../hpo/core/trial-record.ts'
-import type { PlotOptions } from '../hpo/plots/plot-options.ts'
-import { type PlotName, plots } from '../hpo/plots/registry.ts'
+import type { TrialRecord } from '../hpo/core/trial-record.ts'
+import type { Plot } from '../hpo/plots/plot.ts'
 import { renderValue } from '../notebook/display/render-value.ts'
 import { vegaMetadata } from '../notebook/display/vega-bundle.ts'
 import { loadVega } from '../notebook/display/vega-renderer.ts'
 import { type Throttle, throttle, type Timers } from './throttle.ts'
+import { upToDate } from './up-to-date.ts'
+
+/** A figure on the page that is drawn anew as the study goes on. */
+export interface LiveFigure {
+  /** Part of the display id, for readers of the notebook file. */
+  readonly name: string
+  /** @throws InputError when the figure does not fit the study */
+  build(study: StudyView): Plot
+}
 
 export interface LivePlotsInput {
   readonly study: StudyView
-  readonly names: readonly PlotName[]
-  readonly options: PlotOptions
+  readonly figures: readonly LiveFigure[]
+  /** What the page gets of a figure. Default: the figure. */
+  readonly frame?: (figure: MimeBundle) => MimeBundle
+  /** While it says true, the page shows the figures by other means, and only complete drawings are sent. */
+  readonly isCovered?: () => boolean
   readonly host: DisplayHost
   readonly clock: Clock
   readonly timers: Timers
@@ -42,22 +53,22 @@ const metadata = vegaMetadata(vegaLiteMime)
  * @throws InputError `plots/…` when the first drawing finds that the options do not fit the study
  */
 export function livePlots(input: LivePlotsInput): LivePlots {
-  const { study, host, clock, timers } = input
-  const slots = input.names.map((name) => ({ name, displayId: `ansatz-${name}-${randomUUID()}` }))
+  const { study, figures, host, clock, timers, frame = (figure) => figure, isCovered = () => false } = input
+  const slots = figures.map((figure) => ({ figure, displayId: `ansatz-${figure.name}-${randomUUID()}` }))
   const finished = new Map<number, TrialRecord>()
   let drawings = 0
   let drawingMs = 0
   let stopped = false
 
-  const build = (name: PlotName): MimeBundle => plots[name](upToDate(study, finished), input.options)[displaySymbol]()
+  const build = (figure: LiveFigure): MimeBundle => figure.build(upToDate(study, finished))[displaySymbol]()
 
   const drawFast = (): void => {
-    if (stopped) return
+    if (stopped || isCovered()) return
     drawings += 1
     const before = clock.now()
-    for (const { name, displayId } of slots) {
-      const bundle = orReason(() => build(name))
-      host.display(bundle, { displayId, update: true, metadata })
+    for (const { figure, displayId } of slots) {
+      const bundle = orReason(() => build(figure))
+      host.display(frame(bundle), { displayId, update: true, metadata })
     }
     drawingMs = clock.now() - before
   }
@@ -67,7 +78,7 @@ export function livePlots(input: LivePlotsInput): LivePlots {
     const drawing = drawings
     const isNewest = (): boolean => drawing === drawings
     await Promise.all(
-      slots.map(({ displayId }, index) => showComplete(host, bundles[index], { displayId, update, isNewest })),
+      slots.map(({ displayId }, index) => showComplete(host, frame(bundles[index]), { displayId, update, isNewest })),
     )
   }
 
@@ -80,13 +91,13 @@ export function livePlots(input: LivePlotsInput): LivePlots {
     live.cancel()
     if (!stopped)
       await drawAll(
-        slots.map(({ name }) => orReason(() => build(name))),
+        slots.map(({ figure }) => orReason(() => build(figure))),
         true,
       )
   }
 
   void drawAll(
-    slots.map(({ name }) => build(name)),
+    slots.map(({ figure }) => build(figure)),
     false,
   ).catch(() => undefined)
   return {
@@ -121,16 +132,6 @@ function plotObserver({
       draw().catch(() => undefined)
     },
   }
-}
-
-/** The study's trials with those that it was told of and has not read back yet. */
-function upToDate(study: StudyView, finished: ReadonlyMap<number, TrialRecord>): StudyView {
-  const trials = new Map(study.trials.map((trial) => [trial.number, trial]))
-  for (const [number, trial] of finished) {
-    if (!isFinished(trials.get(number)?.state ?? 'running')) trials.set(number, trial)
-  }
-  const { name, directions } = study
-  return { name, directions, trials: [...trials.values()].sort((a, b) => a.number - b.number) }
 }
 
 /** While a study runs, a plot that cannot be drawn says why in its place; the study goes on. */

@@ -1,7 +1,15 @@
 import { type Clock, systemClock } from '../base/clock.ts'
 import { type DisplayHost, displayHost } from '../base/display.ts'
 import type { StudyObserver } from '../hpo/core/study-observer.ts'
-import { logOutput, notebookOutput, type ProgressOutput, terminalOutput, type TextStream } from './progress-output.ts'
+import {
+  coverPatienceMs,
+  logOutput,
+  notebookOutput,
+  type ProgressCover,
+  type ProgressOutput,
+  terminalOutput,
+  type TextStream,
+} from './progress-output.ts'
 import { type ProgressTracker, trackProgress } from './progress-snapshot.ts'
 import { systemTimers, type Throttle, throttle, type Timers } from './throttle.ts'
 
@@ -14,6 +22,8 @@ export interface LiveProgressOptions {
   readonly stream?: TextStream
   readonly clock?: Clock
   readonly timers?: Timers
+  /** Whether the page shows the progress by other means: asked until it is shown for the first time. */
+  readonly cover?: () => ProgressCover
 }
 
 /**
@@ -43,6 +53,8 @@ export function liveProgress(options: LiveProgressOptions = {}): StudyObserver {
       )
       run = { tracker, display }
       display.flush()
+      // A slow trial would otherwise leave the page without progress although the wait is over.
+      if (options.cover?.() === 'awaited') timers.after(coverPatienceMs, () => run?.display.request())
     },
     trialStarted() {
       run?.tracker.trialStarted()
@@ -62,10 +74,15 @@ export function liveProgress(options: LiveProgressOptions = {}): StudyObserver {
   }
 }
 
-function chooseOutput({ where = 'auto', host = displayHost, stream }: LiveProgressOptions): ProgressOutput | null {
+function chooseOutput({
+  where = 'auto',
+  host = displayHost,
+  stream,
+  cover,
+}: LiveProgressOptions): ProgressOutput | null {
   if (where === 'silent') return null
   const notebook = host()
-  if (notebook !== null) return notebookOutput(notebook)
+  if (notebook !== null) return notebookOutput(notebook, cover)
   if (where === 'notebook') return null
   const text = stream ?? process.stderr
   return text.isTTY === true ? terminalOutput(text) : logOutput(text)

@@ -17,3 +17,12 @@ export function badPlots(plots: unknown): InputError {
     details: { plots },
   })
 }
+
+export function badWidget(widget: unknown): InputError {
+  return new InputError('lab/bad-widget', {
+    what: `\`widget\` got ${describeValue(widget)}.`,
+    allowed: "'auto', true or false",
+    advice: 'Leave it out to show the dashboard where the page can.',
+    details: { widget },
+  })
+}

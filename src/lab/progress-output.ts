@@ -11,6 +11,12 @@ export interface ProgressOutput {
   show(snapshot: ProgressSnapshot): void
 }
 
+/** Whether the page shows the progress by other means; `awaited`: it may say so within `coverPatienceMs`. */
+export type ProgressCover = 'covered' | 'awaited' | 'none'
+
+/** A page far away needs about a second to load a widget and to say so. Milliseconds. */
+export const coverPatienceMs = 1500
+
 /** What progress needs of `process.stderr`. */
 export interface TextStream {
   readonly isTTY?: boolean | undefined
@@ -18,18 +24,23 @@ export interface TextStream {
   write(text: string): unknown
 }
 
-/** One output in the notebook, updated in place. */
-export function notebookOutput(host: DisplayHost): ProgressOutput {
+/** One output in the notebook, updated in place. None where the page has the progress already. */
+export function notebookOutput(host: DisplayHost, cover: () => ProgressCover = () => 'none'): ProgressOutput {
   const displayId = `ansatz-progress-${randomUUID()}`
   let shown = false
   return {
     intervalMs: 200,
     show(snapshot) {
+      if (!shown && isLeftOut(cover(), snapshot)) return
       const bundle = { 'text/html': progressHtml(snapshot), 'text/plain': progressLine(snapshot) }
       host.display(bundle, { displayId, update: shown })
       shown = true
     },
   }
+}
+
+function isLeftOut(cover: ProgressCover, { end }: ProgressSnapshot): boolean {
+  return cover === 'covered' || (cover === 'awaited' && end === null)
 }
 
 /** One line on a terminal, drawn over itself. */

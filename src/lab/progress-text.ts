@@ -36,7 +36,8 @@ export function progressLine(snapshot: ProgressSnapshot, barWidth = 20): string 
   return [`${textBar(fraction, barWidth)}${percent}`, trialCount(snapshot), ...progressFacts(snapshot)].join(' · ')
 }
 
-const endWord: Readonly<Record<OptimizeEnd, string>> = {
+/** How a run ended, in words. */
+export const endWord: Readonly<Record<OptimizeEnd, string>> = {
   trials: 'done',
   timeout: 'time is up',
   rule: 'goal of a rule met',
@@ -50,7 +51,8 @@ function timeFact(elapsed: number, left: number | null): string {
   return left === null ? `${formatDuration(elapsed)} so far` : `${formatDuration(left)} left`
 }
 
-function formatSpeed(perSecond: number): string {
+/** `12 trials/s`, or for slow trials the time that one takes. */
+export function formatSpeed(perSecond: number): string {
   if (perSecond >= 0.1) return `${formatNumber(Number(perSecond.toPrecision(2)))} trials/s`
   return `${formatDuration(1 / perSecond)} per trial`
 }

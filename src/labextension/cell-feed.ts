@@ -25,6 +25,7 @@ const attemptsAtMost = 20
 export class CellFeed {
   private readonly context: SessionContext
   private readonly changed: () => void
+  private readonly found: (kernel: Kernel) => void
   private kernel: Kernel | null = null
   private comm: KernelComm | null = null
   private answered = false
@@ -32,10 +33,11 @@ export class CellFeed {
   private statuses = new Map<string, CellStatus>()
   private closed = false
 
-  /** `changed` is called after each change. */
-  constructor(context: SessionContext, changed: () => void) {
+  /** `changed` is called after each change, `found` when the notebook has a kernel of ours, new or restarted. */
+  constructor(context: SessionContext, changed: () => void, found: (kernel: Kernel) => void = () => {}) {
     this.context = context
     this.changed = changed
+    this.found = found
     context.kernelChanged.connect(() => this.follow())
     context.statusChanged.connect((_, status) => {
       if (lostStates.has(status)) this.drop()
@@ -70,7 +72,9 @@ export class CellFeed {
     this.kernel = kernel
     kernel?.info.then(
       ({ implementation }) => {
-        if (implementation === 'ansatz' && this.kernel === kernel) this.listen(kernel)
+        if (implementation !== 'ansatz' || this.kernel !== kernel) return
+        this.found(kernel)
+        this.listen(kernel)
       },
       // The kernel went away before it said who it is.
       () => {},

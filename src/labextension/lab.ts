@@ -8,6 +8,9 @@ export interface Signal<Sender, Args> {
 export interface Kernel {
   readonly info: Promise<{ readonly implementation?: string }>
   createComm(target: string): KernelComm
+  requestCommInfo(content: { readonly target_name: string }): Promise<{
+    readonly content: { readonly comms?: Readonly<Record<string, unknown>> }
+  }>
 }
 
 export interface KernelComm {
@@ -27,8 +30,21 @@ export interface SessionContext {
   readonly statusChanged: Signal<unknown, string>
 }
 
+/** An output as the notebook file has it. */
+export interface Output {
+  readonly data?: Readonly<Record<string, unknown>>
+}
+
+export interface Outputs {
+  readonly length: number
+  get(index: number): { toJSON(): Output }
+  set(index: number, output: Output): void
+}
+
 export interface CellModel {
   readonly id: string
+  /** Of code cells. */
+  readonly outputs?: Outputs
   readonly type: string
   readonly sharedModel: { getSource(): string }
   /** `running` from the request to the reply; from JupyterLab 4.1 on. */

@@ -2,6 +2,7 @@ import { CellFeed } from './cell-feed.ts'
 import { cellMark } from './cell-mark.ts'
 import type { CellModel, CellWidget, Notebook, NotebookPanel, Page } from './lab.ts'
 import { showMark } from './show-mark.ts'
+import { showStills } from './show-stills.ts'
 
 /** Typing does not have to be followed letter by letter. */
 const settleMs = 100
@@ -39,7 +40,10 @@ export function watchNotebook(panel: NotebookPanel, page: Page): void {
     if (cell.inputArea) showMark(cell.inputArea.node, mark, page)
   }
 
-  const feed = new CellFeed(panel.sessionContext, schedule)
+  const feed = new CellFeed(panel.sessionContext, schedule, (kernel) => {
+    // A kernel that goes away before it answers leaves everything as it is.
+    showStills(kernel, content.model?.cells ?? []).catch(() => {})
+  })
   content.modelContentChanged.connect(schedule)
   content.modelChanged.connect(schedule)
   panel.disposed.connect(() => {

@@ -41,7 +41,7 @@ exports.modules = {
   },
   // Runs in JupyterLab's page, where nothing else of this package is.
   labextension: { imports: [], pure },
-  lab: { imports: ['base', 'hpo/space', 'hpo/core', 'hpo/study', 'hpo/plots', 'notebook/display'] },
+  lab: { imports: ['base', 'hpo/space', 'hpo/core', 'hpo/study', 'hpo/plots', 'notebook/display', 'notebook/comms'] },
   testing: { imports: ['base', 'math', 'hpo/space', 'hpo/core', 'hpo/storages', 'hpo/study'] },
   cli: { imports: ['base', 'hpo/storages', 'notebook/protocol', 'notebook/transport', 'notebook/kernel'] },
 }

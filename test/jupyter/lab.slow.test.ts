@@ -14,7 +14,7 @@ const cells = [
   `import { createStudy, float, samplers, space, watch } from 'ansatz'
 const study = await createStudy({ name: 'live', storage: 'memory:', direction: 'minimize', sampler: samplers.random(), seed: 1 })
 const search = space({ x: float(-1, 1), y: float(1e-3, 1).log() })`,
-  `watch(study, { plots: ['history'] })
+  `watch(study, { plots: ['history'], widget: false })
 await study.optimize(search, async ({ x, y }) => {
   await new Promise((resolve) => setTimeout(resolve, 100))
   return x * x + y

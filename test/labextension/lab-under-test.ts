@@ -1,5 +1,13 @@
 import { createRequire } from 'node:module'
-import type { CellWidget, Kernel, KernelComm, NotebookPanel, Page } from '../../src/labextension/lab.ts'
+import type {
+  CellWidget,
+  Kernel,
+  KernelComm,
+  NotebookPanel,
+  Output,
+  Outputs,
+  Page,
+} from '../../src/labextension/lab.ts'
 
 // The package comes without types.
 const { JSDOM } = createRequire(import.meta.url)('jsdom') as {
@@ -55,6 +63,41 @@ export class TestKernel implements Kernel {
   createComm(): TestComm {
     this.comms.push(new TestComm())
     return this.comms.at(-1)!
+  }
+
+  /** The ids of the widgets that it has. */
+  widgets: readonly string[] = []
+  /** Runs before the kernel answers. */
+  beforeCommInfo: () => void = () => {}
+
+  async requestCommInfo() {
+    this.beforeCommInfo()
+    return { content: { comms: Object.fromEntries(this.widgets.map((id) => [id, {}])) } }
+  }
+}
+
+/** The outputs of a cell, as JupyterLab's model gives them. */
+export class TestOutputs implements Outputs {
+  private readonly list: Output[]
+
+  constructor(...list: Output[]) {
+    this.list = list
+  }
+
+  get length(): number {
+    return this.list.length
+  }
+
+  get(index: number) {
+    return { toJSON: () => this.list[index] }
+  }
+
+  set(index: number, output: Output): void {
+    this.list[index] = output
+  }
+
+  get mimes(): readonly string[][] {
+    return this.list.map(({ data = {} }) => Object.keys(data))
   }
 }
 

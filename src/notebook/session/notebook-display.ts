@@ -33,6 +33,10 @@ export class NotebookDisplay implements DisplayHost {
     finish(displayEvent(run, await rendered, options))
   }
 
+  place(): string | null {
+    return this.owner.current()?.id ?? null
+  }
+
   /** Shows below this cell what others showed while their page was gone, or what the cell with this count has shown. */
   replay(count: number | null): void {
     const run = this.owner.current()
