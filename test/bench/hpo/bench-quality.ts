@@ -8,7 +8,7 @@ import { otherProblems, type Problem, problems } from './problems.ts'
 import { type Outcomes, runProblem } from './run-problem.ts'
 
 /** What of ours is compared with what of Optuna's on a problem. */
-const pairs: readonly (readonly [ours: SamplerName | 'auto', optuna: string])[] = [
+const pairs: readonly (readonly [ours: SamplerName, optuna: string])[] = [
   ['random', 'random'],
   ['qmc', 'qmc'],
   ['tpe', 'tpe'],
@@ -38,7 +38,7 @@ async function compare(problem: Problem): Promise<BenchRow[]> {
     const trials = budget(problem, peer)
     const theirs = runOptuna(problem, { sampler: peer, trials })
     optuna.set(peer, theirs)
-    const ours = await runProblem(problem, { sampler: name as SamplerName, trials, seeds })
+    const ours = await runProblem(problem, { sampler: name, trials, seeds })
     rows.push(row(problem, { name, ours, peer, theirs, within: 'quartiles' }))
   }
   if ('auto' in samplerRegistry) rows.push(await againstBest(problem, optuna))
@@ -50,7 +50,7 @@ async function againstBest(problem: Problem, optuna: ReadonlyMap<string, Outcome
   const median = ({ outcomes }: Outcomes) => quantile(outcomes, 0.5)
   const [peer, theirs] = [...optuna].reduce((best, other) => (median(other[1]) < median(best[1]) ? other : best))
   const trials = budget(problem, peer)
-  const ours = await runProblem(problem, { sampler: 'auto' as SamplerName, trials, seeds })
+  const ours = await runProblem(problem, { sampler: 'auto', trials, seeds })
   return row(problem, { name: 'auto', ours, peer, theirs, within: 'not worse' })
 }
 
