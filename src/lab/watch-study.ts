@@ -5,7 +5,7 @@ import { commHost } from '../notebook/comms/comm-host.ts'
 import type { LiveProgressOptions } from './live-progress.ts'
 import { badPlots, badWidget, unknownPlot } from './messages.ts'
 import type { ObservableStudy } from './observable-study.ts'
-import { showDashboard } from './show-dashboard.ts'
+import { type DashboardRequest, showDashboard } from './show-dashboard.ts'
 import { showPlots } from './show-plots.ts'
 import { showProgress } from './show-progress.ts'
 import type { WatchView } from './watch-view.ts'
@@ -48,17 +48,8 @@ export function watch(study: ObservableStudy, options: WatchOptions = {}): Study
   const { plots: names = ['history'], progress = true, widget = 'auto', display = {}, ...plotOptions } = options
   checkNames(names)
   if (widget !== 'auto' && typeof widget !== 'boolean') throw badWidget(widget)
-  const { host = displayHost } = display
-  const page = display.where === 'silent' ? null : host()
-  const request = { study, names, plotOptions, display }
-  let view: WatchView = { progress: display, refresh: async () => {}, stops: [] }
-  if (page !== null) {
-    const wantsDashboard = widget !== false && names.length > 0 && commHost() !== null
-    const tabs = options.plots ?? allPlots
-    view = wantsDashboard
-      ? showDashboard({ ...request, tabs, isExpected: widget === true }, page)
-      : showPlots(request, page)
-  }
+  const tabs = options.plots ?? allPlots
+  const view = show({ study, names, tabs, plotOptions, display, isExpected: widget === true }, widget !== false)
   const stops = [showProgress(study, progress ? view.progress : { where: 'silent' }), ...view.stops]
   const text = `Watching ${JSON.stringify(study.name)}: ${names.length === 0 ? 'progress' : names.join(', ')}`
   return {
@@ -68,6 +59,15 @@ export function watch(study: ObservableStudy, options: WatchOptions = {}): Study
     },
     [displaySymbol]: () => ({ 'text/plain': text }),
   }
+}
+
+function show(request: DashboardRequest, mayHaveWidget: boolean): WatchView {
+  const { names, display } = request
+  const { host = displayHost } = display
+  const page = display.where === 'silent' ? null : host()
+  if (page === null) return { progress: display, refresh: async () => {}, stops: [] }
+  const hasDashboard = mayHaveWidget && names.length > 0 && commHost() !== null
+  return hasDashboard ? showDashboard(request, page) : showPlots(request, page)
 }
 
 const allPlots = Object.keys(plots) as readonly PlotName[]

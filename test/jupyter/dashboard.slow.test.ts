@@ -106,13 +106,7 @@ describe.skipIf(chromium === null || !hasWidgets)('the dashboard of watch in Jup
   it('can be read in a dark theme', async () => {
     await runCommand(page, 'apputils:change-theme', { theme: 'JupyterLab Dark' })
     await page.locator('body[data-jp-theme-light="false"]').waitFor({ state: 'attached' })
-    await expect
-      .poll(() =>
-        dashboard()
-          .locator('svg')
-          .evaluate((svg) => getComputedStyle(svg).filter),
-      )
-      .toContain('invert')
+    await expect.poll(() => dashboard().locator('svg').evaluate(filterOf)).toContain('invert')
     await page.screenshot({ path: join(pictures, 'dashboard-dark.png') })
   })
 
@@ -140,6 +134,12 @@ describe.skipIf(chromium === null || !hasWidgets)('the dashboard of watch in Jup
     await page.screenshot({ path: join(pictures, 'dashboard-reopened.png') })
   })
 })
+
+/** Runs in the page. */
+function filterOf(element: object): string {
+  const page = globalThis as unknown as { getComputedStyle(element: object): { readonly filter: string } }
+  return page.getComputedStyle(element).filter
+}
 
 interface ServiceManager {
   readonly sessions: { shutdownAll(): Promise<void> }
