@@ -21,7 +21,7 @@ export type Seed = string | number
 
 /** The stream that belongs to a seed. The same seed gives the same stream on every machine. */
 export function createRng(seed: Seed): Rng {
-  return rngFrom(expandSeed(`${typeof seed}:${seed}`))
+  return new Stream(expandSeed(`${typeof seed}:${seed}`))
 }
 
 /** A seed for a study whose user gave none. The study stores it, so that the run can still be repeated. */
@@ -32,38 +32,71 @@ export function randomSeed(): number {
 /** Four 32-bit words: what a stream starts from, and what the names of its sub-streams are mixed into. */
 type Words = readonly [number, number, number, number]
 
-function rngFrom(words: Words): Rng {
-  // Four variables, not an array: a study makes a stream for every parameter of every trial.
-  let [a, b, c, d] = words
-  // xoshiro forbids the state of all zeros.
-  if ((a | b | c | d) === 0) a = 1
-  let spare: number | null = null
-  const nextBits = (): number => {
-    const result = Math.imul(rotateLeft(Math.imul(b, 5), 7), 9)
-    const t = b << 9
-    c ^= a
-    d ^= b
-    b ^= c
-    a ^= d
-    c ^= t
-    d = rotateLeft(d, 11)
-    return result
+/**
+ * A stream costs little until it is used, because a study makes one for every parameter of every trial: four numbers, and
+ * a function for what is asked of it. Those are functions of their own, so that they can be handed on: `rng.normal`.
+ */
+class Stream implements Rng {
+  private readonly words: Words
+  private a: number
+  private b: number
+  private c: number
+  private d: number
+  private spare: number | null = null
+  private drawUniform: (() => number) | null = null
+  private drawNormal: (() => number) | null = null
+
+  constructor(words: Words) {
+    this.words = words
+    const [a, b, c, d] = words
+    // xoshiro forbids the state of all zeros.
+    this.a = (a | b | c | d) === 0 ? 1 : a
+    this.b = b
+    this.c = c
+    this.d = d
   }
-  const uniform = (): number => (nextBits() >>> 5) * 2 ** -27 + (nextBits() >>> 6) * 2 ** -53
-  return {
-    uniform,
-    integer: (bound) => Math.floor(uniform() * bound),
-    normal() {
-      if (spare !== null) {
-        const value = spare
-        spare = null
-        return value
-      }
-      const [first, second] = polarPair(uniform)
-      spare = second
-      return first
-    },
-    fork: (...keys) => rngFrom(keys.reduce(mixIn, words)),
+
+  get uniform(): () => number {
+    this.drawUniform ??= () => (this.nextBits() >>> 5) * 2 ** -27 + (this.nextBits() >>> 6) * 2 ** -53
+    return this.drawUniform
+  }
+
+  get integer(): (bound: number) => number {
+    return (bound) => Math.floor(this.uniform() * bound)
+  }
+
+  get normal(): () => number {
+    this.drawNormal ??= () => this.nextNormal()
+    return this.drawNormal
+  }
+
+  get fork(): Rng['fork'] {
+    return (...keys) => {
+      let { words } = this
+      for (const key of keys) words = mixIn(words, key)
+      return new Stream(words)
+    }
+  }
+
+  private nextNormal(): number {
+    const kept = this.spare
+    this.spare = null
+    if (kept !== null) return kept
+    const [first, second] = polarPair(this.uniform)
+    this.spare = second
+    return first
+  }
+
+  private nextBits(): number {
+    const { b } = this
+    const result = Math.imul(rotateLeft(Math.imul(b, 5), 7), 9)
+    this.c ^= this.a
+    this.d ^= b
+    this.b ^= this.c
+    this.a ^= this.d
+    this.c ^= b << 9
+    this.d = rotateLeft(this.d, 11)
+    return result
   }
 }
 

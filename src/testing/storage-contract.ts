@@ -215,6 +215,34 @@ function runningLaws({ open }: Context): void {
     expect((await onlyTrial(storage, study)).userAttrs).toEqual({ '': { deep: [1, 2] } })
   })
 
+  it('`setChoices` stores parameters and system attributes together, and nothing of them when one is refused', async () => {
+    const storage = await open()
+    if (storage.setChoices === undefined) return
+    const study = await newStudy(storage)
+    const { id } = await storage.createTrial(study, { state: 'running' })
+    const distribution = { kind: 'float', low: 0, high: 1, log: false, step: null } as const
+    const params = [{ name: 'x', value: 0.5, distribution }]
+    const notes = [['note', { generation: 1, x: [0.5, -0, Number.NaN] }]] as const
+    const bad = [...notes, ['bad', 1n as never]] as const
+    await expect(storage.setChoices(id, { params, notes: bad })).rejects.toMatchObject({ code: 'storage/not-json' })
+    await expect(storage.setChoices(id, { params, notes: [['\0', 1]] })).rejects.toMatchObject({
+      code: 'storage/bad-key',
+    })
+    expect(await onlyTrial(storage, study)).toMatchObject({ params: {}, systemAttrs: {} })
+    await storage.setChoices(id, { params, notes })
+    const written = { params: { x: 0.5 }, systemAttrs: { note: { generation: 1, x: [0.5, 0, Number.NaN] } } }
+    expect(await onlyTrial(storage, study)).toMatchObject(written)
+    await storage.finishTrial(id, { state: 'complete', values: [1] })
+    await expect(storage.setChoices(id, { params, notes })).rejects.toMatchObject({ code: 'trial/finished' })
+  })
+
+  it('`viewTrials` shows what `readTrials` gives', async () => {
+    const storage = await open()
+    const study = await newStudy(storage)
+    for (const state of ['running', 'waiting'] as const) await storage.createTrial(study, { state })
+    expect((await storage.viewTrials?.(study)) ?? []).toEqual(storage.viewTrials ? await storage.readTrials(study) : [])
+  })
+
   it('an answer of `readTrials` does not change afterwards', async () => {
     const storage = await open()
     const study = await newStudy(storage)

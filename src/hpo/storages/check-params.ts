@@ -17,12 +17,13 @@ export function checkParams(
   storedDistribution: (name: string) => Distribution | null,
 ): void {
   for (const { name, value, distribution } of params) {
-    checkAttributeKey(name)
+    const stored = storedDistribution(name)
+    // A name that the study has was fit to be stored.
+    if (stored === null) checkAttributeKey(name)
     const internal = toInternal(distribution, value)
     if (!Number.isFinite(internal)) throw badParamValue(name, value, 'finite numbers')
     if (distribution.kind === 'int' && !Number.isInteger(internal)) throw badParamValue(name, value, 'whole numbers')
-    const stored = storedDistribution(name)
-    if (stored !== null && !compatibleDistributions(stored, distribution)) {
+    if (stored !== null && stored !== distribution && !compatibleDistributions(stored, distribution)) {
       throw incompatibleParam(name, { stored, given: distribution })
     }
   }

@@ -26,7 +26,7 @@ export interface Ask {
 /** Asks the sampler on behalf of one trial: checks what it answers, and collects what it notes. */
 export class Suggestions {
   private readonly input: SuggestionsInput
-  private readonly notes = new Map<string, Json>()
+  private notes: Map<string, Json> | null = null
 
   constructor(input: SuggestionsInput) {
     this.input = input
@@ -57,13 +57,13 @@ export class Suggestions {
   }
 
   get hasNotes(): boolean {
-    return this.notes.size > 0
+    return this.notes !== null
   }
 
   /** What the sampler noted since the last call. */
   takeNotes(): readonly (readonly [key: string, value: Json])[] {
-    const taken = [...this.notes]
-    this.notes.clear()
+    const taken = this.notes === null ? [] : [...this.notes]
+    this.notes = null
     return taken
   }
 
@@ -74,7 +74,10 @@ export class Suggestions {
     const others =
       refused.size === 0 ? {} : this.fallBack(sampler, { space: refused, fixed, rng: rng.fork('fallback') })
     if (handled.size === 0) return others
-    const note = (key: string, value: Json): void => void this.notes.set(key, value)
+    const note = (key: string, value: Json): void => {
+      this.notes ??= new Map()
+      this.notes.set(key, value)
+    }
     const trial = {
       number,
       note,

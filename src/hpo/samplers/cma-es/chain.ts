@@ -95,13 +95,17 @@ export class Chain {
 
   /** Takes in what is new: complete trials, and notes of finished and running ones. */
   private read(trials: readonly TrialRecord[]): void {
-    for (const trial of this.newlyFinished(trials)) {
+    const running: TrialRecord[] = []
+    const fresh = this.newlyFinished(trials, (trial) => {
+      if (trial.state === 'running') running.push(trial)
+    })
+    for (const trial of fresh) {
       const note = this.take(trial)
       if (note === null || trial.state !== 'complete' || trial.values === null) continue
       this.evaluated.set(trial.number, { trial, note })
       this.waiting.set(trial.number, { trial, note })
     }
-    for (const trial of trials) if (trial.state === 'running') this.take(trial)
+    for (const trial of running) this.take(trial)
   }
 
   private take(trial: TrialRecord): CmaNote | null {

@@ -38,13 +38,19 @@ export function breed(request: SuggestRequest, { loci, others, able }: Nursery, 
   const { space, rng, trial, declared, history } = request
   if (able.length < 2 || loci.length === 0) return suggestAtRandom(space, rng, declared)
   const rest = suggestAtRandom(others, rng, declared)
-  const known = [...able.map((parent) => parent.trial), ...history.trials.slice(-2 * able.length)]
+  const { trials } = history
+  const isKnown = (values: readonly ParamValue[]): boolean => {
+    for (let at = Math.max(0, trials.length - 2 * able.length); at < trials.length; at++) {
+      if (hasValues(trials[at], loci, values)) return true
+    }
+    return able.some((parent) => hasValues(parent.trial, loci, values))
+  }
   for (let attempt = 1; ; attempt++) {
     const values = child(loci, able, { how, rng })
     const params = Object.fromEntries(loci.map(({ name }, j) => [name, values[j]]))
     if (attempt === mostTries) return { ...rest, ...params }
     if (!isAllowed(declared, () => ({ ...trial.fixed, ...rest, ...params }))) continue
-    if (!known.some((other) => hasValues(other, loci, values))) return { ...rest, ...params }
+    if (!isKnown(values)) return { ...rest, ...params }
   }
 }
 
@@ -92,5 +98,6 @@ function crossInside(parents: readonly Genes[], { how, rng }: Making): Genes {
 }
 
 function hasValues({ params }: TrialRecord, loci: readonly Locus[], values: readonly ParamValue[]): boolean {
-  return loci.every(({ name }, j) => Object.is(params[name], values[j]))
+  for (let j = 0; j < loci.length; j++) if (!Object.is(params[loci[j].name], values[j])) return false
+  return true
 }

@@ -20,8 +20,9 @@ export class MemoryTrial {
   /** Replaced, never changed: records share them. */
   private params: Params = {}
   private distributions: Readonly<Record<string, Distribution>> = {}
-  private readonly intermediateValues = new Map<number, number>()
-  private readonly attrs: Readonly<Record<AttributeScope, Map<string, Json>>>
+  /** Null while there are none, as for most trials; a study keeps every trial. */
+  private intermediateValues: Map<number, number> | null = null
+  private readonly attrs: Record<AttributeScope, Map<string, Json> | null>
   private startedAt: Date | null
   private completedAt: Date | null = null
   private made: TrialRecord | null = null
@@ -54,12 +55,14 @@ export class MemoryTrial {
   }
 
   report(step: number, value: number): void {
+    this.intermediateValues ??= new Map()
     this.intermediateValues.set(step, value)
     this.made = null
   }
 
   setAttr(scope: AttributeScope, key: string, value: Json): void {
-    this.attrs[scope].set(key, value)
+    const attrs = (this.attrs[scope] ??= new Map())
+    attrs.set(key, value)
     this.made = null
   }
 
@@ -78,7 +81,7 @@ export class MemoryTrial {
       values: this.values,
       params: this.params,
       distributions: this.distributions,
-      intermediateValues: this.intermediateValues.size === 0 ? noPoints : new Map(this.intermediateValues),
+      intermediateValues: this.intermediateValues === null ? noPoints : new Map(this.intermediateValues),
       userAttrs: plainRecord(this.attrs.user),
       systemAttrs: plainRecord(this.attrs.system),
       startedAt: this.startedAt,
@@ -88,12 +91,11 @@ export class MemoryTrial {
   }
 }
 
-/** Most trials have none of either, and records are made often. */
 const noPoints: ReadonlyMap<number, number> = new Map()
 const noAttributes: Attributes = Object.freeze({})
 
-function plainRecord(attrs: ReadonlyMap<string, Json>): Attributes {
-  return attrs.size === 0 ? noAttributes : Object.fromEntries(attrs)
+function plainRecord(attrs: ReadonlyMap<string, Json> | null): Attributes {
+  return attrs === null ? noAttributes : Object.fromEntries(attrs)
 }
 
 /** Also for a parameter that is called `__proto__`. */
@@ -103,6 +105,7 @@ function setOwn<T>(record: Record<string, T>, name: string, value: T): void {
   } else record[name] = value
 }
 
-function copyOf(attrs: Readonly<Record<string, Json>> = {}): Map<string, Json> {
+function copyOf(attrs: Readonly<Record<string, Json>> | undefined): Map<string, Json> | null {
+  if (attrs === undefined) return null
   return new Map(Object.entries(attrs).map(([key, value]) => [key, plainCopy(value)]))
 }
