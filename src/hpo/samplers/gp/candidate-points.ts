@@ -13,7 +13,17 @@ export interface Candidates {
   /** Axes to choose a coordinate for; the others keep that of `base`. */
   readonly open: readonly number[]
   readonly base: Float64Array
+  /** Where to look only; null for everywhere. */
+  readonly box: SearchBox | null
   readonly rng: Rng
+}
+
+/** A part of the space around a good point. Choices may be any. */
+export interface SearchBox {
+  readonly center: Float64Array
+  /** By axis, coordinates of numbers. */
+  readonly lower: Float64Array
+  readonly upper: Float64Array
 }
 
 /** Points to compare: most of them spread over the space, the others near good points, if there are any. */
@@ -22,6 +32,7 @@ export function candidatePoints(
   centers: readonly Float64Array[],
   count: number,
 ): readonly Float64Array[] {
+  if (candidates.box !== null) return pointsInBox(candidates, candidates.box, count)
   const nearby = centers.length === 0 ? 0 : Math.floor(nearbyShare * count)
   const spread = spreadPoints(candidates, count - nearby)
   return nearby === 0 ? spread : [...spread, ...nearbyPoints(candidates, centers, nearby)]
@@ -34,6 +45,19 @@ function spreadPoints({ space, open, base, rng }: Candidates, count: number): Fl
     const shares = sequence?.point(i)
     const point = base.slice()
     open.forEach((j, k) => (point[j] = coordinateAt(space.axes[j], shares?.[k] ?? rng.uniform())))
+    return point
+  })
+}
+
+/** Points of the box: its numbers anywhere, its choices mostly those of the centre. */
+function pointsInBox({ space, open, rng }: Candidates, { center, lower, upper }: SearchBox, count: number) {
+  return Array.from({ length: count }, () => {
+    const point = center.slice()
+    for (const j of open) {
+      const axis = space.axes[j]
+      if (axis.kind !== 'categorical') point[j] = snapped(axis, lower[j] + rng.uniform() * (upper[j] - lower[j]))
+      else if (rng.uniform() < 1 / open.length) point[j] = rng.integer(axis.choices)
+    }
     return point
   })
 }

@@ -1,3 +1,4 @@
+import type { SearchBox } from './candidate-points.ts'
 import { minimizeInBox } from '../../../math/optimize/box-lbfgs.ts'
 import type { Acquisition } from './acquisition.ts'
 import { type GpSpace, coordinateOfIndex, exists, neighbour, rowOf, snapped, valueCount } from './gp-space.ts'
@@ -17,6 +18,8 @@ export interface SearchPlan {
   readonly listed: readonly { readonly axis: number; readonly coordinates: readonly number[] }[]
   /** By axis: how far the utility looks the same, which makes all axes equally hard to search. */
   readonly lengthscales: Float64Array
+  /** What climbs along the gradient do not leave; null for the whole space. */
+  readonly box: SearchBox | null
 }
 
 export interface Found {
@@ -25,7 +28,7 @@ export interface Found {
 }
 
 export function planSearch(
-  { space, acquisition, lengthscales }: Pick<SearchPlan, 'space' | 'acquisition' | 'lengthscales'>,
+  { space, acquisition, lengthscales, box }: Pick<SearchPlan, 'space' | 'acquisition' | 'lengthscales' | 'box'>,
   open: readonly number[],
 ): SearchPlan {
   const smooth: number[] = []
@@ -36,7 +39,7 @@ export function planSearch(
     if (axis.kind === 'continuous' || (axis.kind === 'discrete' && count > mostListed)) smooth.push(j)
     else listed.push({ axis: j, coordinates: Array.from({ length: count }, (_, i) => coordinateOfIndex(axis, i)) })
   }
-  return { space, acquisition, smooth, listed, lengthscales }
+  return { space, acquisition, smooth, listed, lengthscales, box }
 }
 
 /**
@@ -59,7 +62,7 @@ export function climb(plan: SearchPlan, start: Found, iterations: number): Found
 
 /** The best point along the axes that have a gradient and exist here. */
 function climbSmooth(
-  { space, acquisition, smooth, lengthscales }: SearchPlan,
+  { space, acquisition, smooth, lengthscales, box: within }: SearchPlan,
   start: Found,
   iterations: number,
 ): Found {
@@ -75,7 +78,10 @@ function climbSmooth(
     for (let k = 0; k < moving.length; k++) gradient[k] = -columnGradient[moving[k]]
     return -utility
   }
-  const box = { lower: new Float64Array(moving.length), upper: new Float64Array(moving.length).fill(1) }
+  const box = {
+    lower: Float64Array.from(moving, (j) => within?.lower[j] ?? 0),
+    upper: Float64Array.from(moving, (j) => within?.upper[j] ?? 1),
+  }
   const scales = Float64Array.from(moving, (j) => lengthscales[j])
   const found = minimizeInBox(
     objective,

@@ -1,6 +1,6 @@
 import type { Rng } from '../../../base/rng.ts'
 import type { Acquisition } from './acquisition.ts'
-import { candidatePoints } from './candidate-points.ts'
+import { type SearchBox, candidatePoints } from './candidate-points.ts'
 import { type GpSpace, coordinateOfIndex, rowOf, valueCount } from './gp-space.ts'
 import { type Found, climb, planSearch } from './local-search.ts'
 
@@ -25,6 +25,8 @@ export interface SearchInput {
   readonly base: Float64Array
   /** Good points to start from. */
   readonly incumbents: readonly Float64Array[]
+  /** Where to look only; null for everywhere. */
+  readonly box: SearchBox | null
   /** Whether a point satisfies the constraints of the space. */
   readonly allows: (point: Float64Array) => boolean
   /** Rows that were tried before. */

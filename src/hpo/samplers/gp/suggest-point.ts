@@ -1,9 +1,11 @@
+import type { Rng } from '../../../base/rng.ts'
 import type { SuggestRequest } from '../../core/sampler.ts'
 import type { TrialRecord } from '../../core/trial-record.ts'
 import type { Params } from '../../space/distribution.ts'
 import { coordinateOf } from '../tpe/axis.ts'
 import { suggestAtRandom } from '../suggest-at-random.ts'
 import { Acquisition } from './acquisition.ts'
+import type { SearchBox } from './candidate-points.ts'
 import { frontGoal, singleGoal, thresholdsOf } from './goal.ts'
 import type { GpSettings } from './gp-options.ts'
 import { type GpSpace, paramsAt, pointOfRow } from './gp-space.ts'
@@ -28,6 +30,9 @@ export interface Situation {
 /** Axes search no closer than this share of their range, and treat anything longer than this as flat. */
 const shortest = 1e-3
 const longest = 10
+/** Half widths of the box for a local search, in units of the range. */
+const leastRadius = 0.02
+const mostRadius = 0.4
 
 /** Parameters for the most promising new point; null when there is none. */
 export function suggestPoint(situation: Situation): Params | null {
@@ -59,7 +64,7 @@ function mostPromising(situation: Situation): Float64Array | null {
 }
 
 function searchInput(situation: Situation, incumbents: readonly Float64Array[]): SearchInput {
-  const { request, space, rowOf, others } = situation
+  const { request, settings, space, rowOf, others } = situation
   const { history, trial, declared, rng } = request
   const fixed = { ...trial.fixed, ...others }
   const open = space.axes.flatMap(({ name }, j) => (request.space.has(name) ? [j] : []))
@@ -70,17 +75,34 @@ function searchInput(situation: Situation, incumbents: readonly Float64Array[]):
     })
     return point
   }
+  const centers = incumbents.map((row) => withFixed(pointOfRow(space, row)))
   return {
     space,
     open,
+    box: localBox(centers, settings, rng.fork('box')),
     base: withFixed(Float64Array.from(space.axes, (axis) => (axis.kind === 'categorical' ? 0 : 0.5))),
-    incumbents: incumbents.map((row) => withFixed(pointOfRow(space, row))),
+    incumbents: centers,
     allows: (point) => declared === null || declared.allows({ ...fixed, ...paramsAt(space, point) }),
     tried: history.trials.flatMap((other) => {
       const row = other.number === trial.number || other.state === 'waiting' ? null : rowOf(other)
       return row === null ? [] : [row]
     }),
     rng,
+  }
+}
+
+/**
+ * For a share of the trials, a box around a good point. How far to look depends on how far the search has come, which
+ * nobody knows: every order of magnitude is as likely.
+ */
+function localBox(centers: readonly Float64Array[], { localShare }: GpSettings, rng: Rng): SearchBox | null {
+  if (centers.length === 0 || rng.uniform() >= localShare) return null
+  const center = centers[rng.integer(centers.length)]
+  const radius = leastRadius * (mostRadius / leastRadius) ** rng.uniform()
+  return {
+    center,
+    lower: center.map((coordinate) => Math.max(0, coordinate - radius)),
+    upper: center.map((coordinate) => Math.min(1, coordinate + radius)),
   }
 }
 
