@@ -40,7 +40,8 @@ export interface GpOptions {
   readonly noisy?: boolean
   /**
    * How values are changed for the model: `halfRank` keeps only the order of the worse half, for objectives with a few
-   * terrible values beside which the good ones would look the same. Not with several objectives. Default `none`.
+   * terrible values beside which the good ones would look the same. Values stay as they are with several objectives, and
+   * with constraints on outcomes: the better half may be infeasible. Default `none`.
    */
   readonly warp?: WarpName
   /**
