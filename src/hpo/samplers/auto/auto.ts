@@ -12,6 +12,9 @@ import { readNumbers, warmCmaEs } from './warm-cma-es.ts'
 
 const traits: SamplerTraits = { joint: true, multiObjective: true, usesHistory: true, conditional: true }
 
+/** From so many parameters on, every other trial of the Gaussian process stays near the best one. */
+const many = 8
+
 /** The system attribute in which a trial keeps which sampler drew it: `{ "sampler": "gp" }`. */
 const noteKey = 'ansatz:auto'
 
@@ -30,15 +33,17 @@ const noteKey = 'ansatz:auto'
  * `ansatz:auto`.
  *
  * The rule began as that of OptunaHub's AutoSampler, which uses TPE for choices and branches: the Gaussian process here
- * models both. It ranks the worse half of the values (`warp: 'halfRank'`, Song et al. 2024, arXiv:2408.11527).
+ * models both. It ranks the worse half of the values (`warp: 'halfRank'`, Song et al. 2024, arXiv:2408.11527),
+ * and from eight parameters on looks near the best trial every other time (`localShare: 0.5`).
  */
 export const definition: ComposedSamplerDefinition<AutoOptions> = {
   traits,
   async create(options, parts) {
     const settings = autoSettings(options)
-    const [design, gp, tpe, nsga2, nsga3] = await Promise.all([
+    const [design, gp, gpOfMany, tpe, nsga2, nsga3] = await Promise.all([
       parts.sampler('qmc'),
       parts.sampler({ name: 'gp', options: { warp: 'halfRank', ...settings.gp, nStartupTrials: 1 } }),
+      parts.sampler({ name: 'gp', options: { warp: 'halfRank', localShare: 0.5, ...settings.gp, nStartupTrials: 1 } }),
       parts.sampler('tpe'),
       parts.sampler('nsga2'),
       parts.sampler('nsga3'),
@@ -51,7 +56,7 @@ export const definition: ComposedSamplerDefinition<AutoOptions> = {
       if (stage === 'start') return start(request, design)
       if (stage !== 'cmaEs') {
         trial.note(noteKey, { sampler: stage })
-        return askInRounds(members[stage], request)
+        return askInRounds(stage === 'gp' && hasMany(request) ? gpOfMany : members[stage], request)
       }
       const { params, from } = cmaEs(request)
       trial.note(noteKey, from === null ? { sampler: stage } : { sampler: stage, from })
@@ -73,6 +78,8 @@ export const definition: ComposedSamplerDefinition<AutoOptions> = {
     return sampler
   },
 }
+
+const hasMany = ({ space, declared }: SuggestRequest): boolean => (declared?.leaves ?? space).size >= many
 
 /** An even design, unless something was said about where good values are. */
 function start(request: SuggestRequest, design: Sampler): Params {

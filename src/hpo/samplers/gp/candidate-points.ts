@@ -16,9 +16,16 @@ export interface Candidates {
   /** Axes to choose a coordinate for; the others keep that of `base`. */
   readonly open: readonly number[]
   readonly base: Float64Array
+  /** Where to look only; the whole space by default. */
+  readonly box?: SearchBox | null
   readonly rng: Rng
   /** Where numbers are searched; the whole space by default. */
   readonly region?: Region | undefined
+}
+
+/** A part of the space around a good point. Choices may be any. */
+export interface SearchBox extends Region {
+  readonly center: Float64Array
 }
 
 /** Points to compare: most of them spread over the space, the others near good points, if there are any. */
@@ -27,6 +34,7 @@ export function candidatePoints(
   centers: readonly Float64Array[],
   count: number,
 ): readonly Float64Array[] {
+  if (candidates.box) return pointsInBox(candidates, candidates.box, count)
   const nearby = centers.length === 0 ? 0 : Math.floor(nearbyShare * count)
   const spread = spreadPoints(candidates, count - nearby)
   return nearby === 0 ? spread : [...spread, ...nearbyPoints(candidates, centers, nearby)]
@@ -46,6 +54,19 @@ function spreadPoints({ space, open, base, rng, region }: Candidates, count: num
       else if (rng.uniform() < moving)
         point[j] = snapped(axis, region.lower[j] + share * (region.upper[j] - region.lower[j]))
     })
+    return point
+  })
+}
+
+/** Points of the box: its numbers anywhere, its choices mostly those of the centre. */
+function pointsInBox({ space, open, rng }: Candidates, { center, lower, upper }: SearchBox, count: number) {
+  return Array.from({ length: count }, () => {
+    const point = center.slice()
+    for (const j of open) {
+      const axis = space.axes[j]
+      if (axis.kind !== 'categorical') point[j] = snapped(axis, lower[j] + rng.uniform() * (upper[j] - lower[j]))
+      else if (rng.uniform() < 1 / open.length) point[j] = rng.integer(axis.choices)
+    }
     return point
   })
 }

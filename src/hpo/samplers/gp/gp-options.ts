@@ -40,9 +40,15 @@ export interface GpOptions {
   readonly noisy?: boolean
   /**
    * How values are changed for the model: `halfRank` keeps only the order of the worse half, for objectives with a few
-   * terrible values beside which the good ones would look the same. Not with several objectives. Default `none`.
+   * terrible values beside which the good ones would look the same. Values stay as they are with several objectives, and
+   * with constraints on outcomes: the better half may be infeasible. Default `none`.
    */
   readonly warp?: WarpName
+  /**
+   * The share of trials that are looked for in a box around the best one only, of a random size; 0 to 1, default 0. In ten
+   * dimensions and more most of the space stays unknown, and always looks promising somewhere.
+   */
+  readonly localShare?: number
   /** Complete trials drawn at random before the model is used; a whole number ≥ 0, default 10. */
   readonly nStartupTrials?: number
   /**
@@ -86,6 +92,7 @@ const schema = z.strictObject({
   beta: notNegative.default(2),
   deterministic: flag.default(false),
   noisy: flag.default(false),
+  localShare: z.number('a number from 0 to 1').min(0, 'a number from 0 to 1').max(1, 'a number from 0 to 1').default(0),
   warp: z.enum(warpNames, warpNames.join(', ')).default('none'),
   nStartupTrials: whole(0).default(10),
   startup: z.enum(startupNames, startupNames.join(', ')).default('random'),

@@ -18,8 +18,8 @@ export interface SearchPlan {
   readonly listed: readonly { readonly axis: number; readonly coordinates: readonly number[] }[]
   /** By axis: how far the utility looks the same, which makes all axes equally hard to search. */
   readonly lengthscales: Float64Array
-  /** Where numbers are searched; the whole space by default. */
-  readonly region?: Region | undefined
+  /** What climbs along the gradient do not leave; null for the whole space. */
+  readonly within: Region | null
 }
 
 export interface Found {
@@ -28,7 +28,7 @@ export interface Found {
 }
 
 export function planSearch(
-  { space, acquisition, lengthscales, region }: Omit<SearchPlan, 'smooth' | 'listed'>,
+  { space, acquisition, lengthscales, within }: Pick<SearchPlan, 'space' | 'acquisition' | 'lengthscales' | 'within'>,
   open: readonly number[],
 ): SearchPlan {
   const smooth: number[] = []
@@ -39,7 +39,7 @@ export function planSearch(
     if (axis.kind === 'continuous' || (axis.kind === 'discrete' && count > mostListed)) smooth.push(j)
     else listed.push({ axis: j, coordinates: Array.from({ length: count }, (_, i) => coordinateOfIndex(axis, i)) })
   }
-  return { space, acquisition, smooth, listed, lengthscales, region }
+  return { space, acquisition, smooth, listed, lengthscales, within }
 }
 
 /**
@@ -62,7 +62,7 @@ export function climb(plan: SearchPlan, start: Found, iterations: number): Found
 
 /** The best point along the axes that have a gradient and exist here. */
 function climbSmooth(
-  { space, acquisition, smooth, lengthscales, region }: SearchPlan,
+  { space, acquisition, smooth, lengthscales, within }: SearchPlan,
   start: Found,
   iterations: number,
 ): Found {
@@ -79,8 +79,8 @@ function climbSmooth(
     return -utility
   }
   const box = {
-    lower: Float64Array.from(moving, (j) => region?.lower[j] ?? 0),
-    upper: Float64Array.from(moving, (j) => region?.upper[j] ?? 1),
+    lower: Float64Array.from(moving, (j) => within?.lower[j] ?? 0),
+    upper: Float64Array.from(moving, (j) => within?.upper[j] ?? 1),
   }
   const scales = Float64Array.from(moving, (j) => lengthscales[j])
   const found = minimizeInBox(
@@ -93,13 +93,13 @@ function climbSmooth(
 }
 
 /** The best value of each listed axis that exists, one axis after the other. */
-function climbListed({ space, acquisition, listed, region }: SearchPlan, start: Found): Found {
+function climbListed({ space, acquisition, listed, within }: SearchPlan, start: Found): Found {
   let best = start
   const row = new Float64Array(space.layout.length)
   for (const { axis, coordinates } of listed) {
     if (!exists(space, best.point, axis)) continue
     for (const coordinate of coordinates) {
-      if (coordinate === best.point[axis] || isOutside(space, { axis, coordinate }, region)) continue
+      if (coordinate === best.point[axis] || isOutside(space, { axis, coordinate }, within)) continue
       const point = best.point.with(axis, coordinate)
       const utility = acquisition.at(rowOf(space, point, row))
       if (utility > best.utility) best = { point, utility }
@@ -111,10 +111,10 @@ function climbListed({ space, acquisition, listed, region }: SearchPlan, start: 
 function isOutside(
   { axes }: GpSpace,
   { axis, coordinate }: { readonly axis: number; readonly coordinate: number },
-  region: Region | undefined,
+  within: Region | null,
 ): boolean {
-  if (region === undefined || axes[axis].kind === 'categorical') return false
-  return coordinate < region.lower[axis] || coordinate > region.upper[axis]
+  if (within === null || axes[axis].kind === 'categorical') return false
+  return coordinate < within.lower[axis] || coordinate > within.upper[axis]
 }
 
 /** Rounds what was searched as continuous, then tries its neighbours on the grid. */

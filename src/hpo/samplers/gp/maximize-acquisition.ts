@@ -1,6 +1,6 @@
 import type { Rng } from '../../../base/rng.ts'
 import type { Acquisition } from './acquisition.ts'
-import { candidatePoints } from './candidate-points.ts'
+import { type SearchBox, candidatePoints } from './candidate-points.ts'
 import { type GpSpace, coordinateOfIndex, rowOf, valueCount } from './gp-space.ts'
 import { type Found, climb, planSearch } from './local-search.ts'
 import type { Region } from './region.ts'
@@ -26,6 +26,8 @@ export interface SearchInput {
   readonly base: Float64Array
   /** Good points to start from. */
   readonly incumbents: readonly Float64Array[]
+  /** Where to look only; the whole space by default. */
+  readonly box?: SearchBox | null
   /** Whether a point satisfies the constraints of the space. */
   readonly allows: (point: Float64Array) => boolean
   /** Rows that were tried before. */
@@ -49,7 +51,7 @@ interface MaximizeInput extends SearchInput {
 export function maximizeAcquisition(input: MaximizeInput, settings: MaximizeSettings): Float64Array | null {
   const { space, acquisition, open } = input
   const scored = scoreCandidates(input, settings.candidates)
-  const plan = planSearch(input, open)
+  const plan = planSearch({ ...input, within: input.box ?? input.region ?? null }, open)
   const climbed = chooseStarts(input, scored, settings.restarts).map((start) => allowedEnd(start, climb(plan, start, firstClimb), input)) // prettier-ignore
   climbed.sort(byUtility)
   if (climbed.length > 0) climbed.unshift(allowedEnd(climbed[0], climb(plan, climbed[0], lastClimb), input))

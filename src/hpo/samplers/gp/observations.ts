@@ -59,7 +59,7 @@ export function observe(
     trials: observed,
     feasible: observed.map(({ trial }) => isFeasible(trial)),
     objectives: directions.map((direction, m) =>
-      scoresOf(observed, (i) => -minimizeSign(direction) * observed[i].trial.values![m], warp),
+      scoresOf(observed, (i) => -minimizeSign(direction) * observed[i].trial.values![m], count > 0 ? 'none' : warp),
     ),
     constraints: Array.from({ length: count }, (_, c) =>
       scoresOf(observed, (i) => -(limits[i][c] ?? Number.NaN), 'none'),
