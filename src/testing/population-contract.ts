@@ -89,11 +89,9 @@ export function populationContract(name: string, load: LoadPopulation, options: 
     law('every trial is valid, ends, and comes from a trial before it', async () => {
       const { study } = await evolve(await make())
       expectValid(study.trials, search)
-      for (const { number, systemAttrs } of study.trials) {
-        const { parent } = systemAttrs[lineageKey] as unknown as Lineage
-        if (parent !== null) expect(parent).toBeLessThan(number)
-      }
-      expect(study.trials.some(({ systemAttrs }) => (systemAttrs[lineageKey] as unknown as Lineage).parent !== null)).toBe(true) // prettier-ignore
+      const lineages = study.trials.map(({ systemAttrs }) => systemAttrs[lineageKey] as unknown as Lineage)
+      for (const [number, { parent }] of lineages.entries()) if (parent !== null) expect(parent).toBeLessThan(number)
+      expect(lineages.some(({ parent }) => parent !== null)).toBe(true)
     })
 
     law('the same seed gives the same population, with one worker and with four', async () => {

@@ -95,7 +95,7 @@ async function run({ pruner, storage, trials = count, workers = 1, curve = bowl,
       running.push({ trial: await study.ask(search), step: 0 })
       asked++
     }
-    for (const each of [...running]) {
+    for (const each of running.slice()) {
       const loss = curve(each.trial.params.x, ++each.step, each.trial.number)
       const goesOn = await reported(each.trial, report(loss), each.step)
       if (goesOn && each.step < lastStep) continue

@@ -4,7 +4,7 @@ import type { Direction } from '../hpo/core/direction.ts'
 import type { Params } from '../hpo/space/distribution.ts'
 import type { TellResult } from '../hpo/study/objective-result.ts'
 import { contractStudy, expectValid, paramsOf, runContract, smoothLoss, transcript } from './contract-study.ts'
-import type { SamplerUnderTest } from './sampler-study-contract.ts'
+import type { SamplerUnderTest } from './sampler-under-test.ts'
 
 /** Trials may end in any way, with one objective or several, with constraints or without. */
 export function samplerOutcomeLaws(subject: SamplerUnderTest): void {

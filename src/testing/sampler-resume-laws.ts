@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import type { Space } from '../hpo/space/space.ts'
 import { contractStudy, expectValid, runContract, transcript, type WithStorage } from './contract-study.ts'
-import type { SamplerUnderTest } from './sampler-study-contract.ts'
+import type { SamplerUnderTest } from './sampler-under-test.ts'
 
 /**
  * A study may be closed and continued, and shared by several processes: the storage holds all that a sampler knows.

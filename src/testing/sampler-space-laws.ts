@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 import type { TrialRecord } from '../hpo/core/trial-record.ts'
 import type { Space } from '../hpo/space/space.ts'
 import { contractStudy, expectValid, runContract } from './contract-study.ts'
-import type { SamplerUnderTest } from './sampler-study-contract.ts'
+import type { SamplerUnderTest } from './sampler-under-test.ts'
 
 /** Every trial lies in its space, whatever that is, and also when it changes while the study runs. */
 export function samplerSpaceLaws({ make, spaces, trials, law }: SamplerUnderTest): void {

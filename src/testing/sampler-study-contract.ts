@@ -1,7 +1,7 @@
 import { describe, expect } from 'vitest'
-import type { ComposedSamplerDefinition, Sampler, SamplerDefinition, SamplerParts } from '../hpo/core/sampler.ts'
-import { type DeclareLaw, type LawException, lawsExcept } from './contract-law.ts'
-import { type ContractSpaces, contractSpaces } from './contract-spaces.ts'
+import type { ComposedSamplerDefinition, SamplerDefinition, SamplerParts } from '../hpo/core/sampler.ts'
+import { type LawException, lawsExcept } from './contract-law.ts'
+import { contractSpaces } from './contract-spaces.ts'
 import {
   contractStudy,
   expectValid,
@@ -14,6 +14,7 @@ import {
 import { samplerOutcomeLaws } from './sampler-outcome-laws.ts'
 import { samplerResumeLaws } from './sampler-resume-laws.ts'
 import { samplerSpaceLaws } from './sampler-space-laws.ts'
+import type { SamplerUnderTest } from './sampler-under-test.ts'
 
 /** A line of a registry: gives the sampler's file. */
 type LoadSampler = () => Promise<{ readonly definition: SamplerDefinition<never> | ComposedSamplerDefinition<never> }>
@@ -33,14 +34,6 @@ export interface SamplerStudyContractOptions {
   readonly finite?: boolean
   /** Laws that it does not keep. They are reported as skipped, with the reason. */
   readonly skip?: readonly LawException[]
-}
-
-/** What the laws are asked of. */
-export interface SamplerUnderTest {
-  readonly make: () => Promise<Sampler>
-  readonly spaces: ContractSpaces
-  readonly trials: number
-  readonly law: DeclareLaw
 }
 
 /**
