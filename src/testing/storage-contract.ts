@@ -334,6 +334,25 @@ function refusalLaws({ open }: Context): void {
     expect((await storage.readTrials(study))[1].params).toEqual({ x: 0.5 })
   })
 
+  it('`setParams` takes choices that begin with those of earlier trials: every trial keeps its own list and value', async () => {
+    const storage = await open()
+    const study = await newStudy(storage)
+    const lists = [
+      ['tanh', 'sin'],
+      ['tanh', 'sin', 'gelu'],
+    ]
+    for (const list of [...lists, lists[0]]) {
+      const { id } = await storage.createTrial(study, { state: 'running' })
+      const distribution: Distribution = { kind: 'categorical', choices: list }
+      await storage.setParams(id, [{ name: 'act', value: list.at(-1)!, distribution }])
+    }
+    const trials = await storage.readTrials(study)
+    expect(trials.map(({ params }) => params.act)).toEqual(['sin', 'gelu', 'sin'])
+    expect(trials.map(({ distributions }) => distributions.act)).toEqual(
+      [lists[0], lists[1], lists[0]].map((list) => ({ kind: 'categorical', choices: list })),
+    )
+  })
+
   it('names that databases mangle are refused: NUL, half a surrogate pair, 513 characters', async () => {
     const storage = await open()
     const study = await newStudy(storage)

@@ -7,9 +7,12 @@ import type { Params } from '../space/distribution.ts'
 import { type Convergence, convergence } from './convergence.ts'
 
 /** What a study has found, by name. */
-interface Findings {
-  /** By flat name; null while there is no feasible complete trial, and where there are several objectives. */
-  readonly bestParams: Params | null
+interface Findings<P> {
+  /**
+   * As the objective got them: the value of a declared space, else by name. Null while there is no feasible complete trial,
+   * where there are several objectives, and where the best trial is of another space.
+   */
+  readonly bestParams: P | null
   readonly bestValue: number | null
   /** The Pareto front; of one objective the best trials. */
   readonly bestTrials: readonly TrialRecord[]
@@ -24,17 +27,22 @@ interface Findings {
  * What a study has found. It can be taken apart by name, or in order: `const [bestParams, bestValue, trials] = result`.
  * As text it is a few lines for people.
  */
-export type StudyResult = readonly [Params | null, number | null, readonly TrialRecord[]] & Findings
+export type StudyResult<P = Params> = readonly [P | null, number | null, readonly TrialRecord[]] &
+  Findings<P> & { toString(): string }
 
 const inspect = Symbol.for('nodejs.util.inspect.custom')
 
-/** The result of a study as it stands. */
-export function studyResult(study: StudyView): StudyResult {
+/**
+ * The result of a study as it stands.
+ *
+ * @param valueOf the value of flat parameters, or null for those of another space
+ */
+export function studyResult<P>(study: StudyView, valueOf: (flat: Params) => P | null): StudyResult<P> {
   const { name, directions, trials } = study
   const single = directions.length === 1
   const best = single ? bestTrial(study) : null
-  const found: Findings = {
-    bestParams: best?.params ?? null,
+  const found: Findings<P> = {
+    bestParams: best === null ? null : valueOf(best.params),
     bestValue: best?.values?.[0] ?? null,
     bestTrials: paretoFront(study),
     trials,
@@ -57,7 +65,7 @@ function counts(trials: readonly TrialRecord[]): string {
   return `  ${trials.length} trials${shown.length === 0 ? '' : `: ${shown.join(', ')}`}`
 }
 
-function bestLines({ bestTrials }: Findings, best: TrialRecord | null): readonly string[] {
+function bestLines({ bestTrials }: Pick<Findings<unknown>, 'bestTrials'>, best: TrialRecord | null): readonly string[] {
   if (best === null) return bestTrials.length === 0 ? [] : [`  ${bestTrials.length} trials on the Pareto front`]
   const params = Object.entries(best.params).map(([name, value]) => `    ${name}: ${shown(value)}`)
   return [`  best value ${formatNumber(best.values![0])} in trial ${best.number}`, ...params]

@@ -31,7 +31,7 @@ function firstProblem(
   if (issue.code === 'unrecognized_keys') {
     return unknownOption(kind, name, { key: issue.keys[0], known: Object.keys(schema.shape) })
   }
-  const value = issue.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown>)[key], options)
+  const value = issue.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown>)[key], options ?? {})
   const allowed = issue.path.length === 0 ? 'an object of options' : issue.message
   return badOption(kind, name, { path: issue.path.join('.'), value, allowed })
 }

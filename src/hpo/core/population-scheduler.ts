@@ -9,6 +9,8 @@ export interface MemberView {
   readonly member: number
   /** The number of its trial. */
   readonly trial: number
+  /** The number of the trial whose state that trial began with; null when it began anew. */
+  readonly parent: number | null
   /** By flat name. */
   readonly params: Params
   /** What its training came out as; NaN when it failed. */

@@ -6,7 +6,7 @@ import type { TrialRecord } from './trial-record.ts'
  * What one evaluation may cost: the resource that schedulers hand out, in steps as `trial.report` counts them (epochs,
  * iterations, rows).
  */
-export interface Fidelity {
+export interface FidelityRange {
   /** The parameter of the space that carries it, if any: the objective gets it as far as the trial may go now. */
   readonly name: string | null
   /** The least that says anything; whole, at least 1. */
@@ -48,7 +48,7 @@ export interface ScheduleView {
  */
 export interface Scheduler {
   readonly name: string
-  readonly fidelity: Fidelity
+  readonly fidelity: FidelityRange
   /** Whether paused trials are given up when the run has done all that it was asked to. */
   readonly prunesLeftovers: boolean
   next(view: ScheduleView): NextStep
@@ -60,8 +60,11 @@ export interface Scheduler {
 export interface SchedulerSource<S> {
   readonly name: string
   readonly options?: unknown
-  /** @throws InputError `scheduler/unknown-option`, `scheduler/bad-option` */
-  open(): Promise<S>
+  /**
+   * @param declared the fidelity of the space, for a scheduler whose options have none
+   * @throws InputError `scheduler/unknown-option`, `scheduler/bad-option`
+   */
+  open(declared?: FidelityRange | null): Promise<S>
 }
 
 /** The system attribute with the leg that a trial runs or has run. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Fidelity } from '../core/scheduler.ts'
+import type { FidelityRange } from '../core/scheduler.ts'
 
 /** The resource of a scheduler as callers write it. */
 export interface FidelityOption {
@@ -22,13 +22,13 @@ export function fidelityField() {
         min: z.int(steps).min(1, steps).default(1),
         max: z.int(steps).min(1, steps),
       },
-      'an object { name, min, max }',
+      'an object { name, min, max }; it may be left out for a space with a parameter that is marked by .fidelity()',
     )
     .refine(({ min, max }) => min <= max, { path: ['max'], message: 'a number that is not below "min"' })
 }
 
 /** The resources at which trials are compared: min, η·min, η²·min, … and at last max. */
-export function rungResources({ min, max }: Fidelity, eta: number): readonly number[] {
+export function rungResources({ min, max }: FidelityRange, eta: number): readonly number[] {
   const rungs: number[] = []
   for (let resource = min; resource < max; resource *= eta) rungs.push(resource)
   return [...rungs, max]

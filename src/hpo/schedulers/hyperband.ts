@@ -10,8 +10,11 @@ import { wholeBudgets } from './whole-budgets.ts'
 
 /** How Hyperband hands out the resource. */
 export interface HyperbandOptions {
-  /** What a trial may cost: `{ name: 'epochs', min: 1, max: 81 }`. */
-  readonly fidelity: FidelityOption
+  /**
+   * What a trial may cost: `{ name: 'epochs', min: 1, max: 81 }`. Default: the range of the parameter that the space marks
+   * with `.fidelity()`.
+   */
+  readonly fidelity?: FidelityOption
   /** η: one in how many goes on at each rung, and how much longer the next rung is; a whole number ≥ 2, default 3. */
   readonly eta?: number
   /** How often all brackets are gone through; a whole number ≥ 1, default 1. */

@@ -33,7 +33,6 @@ const chance = 'a number from 0 to 1'
 const factor = 'a number above 0'
 const members = 'a whole number, at least 2'
 const steps = 'a whole number, at least 1'
-/** The schema fields of `PbtOptions`, which PB2 has as well. */
 const schema = z.strictObject({
   population: z.int(members).min(2, members).default(20),
   interval: z.int(steps).min(1, steps).default(1),

@@ -10,8 +10,11 @@ import { wholeBudgets } from './whole-budgets.ts'
 
 /** One bracket of successive halving. */
 export interface SuccessiveHalvingOptions {
-  /** What a trial may cost: `{ name: 'epochs', min: 1, max: 81 }`. */
-  readonly fidelity: FidelityOption
+  /**
+   * What a trial may cost: `{ name: 'epochs', min: 1, max: 81 }`. Default: the range of the parameter that the space marks
+   * with `.fidelity()`.
+   */
+  readonly fidelity?: FidelityOption
   /** How many trials begin; a whole number ≥ 1, default as many as leave one for the full resource. */
   readonly trials?: number
   /** η: one in how many goes on at each rung, and how much longer the next rung is; a whole number ≥ 2, default 3. */

@@ -83,11 +83,11 @@ function samplerOf(
   const own = Object.entries(config ?? {}).map(([key, value]) => [camelCase(key), value] as const)
   const options = { ...(backend === 'hyperopt' && hyperopt()), ...Object.fromEntries(own) }
   // Whether the options exist is for the sampler to say.
-  return { name: samplerNames[backend], options } as SamplerChoice
+  return { name: samplerNames[backend], options }
 }
 
 function patientMedian(patience: number): PrunerChoice {
-  return { name: 'patient', options: { patience, wrapped: 'median' } } as PrunerChoice
+  return { name: 'patient', options: { patience, wrapped: 'median' } }
 }
 
 const camelCase = (name: string): string => name.replaceAll(/_(\w)/g, (_, letter: string) => letter.toUpperCase())

@@ -294,6 +294,7 @@ function viewOf<P, State>(step: number): (member: Member<P, State>) => MemberVie
   return ({ member, trial, lineage, value }) => ({
     member,
     trial: trial.number,
+    parent: lineage.parent,
     params: trial.flatParams,
     value,
     age: step - lineage.from,

@@ -1,6 +1,6 @@
 import type { Json } from '../../base/json.ts'
 import type { TrialRecord } from '../core/trial-record.ts'
-import { type Fidelity, type Leg, legKey, type Pause, pausedKey, type Scheduler } from '../core/scheduler.ts'
+import { type FidelityRange, type Leg, legKey, type Pause, pausedKey, type Scheduler } from '../core/scheduler.ts'
 import type { Params } from '../space/distribution.ts'
 import type { CheckpointStore } from './checkpoints.ts'
 import { fixedParamsKey } from './param-chooser.ts'
@@ -38,7 +38,7 @@ async function startTrial(context: StudyContext, { leg, scheduler: { fidelity } 
   return { ...waiting, systemAttrs: { ...waiting.systemAttrs, ...attrs } }
 }
 
-function fixedFidelity({ name, max }: Fidelity, waiting: TrialRecord | null): Readonly<Record<string, Json>> {
+function fixedFidelity({ name, max }: FidelityRange, waiting: TrialRecord | null): Readonly<Record<string, Json>> {
   if (name === null) return {}
   const fixed = waiting?.systemAttrs[fixedParamsKey] as Params | undefined
   return { [fixedParamsKey]: { ...fixed, [name]: max } }

@@ -1,4 +1,5 @@
-import type { Scheduler } from '../core/scheduler.ts'
+import type { FidelityRange, Scheduler } from '../core/scheduler.ts'
+import { fidelityOf } from '../space/fidelity.ts'
 import type { SpaceNode } from '../space/node.ts'
 import { type CheckpointStore, memoryCheckpoints } from './checkpoints.ts'
 import { declaredSpace } from './declared-space.ts'
@@ -16,7 +17,7 @@ export async function openScheduler(
 ): Promise<{ readonly scheduler: Scheduler; readonly checkpoints: CheckpointStore } | null> {
   const { scheduler: source, space } = settings
   if (source === null) return null
-  const scheduler = 'open' in source ? await source.open() : source
+  const scheduler = 'open' in source ? await source.open(space === null ? null : fidelityRange(space)) : source
   const { name } = scheduler.fidelity
   if (name !== null && space !== null) {
     const { leaves } = declaredSpace(space)
@@ -25,4 +26,11 @@ export async function openScheduler(
   const checkpoints = settings.checkpoints ?? inMemory.get(context) ?? memoryCheckpoints()
   if (settings.checkpoints === null) inMemory.set(context, checkpoints)
   return { scheduler, checkpoints }
+}
+
+function fidelityRange(space: SpaceNode): FidelityRange | null {
+  const fidelity = fidelityOf(space)
+  if (fidelity === null) return null
+  const { low: min, high: max } = fidelity.distribution
+  return { name: fidelity.name, min, max }
 }

@@ -7,6 +7,7 @@ import type { StudyObserver } from '../core/study-observer.ts'
 import type { TrialRecord } from '../core/trial-record.ts'
 import { type CheckpointStore, fileCheckpoints } from './checkpoints.ts'
 import { checkOptions } from './check-options.ts'
+import { badOption } from './messages.ts'
 
 /** A class of errors, to be told from others by `instanceof`. */
 export type ErrorClass = abstract new (...args: never[]) => unknown
@@ -119,6 +120,7 @@ const schema = z.strictObject({
 /** @throws InputError `study/bad-option`, `study/unknown-option`, `base/bad-duration` */
 export function optimizeSettings<S>(options: OptimizeOptions<S> = {}): OptimizeSettings<S> {
   checkOptions(schema, options, 'study.optimize')
+  checkTogether(options)
   return {
     trials: options.trials ?? null,
     timeoutMs: options.timeout === undefined ? null : parseDuration(options.timeout),
@@ -140,4 +142,10 @@ export function optimizeSettings<S>(options: OptimizeOptions<S> = {}): OptimizeS
 
 function storeOf(checkpoints: string | CheckpointStore | undefined): CheckpointStore | null {
   return typeof checkpoints === 'string' ? fileCheckpoints(checkpoints) : (checkpoints ?? null)
+}
+
+/** A scheduler calls an objective once for each leg, so it cannot be called again for the mean of several values. */
+function checkTogether({ scheduler, repeats = 1 }: OptimizeOptions<never>): void {
+  if (scheduler === undefined || repeats === 1) return
+  throw badOption('study.optimize', { path: 'repeats', value: repeats, allowed: '1 with a scheduler' })
 }

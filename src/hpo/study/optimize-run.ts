@@ -109,8 +109,8 @@ export class OptimizeRun<P, S extends StudyView> {
   private async nextStep(): Promise<Step | null> {
     const { trials } = this.setup.settings
     if (this.schedule === null) {
-      const isOver = this.hasEnded() || (trials !== null && this.asked >= trials) || this.hasNothingLeft()
-      if (isOver) return null
+      const isDone = this.ending !== null || (trials !== null && this.asked >= trials)
+      if (isDone || this.hasNothingLeft() || this.hasEnded()) return null
       this.asked++
       return { kind: 'start', leg: null }
     }
@@ -175,7 +175,7 @@ export class OptimizeRun<P, S extends StudyView> {
       space,
       signal,
       untilExhausted: true,
-      avoid: settings.duplicates === 'resample' ? this.isKnown : null,
+      avoid: settings.duplicates === 'resample' && step.kind === 'start' ? this.isKnown : null,
       onStart: observer.trialStarted,
       onReport: observer.reported,
       onFail: observer.trialFinished,
@@ -204,7 +204,7 @@ export class OptimizeRun<P, S extends StudyView> {
   private async finish(trial: Trial<P>, evaluation: Evaluation): Promise<void> {
     const { settings, study, context } = this.setup
     if (evaluation.paused === true) return
-    if (trial.signal.aborted && evaluation.result.state === 'fail' && this.schedule !== null) {
+    if (this.ending === 'aborted' && evaluation.result.state === 'fail' && this.schedule !== null) {
       // What was interrupted on its way from a checkpoint can go back there.
       if (await backToPause(context, context.history.trials[trial.number])) return
     }

@@ -24,6 +24,7 @@ import { type OptimizeOptions, optimizeSettings } from './optimize-options.ts'
 import { OptimizeRun } from './optimize-run.ts'
 import { keepSpace, type StudyConfig, studyConfig } from './study-config.ts'
 import { openScheduler } from './open-scheduler.ts'
+import { valueIn } from './value-in.ts'
 import { StudyContext } from './study-context.ts'
 import { tellTrial } from './tell.ts'
 import type { Trial } from './trial.ts'
@@ -198,8 +199,11 @@ export class Study implements StudyView, AsyncDisposable {
   async optimize<P>(
     space: SpaceNode<P>,
     ...rest: [objective: Objective<P>, options?: OptimizeOptions<Study>]
-  ): Promise<StudyResult>
-  async optimize<P>(first: SpaceNode<P> | DynamicObjective, ...rest: readonly unknown[]): Promise<StudyResult> {
+  ): Promise<StudyResult<P>>
+  async optimize<P>(
+    first: SpaceNode<P> | DynamicObjective,
+    ...rest: readonly unknown[]
+  ): Promise<StudyResult | StudyResult<P>> {
     const space = isSpaceNode(first) ? first : null
     const [objective, options] = space === null ? [first, rest[0]] : rest
     if (typeof objective !== 'function') throw messages.badCall('study.optimize', 'objective', objective)
@@ -216,12 +220,12 @@ export class Study implements StudyView, AsyncDisposable {
     })
     if (space !== null) await this.remember(space)
     await this.running(run, () => run.run())
-    return studyResult(this)
+    return space === null ? this.result : studyResult(this, (flat) => valueIn(space, flat))
   }
 
-  /** What the study has found so far, as `optimize` gives it. */
+  /** What the study has found so far, as `optimize` gives it; parameters by flat name. */
   get result(): StudyResult {
-    return studyResult(this)
+    return studyResult(this, (flat) => flat)
   }
 
   /** How the best value came about. For one objective. @throws StateError `study/multi-objective` */
@@ -271,6 +275,7 @@ export class Study implements StudyView, AsyncDisposable {
     if (this.directions.length > 1) throw messages.manyObjectivesScheduler(scheduler.name, this.directions.length)
     const observer = announcer(() => [...this.observers, ...settings.observers])
     const run = new EvolveRun({ context, study: this, space, evolvable, scheduler, settings, observer })
+    await this.remember(space)
     return this.running(run, () => run.run())
   }
 

@@ -224,8 +224,10 @@ export class Kernel {
   }
 
   private receiveEvent(event: Exclude<ExecutorEvent, { type: 'done' }>): void {
-    // `ready` is for the supervisor alone.
     switch (event.type) {
+      // For the supervisor alone.
+      case 'ready':
+        return
       case 'comm':
       case 'commTarget':
       case 'commTaken':

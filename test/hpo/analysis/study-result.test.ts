@@ -1,12 +1,25 @@
 import { inspect } from 'node:util'
 import { expect, expectTypeOf, test } from 'vitest'
 import { studyResult } from '../../../src/hpo/analysis/study-result.ts'
+import type { Params } from '../../../src/hpo/space/distribution.ts'
 import { float } from '../../../src/hpo/space/kinds/float.ts'
+import { powers } from '../../../src/hpo/space/kinds/powers.ts'
 import { space } from '../../../src/hpo/space/space.ts'
 import { trialRecord } from '../../../src/testing/trial-record.ts'
 import { openStudy } from '../study/setup.ts'
 
 const s = space({ x: float(0, 1) })
+const flat = (params: Params): Params => params
+
+test('`study.optimize(space)` gives the best parameters as the objective got them', async () => {
+  const study = await openStudy()
+  const wide = space({ width: powers(16, 512) })
+  const [best, value] = await study.optimize(wide, ({ width }) => width, { trials: 30 })
+  expectTypeOf(best).toEqualTypeOf<{ width: number } | null>()
+  expect(best).toEqual({ width: value })
+  const other = await study.optimize(s, ({ x }) => x + 1000, { trials: 1 })
+  expect(other.bestParams).toBeNull()
+})
 
 test('`study.optimize` gives what was found, by name and in order', async () => {
   const study = await openStudy()
@@ -24,25 +37,25 @@ test('a result reads as a few lines', () => {
     trialRecord({ number: 0, values: [0.25], params: { lr: 0.00123456, act: 'tanh' } }),
     trialRecord({ number: 1, state: 'fail' }),
   ]
-  const result = studyResult({ name: 'burgers', directions: ['minimize'], trials })
+  const result = studyResult({ name: 'burgers', directions: ['minimize'], trials }, flat)
   const text =
     'Study burgers\n  2 trials: 1 complete, 1 failed\n  best value 0.25 in trial 0\n    lr: 0.001235\n    act: "tanh"'
-  expect(String(result)).toBe(text)
+  expect(result.toString()).toBe(text)
   expect(inspect(result)).toBe(text)
 })
 
 test('a result of several objectives has a front instead of a best value', () => {
   const trials = [[1, 2], [2, 1], [3, 3]].map((values, number) => trialRecord({ number, values })) // prettier-ignore
-  const result = studyResult({ name: 's', directions: ['minimize', 'minimize'], trials })
+  const result = studyResult({ name: 's', directions: ['minimize', 'minimize'], trials }, flat)
   expect(result).toMatchObject({ bestParams: null, bestValue: null, convergence: null })
   expect(result.bestTrials.map(({ number }) => number)).toEqual([0, 1])
-  expect(String(result)).toContain('2 trials on the Pareto front')
+  expect(result.toString()).toContain('2 trials on the Pareto front')
 })
 
 test('`study.convergence` names the improvements and what came after the start', () => {
   const values = [5, 3, 4, 2, 2.5]
   const trials = values.map((value, number) => trialRecord({ number, values: [value] }))
-  expect(studyResult({ name: 's', directions: ['minimize'], trials }).convergence).toEqual({
+  expect(studyResult({ name: 's', directions: ['minimize'], trials }, flat).convergence).toEqual({
     improvements: [{ trial: 0, value: 5 }, { trial: 1, value: 3 }, { trial: 3, value: 2 }], // prettier-ignore
     bestTrial: 3,
     finalImprovement: 0,

@@ -276,7 +276,7 @@ describe('`replayPbt`', () => {
 
 describe('`takeovers`', () => {
   const members = (values: readonly number[]) =>
-    values.map((value, member) => ({ member, trial: member, params: {}, value, age: 1 }))
+    values.map((value, member) => ({ member, trial: member, parent: null, params: {}, value, age: 1 }))
   const pairs = (values: readonly number[], quantile: number, direction: 'minimize' | 'maximize' = 'minimize') =>
     takeovers(members(values), { quantile, direction, rng: createRng(1) }).map(({ loser, winner }) => [
       loser.member,

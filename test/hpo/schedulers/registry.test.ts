@@ -6,6 +6,7 @@ import {
   schedulerRegistry,
   schedulers,
 } from '../../../src/hpo/schedulers/registry.ts'
+import type { Study } from '../../../src/hpo/study/study.ts'
 import { contractFidelity, schedulerContract } from '../../../src/testing/scheduler-contract.ts'
 
 const fidelity = contractFidelity
@@ -30,6 +31,8 @@ test('`schedulers.asha(options)` loads nothing before it is opened', async () =>
 test('names and options are typed from the registry', () => {
   expectTypeOf<SchedulerName>().toEqualTypeOf<'asha' | 'hyperband' | 'successiveHalving'>()
   expectTypeOf<SchedulerOptions<'asha'>>().toEqualTypeOf<AshaOptions>()
-  // @ts-expect-error a fidelity is needed
-  void schedulers.asha({ eta: 3 })
+  // @ts-expect-error a misspelt option does not compile
+  void schedulers.asha({ reductionFactor: 3 })
+  // @ts-expect-error a population is for study.evolve
+  void ((study: Study) => study.optimize(() => 1, { scheduler: schedulers.pbt() }))
 })

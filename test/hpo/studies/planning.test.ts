@@ -4,18 +4,20 @@ import type { OptimizationConfig } from '../../../src/hpo/studies/optimization-c
 
 describe('planBudget', () => {
   test.each([
-    [19.9, 1, 19, 'random_search', 'random', 'none'],
-    [20, 1, 20, 'bayesian', 'tpe', 'none'],
-    [49.9, 0.5, 99, 'bayesian', 'tpe', 'none'],
-    [50, 0.5, 100, 'hyperband', 'tpe', 'hyperband'],
-  ])('for %f hours of %f each: %i trials by %s', (total, perTrial, maxTrials, strategy, sampler, pruner) => {
-    expect(planBudget({ total, perTrial })).toMatchObject({
-      maxTrials,
-      strategy,
-      sampler: { name: sampler },
-      pruner: { name: pruner },
-    })
-  })
+    { total: 19.9, perTrial: 1, maxTrials: 19, strategy: 'random_search', sampler: 'random', pruner: 'none' },
+    { total: 20, perTrial: 1, maxTrials: 20, strategy: 'bayesian', sampler: 'tpe', pruner: 'none' },
+    { total: 49.9, perTrial: 0.5, maxTrials: 99, strategy: 'bayesian', sampler: 'tpe', pruner: 'none' },
+    { total: 50, perTrial: 0.5, maxTrials: 100, strategy: 'hyperband', sampler: 'tpe', pruner: 'hyperband' },
+  ])(
+    'for $total hours of $perTrial each: $maxTrials trials by $strategy',
+    ({ total, perTrial, sampler, pruner, ...plan }) => {
+      expect(planBudget({ total, perTrial })).toMatchObject({
+        ...plan,
+        sampler: { name: sampler },
+        pruner: { name: pruner },
+      })
+    },
+  )
 
   test('gives parts that a study takes', async () => {
     const { sampler, pruner, maxTrials } = planBudget({ total: 3, perTrial: 1 })

@@ -40,6 +40,7 @@ export const definition: ComposedSamplerDefinition<CmaOptions> = {
   async create(options, parts) {
     const settings = cmaSettings(options)
     const fallback = settings.fallback === undefined ? undefined : await parts.sampler(settings.fallback)
+    const modelOf = models(settings)
     const chains = perStudy(() => new Map<string, Chain>())
     const sampler: Sampler = {
       name: 'cmaEs',
@@ -50,7 +51,7 @@ export const definition: ComposedSamplerDefinition<CmaOptions> = {
         const { history, space, rng } = request
         if (history.directions.length > 1) throw manyObjectives('cmaEs', history.directions.length)
         if (isStartup(history, settings)) return suggestUniformly(space, rng)
-        return suggest(request, settings, chains(history))
+        return suggest(request, { settings, chains: chains(history), modelOf })
       },
     }
     return fallback === undefined ? sampler : { ...sampler, fallback }
@@ -64,26 +65,38 @@ function isStartup({ trials }: History, { nStartupTrials }: CmaSettings): boolea
   return true
 }
 
-function suggest(request: SuggestRequest, settings: CmaSettings, chains: Map<string, Chain>): Params {
+/** The parameters that a request is about, as they are modelled. */
+interface Model {
+  readonly key: string
+  readonly axes: readonly CmaAxis[]
+  /** Names of parameters with one value. */
+  readonly others: readonly string[]
+}
+
+interface Work {
+  readonly settings: CmaSettings
+  readonly chains: Map<string, Chain>
+  readonly modelOf: (request: SuggestRequest) => Model
+}
+
+function suggest(request: SuggestRequest, { settings, chains, modelOf }: Work): Params {
   const { space, history, trial, rng, declared } = request
-  const axes = cmaAxes(groupOf(space, declared), settings.withMargin)
-  const modelled = new Set(axes.map(({ name }) => name))
-  const single = suggestUniformly(new Map([...space].filter(([name]) => !modelled.has(name))), rng)
+  const { key, axes, others } = modelOf(request)
+  const single = others.length === 0 ? {} : suggestUniformly(onlyThese(space, others), rng)
   if (axes.length === 0) return single
 
-  const key = noteKey([...modelled])
   const head = chainFor(request, { chains, key, axes, settings }).head(history)
   const { evolution } = head.run
   const open = axes.map(({ name }) => space.has(name))
-  const decode = (x: Float64Array): Params => ({ ...single, ...decoded(x, { axes, open, evolution }) })
-  const accepts = (x: Float64Array): boolean =>
-    declared === null || allowsSoFar(declared, { ...trial.fixed, ...decode(x) })
-  const drawn = drawPoint(evolution, rng, accepts)
-
-  const params = decode(drawn)
-  const x = Array.from(drawn, (xj, j) =>
-    learnedFrom(axes[j], { x: xj, value: { ...trial.fixed, ...params }[axes[j].name] }),
-  )
+  let params: Params = single
+  const drawn = drawPoint(evolution, rng, (x) => {
+    params = { ...single, ...decoded(x, { axes, open, evolution }) }
+    return declared === null || allowsSoFar(declared, { ...trial.fixed, ...params })
+  })
+  const x = Array.from(drawn, (xj, j) => {
+    const { name } = axes[j]
+    return learnedFrom(axes[j], { x: xj, value: open[j] ? params[name] : trial.fixed[name] })
+  })
   const told = head.unnoted === null ? {} : { told: head.unnoted }
   trial.note(key, noteJson({ generation: head.generation, x, given: open.includes(false), ...told }))
   return params
@@ -98,6 +111,30 @@ function learnedFrom(
   { x, value }: { readonly x: number; readonly value: ParamValue | undefined },
 ): number {
   return axis.points > 0 || value === undefined ? x : coordinateOf(axis, value)
+}
+
+/** The models of declared spaces, each made once for the names that are asked for together. */
+function models({ withMargin }: CmaSettings): (request: SuggestRequest) => Model {
+  const made = new WeakMap<DeclaredSpace, Map<string, Model>>()
+  const make = ({ space, declared }: SuggestRequest): Model => {
+    const axes = cmaAxes(groupOf(space, declared), withMargin)
+    const names = axes.map(({ name }) => name)
+    return { key: noteKey(names), axes, others: [...space.keys()].filter((name) => !names.includes(name)) }
+  }
+  return (request) => {
+    const { space, declared } = request
+    if (declared === null) return make(request)
+    const known = made.get(declared) ?? new Map<string, Model>()
+    made.set(declared, known)
+    const names = [...space.keys()].join('\0')
+    const model = known.get(names) ?? make(request)
+    known.set(names, model)
+    return model
+  }
+}
+
+function onlyThese(space: SearchSpace, names: readonly string[]): SearchSpace {
+  return new Map(names.map((name) => [name, space.get(name)!]))
 }
 
 /**
@@ -125,6 +162,7 @@ interface ChainKey {
 function chainFor(request: SuggestRequest, { chains, key, axes, settings }: ChainKey): Chain {
   const known = chains.get(key)
   const isSame = (other: Chain): boolean =>
+    other.axes === axes ||
     other.axes.every(({ distribution }, j) => sameDistribution(distribution, axes[j].distribution))
   if (known !== undefined && isSame(known)) return known
   const { history, studyRng, declared } = request

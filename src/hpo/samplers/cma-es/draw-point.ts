@@ -6,7 +6,8 @@ const resamplingsPerDimension = 10
 
 /**
  * A draw of the search distribution that lies in the unit cube (where discrete coordinates with a margin may lie beyond
- * it, since they are rounded) and that `accepts` allows. After too many attempts the last one is moved to the border.
+ * it, since they are rounded) and that `accepts` allows. After too many attempts the last one is moved to the border, and
+ * `accepts` sees it, but cannot refuse it any more.
  */
 export function drawPoint(evolution: Evolution, rng: Rng, accepts: (x: Float64Array) => boolean): Float64Array {
   const { mean, sigma, covariance, margin } = evolution
@@ -17,5 +18,7 @@ export function drawPoint(evolution: Evolution, rng: Rng, accepts: (x: Float64Ar
     x = mean.map((m, j) => m + sigma * y[j])
     if (x.every((xj, j) => isFree(j) || (xj >= 0 && xj <= 1)) && accepts(x)) return x
   }
-  return x.map((xj, j) => (isFree(j) ? xj : Math.min(1, Math.max(0, xj))))
+  const moved = x.map((xj, j) => (isFree(j) ? xj : Math.min(1, Math.max(0, xj))))
+  accepts(moved)
+  return moved
 }

@@ -1,10 +1,9 @@
 import type { Rng } from '../../../base/rng.ts'
+import { sobol, sobolDimensions } from '../../../math/sequences/sobol.ts'
 import { type GpSpace, coordinateAt, snapped } from './gp-space.ts'
 import type { Region } from './region.ts'
 
-/** Beyond this many dimensions additive recurrences show patterns, and independent draws are as even. */
-const mostRegular = 12
-/** In a region of many dimensions about this many numbers differ from the base (Eriksson et al. 2019, appendix). */
+/** In a region of many dimensions about this many numbers differ from its centre (Eriksson et al. 2019, appendix). */
 const mostMoving = 20
 /** Typical size of a step from a good trial, in units of the range. */
 const stepSize = 0.1
@@ -33,21 +32,19 @@ export function candidatePoints(
   return nearby === 0 ? spread : [...spread, ...nearbyPoints(candidates, centers, nearby)]
 }
 
-/** Points spread evenly over the open axes: a shifted additive recurrence (Roberts 2018, "R sequence"). */
+/** Points spread evenly over the open axes: scrambled Sobol points, or independent draws where there are too many axes. */
 function spreadPoints({ space, open, base, rng, region }: Candidates, count: number): Float64Array[] {
-  const regular = open.length <= mostRegular
-  const ratio = goldenRatio(open.length)
-  const steps = open.map((_, k) => ratio ** -(k + 1) % 1)
-  const shares = open.map(() => rng.uniform())
+  const sequence = open.length <= sobolDimensions ? sobol(open.length, rng.fork('sobol')) : null
   const moving = mostMoving / open.length
-  return Array.from({ length: count }, () => {
+  return Array.from({ length: count }, (_, i) => {
+    const shares = sequence?.point(i)
     const point = base.slice()
     open.forEach((j, k) => {
-      shares[k] = regular ? (shares[k] + steps[k]) % 1 : rng.uniform()
       const axis = space.axes[j]
-      if (region === undefined || axis.kind === 'categorical') point[j] = coordinateAt(axis, shares[k])
-      else if (rng.uniform() < moving)
-        point[j] = snapped(axis, region.lower[j] + shares[k] * (region.upper[j] - region.lower[j]))
+      const share = shares?.[k] ?? rng.uniform()
+      if (region === undefined || axis.kind === 'categorical') point[j] = coordinateAt(axis, share)
+      else if (rng.uniform() >= moving) point[j] = region.center[j]
+      else point[j] = snapped(axis, region.lower[j] + share * (region.upper[j] - region.lower[j]))
     })
     return point
   })
@@ -81,11 +78,4 @@ function nearbyPoints(
 function reflected(coordinate: number): number {
   const folded = coordinate < 0 ? -coordinate : coordinate > 1 ? 2 - coordinate : coordinate
   return Math.min(1, Math.max(0, folded))
-}
-
-/** The root above 1 of x^(d + 1) = x + 1, by fixed-point iteration. */
-function goldenRatio(dimensions: number): number {
-  let x = 1.5
-  for (let i = 0; i < 60; i++) x = (1 + x) ** (1 / (dimensions + 1))
-  return x
 }

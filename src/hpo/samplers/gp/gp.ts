@@ -1,7 +1,10 @@
 import type { Sampler, SamplerDefinition, SamplerTraits, SuggestRequest } from '../../core/sampler.ts'
 import type { TrialRecord } from '../../core/trial-record.ts'
 import type { Params, SearchSpace } from '../../space/distribution.ts'
-import { suggestUniformly } from '../suggest-uniformly.ts'
+import { drawAllowed } from '../draw-allowed.ts'
+import { definition as latinHypercube } from '../latin-hypercube.ts'
+import { definition as qmc } from '../qmc.ts'
+import { suggestAtRandom } from '../suggest-at-random.ts'
 import { fittedModels } from './fitted-models.ts'
 import { type GpOptions, type GpSettings, gpSettings } from './gp-options.ts'
 import { modelledSpace } from './gp-space.ts'
@@ -21,24 +24,35 @@ const traits: SamplerTraits = { joint: true, multiObjective: true, usesHistory: 
  * computing time grows with the cube of the number of trials: prefer `tpe` or `cmaEs` for thousands.
  *
  * Rasmussen and Williams 2006, "Gaussian Processes for Machine Learning"; Jones et al. 1998 for the expected improvement,
- * Ament et al. 2023 for its logarithm; priors and defaults are those of Optuna 5.0. Other than there: branches are
+ * Ament et al. 2023 for its logarithm; priors of hyperparameters and defaults are those of Optuna 5.0. Other than there: branches are
  * modelled in one piece, several objectives are integrated exactly, running trials are averaged over 16 draws of how they
- * may come out, a quarter of the candidates lies near the best trials, and fits are kept with the trials and repeated when
+ * may come out, there are 1,024 candidates instead of 2,048, of which a quarter lies near the best trials, and fits are kept with the trials and repeated when
  * there are a twentieth more of them.
  */
 export const definition: SamplerDefinition<GpOptions> = {
   traits,
   create(options) {
     const settings = gpSettings(options)
+    const design = startupDesign(settings)
     const caches = { spaces: new SpaceCache(), models: new ModelCache() }
     const sampler: Sampler = {
       name: 'gp',
       traits,
-      isStartup: ({ trials }) => isStartup(trials, settings),
-      suggest: (request) => suggest(request, settings, caches),
+      isStartup: ({ trials }) => design === null && isStartup(trials, settings),
+      suggest: (request) =>
+        design !== null && isStartup(request.history.trials, settings)
+          ? design.suggest(request)
+          : suggest(request, settings, caches),
     }
     return sampler
   },
+}
+
+/** What draws the startup trials; null for random draws. */
+function startupDesign({ startup, nStartupTrials }: GpSettings): Sampler | null {
+  if (startup === 'qmc') return qmc.create()
+  if (startup === 'latinHypercube') return latinHypercube.create({ n: Math.max(1, nStartupTrials) })
+  return null
 }
 
 interface Caches {
@@ -48,18 +62,19 @@ interface Caches {
 
 function suggest(request: SuggestRequest, settings: GpSettings, { spaces, models: cache }: Caches): Params {
   const { space: asked, history, rng, trial, declared } = request
-  if (isStartup(history.trials, settings)) return suggestUniformly(asked, rng)
+  const atRandom = (): Params => drawAllowed(request, () => suggestAtRandom(asked, rng, declared))
+  if (isStartup(history.trials, settings)) return atRandom()
   const whole = modelledSpace(asked, { declared, fixed: trial.fixed, trials: history.trials })
   const { space, rowOf } = spaces.get(whole, declared)
-  const others = suggestUniformly(within(space.unmodelled, asked), rng.fork('unmodelled'))
+  const others = suggestAtRandom(within(space.unmodelled, asked), rng.fork('unmodelled'), declared)
   if (!space.axes.some(({ name }) => asked.has(name))) return others
 
   const observations = observe(history, rowOf)
-  if (observations === null) return suggestUniformly(asked, rng)
+  if (observations === null) return atRandom()
   const models = fittedModels(request, observations, { space, settings, cache })
   const params =
     models === null ? null : suggestPoint({ request, settings, space, rowOf, observations, models, others })
-  return params ?? suggestUniformly(asked, rng)
+  return params ?? atRandom()
 }
 
 function within(space: SearchSpace, asked: SearchSpace): SearchSpace {

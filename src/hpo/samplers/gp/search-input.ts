@@ -1,7 +1,7 @@
 import type { SuggestRequest } from '../../core/sampler.ts'
 import type { TrialRecord } from '../../core/trial-record.ts'
 import type { Params } from '../../space/distribution.ts'
-import { suggestUniformly } from '../suggest-uniformly.ts'
+import { suggestAtRandom } from '../suggest-at-random.ts'
 import { coordinateOf } from '../tpe/axis.ts'
 import { type GpSpace, paramsAt, pointOfRow } from './gp-space.ts'
 import type { SearchInput } from './maximize-acquisition.ts'
@@ -22,15 +22,15 @@ export interface SearchedRequest {
 export function searchInput(searched: SearchedRequest, incumbents: readonly Float64Array[]): SearchInput {
   const { request, space, rowOf, others, region } = searched
   const { history, trial, declared, rng } = request
+  const fixed = { ...trial.fixed, ...others }
   const open = space.axes.flatMap(({ name }, j) => (request.space.has(name) ? [j] : []))
   const withFixed = (point: Float64Array): Float64Array => {
     space.axes.forEach((axis, j) => {
-      const coordinate = Object.hasOwn(trial.fixed, axis.name) ? coordinateOf(axis, trial.fixed[axis.name]) : Number.NaN
+      const coordinate = Object.hasOwn(fixed, axis.name) ? coordinateOf(axis, fixed[axis.name]) : Number.NaN
       if (!open.includes(j) && !Number.isNaN(coordinate)) point[j] = coordinate
     })
     return point
   }
-  const fixed = { ...trial.fixed, ...others }
   return {
     space,
     open,
@@ -60,5 +60,5 @@ export function answerAt({ request, space, others }: SearchedRequest, point: Flo
   const params = Object.fromEntries(known)
   if (request.declared !== null) return params
   const rest = new Map([...request.space].filter(([name]) => !Object.hasOwn(params, name)))
-  return { ...suggestUniformly(rest, request.rng.fork('rest')), ...params }
+  return { ...suggestAtRandom(rest, request.rng.fork('rest'), null), ...params }
 }

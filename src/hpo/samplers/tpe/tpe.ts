@@ -101,10 +101,14 @@ function suggestJointly(space: SearchSpace, { request, sides, settings, cache }:
   const { history } = request
   const table = cache.table(axes, history.trials)
   const rowAt = table.sync(history.trials)
-  const equal = history.directions.length > 1 ? { ...settings, weights: equalWeights } : settings
-  const beliefs = beliefsOf(axes, request.declared)
-  const good = fitMixture(table, rowsOn(below, sides, rowAt), { ...equal, beliefs })
-  const bad = fitMixture(table, rowsOn(above, sides, rowAt), settings)
+  const { priorWeight, weights } = settings
+  const goodWeights = history.directions.length > 1 ? equalWeights : weights
+  const good = fitMixture(table, rowsOn(below, sides, rowAt), {
+    priorWeight,
+    weights: goodWeights,
+    beliefs: beliefsOf(axes, request.declared),
+  })
+  const bad = fitMixture(table, rowsOn(above, sides, rowAt), { priorWeight, weights, beliefs: null })
   const accept = space.size === request.space.size ? acceptable(table, request, settings) : null
   const values = chooseCandidate({ good, bad, count: settings.nEiCandidates, accept }, rng)
   return { ...others, ...Object.fromEntries(axes.map(({ name }, j) => [name, values[j]])) }

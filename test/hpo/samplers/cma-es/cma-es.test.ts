@@ -202,12 +202,14 @@ describe('cmaEs', () => {
     expect(free).toBeLessThan(0.5)
   })
 
-  test.each(['ipop', 'bipop'] as const)('restarts (%s) leave local minima behind', async (restarts) => {
-    const problem = { seeds: 11, trials: 1200, space: cube(2, float(-5, 5)), of: rastrigin }
+  test('restarts, ipop and bipop, leave local minima behind', async () => {
+    const problem = { seeds: 9, trials: 1200, space: cube(2, float(-5, 5)), of: rastrigin }
     const [, once] = await quartiles({}, problem)
-    const [, often] = await quartiles({ restarts, tolerance: 1e-3 }, problem)
     expect(once).toBeGreaterThan(0.5)
-    expect(often).toBeLessThan(0.35)
+    for (const restarts of ['ipop', 'bipop'] as const) {
+      const [, often] = await quartiles({ restarts, tolerance: 1e-3 }, problem)
+      expect(often).toBeLessThan(0.35)
+    }
   })
 
   test('a warm start is ahead of a cold one after three generations', async () => {

@@ -190,8 +190,20 @@ describe('a declared space with branches', () => {
     const open = new Map([...space].filter(([name]) => name !== 'opt'))
     const params = definition.create().suggest(suggestRequest({ space: open, history, declared, trial }))
     expect(Object.keys(params).toSorted()).toEqual(['lr', 'opt.adam.beta'])
-    expect(Math.abs((params['opt.adam.beta'] as number) - 0.4)).toBeLessThan(0.3)
   })
+})
+
+test.each(['qmc', 'latinHypercube'] as const)('startup trials by %s lie in every quarter of the range', (startup) => {
+  const node = declare({ x: float(0, 1), y: float(0, 1) })
+  const leaves = new Map(node[behaviour].leaves('').map((leaf) => [leaf.name, leaf]))
+  const declared: DeclaredSpace = { leaves, allows: () => true }
+  const sampler = definition.create({ startup, nStartupTrials: 6 })
+  const xs = Array.from({ length: 6 }, (_, number) => {
+    const history = past(square, number, bowl)
+    expect(sampler.isStartup!(history)).toBe(false)
+    return sampler.suggest(suggestRequest({ space: square, history, declared, rng: createRng(number) })).x as number
+  })
+  for (const quarter of [0, 1, 2, 3]) expect(xs.some((x) => Math.floor(4 * x) === quarter)).toBe(true)
 })
 
 describe('hyperparameters', () => {
@@ -232,6 +244,7 @@ test.each<[string, GpOptions]>([
   ['xi', { xi: -1 }],
   ['beta', { beta: Number.NaN }],
   ['candidates', { candidates: 0 }],
+  ['startup', { startup: 'grid' as never }],
   ['restarts', { restarts: 1.5 }],
   ['nStartupTrials', { nStartupTrials: -1 }],
   ['deterministic', { deterministic: 'yes' as never }],

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { type LogLevel, trialLogger } from '../../../src/hpo/core/trial-logger.ts'
+import { type LogLevel, trialLogger } from '../../../src/hpo/study/trial-logger.ts'
 import { float } from '../../../src/hpo/space/kinds/float.ts'
 import { space } from '../../../src/hpo/space/space.ts'
-import { openStudy } from '../study/setup.ts'
+import { openStudy } from './setup.ts'
 
 async function logOf(level: LogLevel): Promise<readonly string[]> {
   const study = await openStudy({ name: 'burgers' })
@@ -28,7 +28,7 @@ test('trialLogger tells each trial with its value, the best so far and the param
 })
 
 test('trialLogger({ level }) tells more or less', async () => {
-  expect((await logOf('debug')).filter((line) => /step 0: 1$/.test(line))).toHaveLength(3)
+  expect((await logOf('debug')).filter((line) => line.endsWith('step 0: 1'))).toHaveLength(3)
   expect(await logOf('warn')).toHaveLength(1)
   expect(await logOf('silent')).toEqual([])
 })

@@ -1,6 +1,6 @@
 import { formatNumber } from '../../base/number-format.ts'
-import type { OptimizeStart, StudyObserver } from './study-observer.ts'
-import type { TrialRecord } from './trial-record.ts'
+import type { OptimizeStart, StudyObserver } from '../core/study-observer.ts'
+import type { TrialRecord } from '../core/trial-record.ts'
 
 /** How much is told: every report, every trial, only failures, nothing. */
 export type LogLevel = 'debug' | 'info' | 'warn' | 'silent'
@@ -8,7 +8,7 @@ export type LogLevel = 'debug' | 'info' | 'warn' | 'silent'
 export interface TrialLoggerOptions {
   /** Default: `info`. */
   readonly level?: LogLevel
-  /** Takes one line. Default: `console.error`, so that results and log can be told apart. */
+  /** Takes one line. Default: the process's error stream, so that results and log can be told apart. */
   readonly log?: (line: string) => void
 }
 
@@ -18,7 +18,7 @@ const levels: readonly LogLevel[] = ['debug', 'info', 'warn', 'silent']
  * Writes a line for what happens in a study: `study.observe(trialLogger({ level: 'debug' }))`. Lines read like
  * `burgers · trial 7: 0.0123 (best 0.0101 in trial 4) · lr 3.2e-4, depth 5`.
  */
-export function trialLogger({ level = 'info', log = console.error }: TrialLoggerOptions = {}): Partial<StudyObserver> {
+export function trialLogger({ level = 'info', log = toErrorStream }: TrialLoggerOptions = {}): Partial<StudyObserver> {
   let study: OptimizeStart['study'] | null = null
   let best: TrialRecord | null = null
   const tells = (wanted: LogLevel): boolean => levels.indexOf(level) <= levels.indexOf(wanted)
@@ -40,6 +40,10 @@ export function trialLogger({ level = 'info', log = console.error }: TrialLogger
   }
 }
 
+function toErrorStream(text: string): void {
+  process.stderr.write(`${text}\n`)
+}
+
 function isBetter(study: OptimizeStart['study'] | null, trial: TrialRecord, best: TrialRecord | null): boolean {
   if (study === null || study.directions.length > 1 || best === null) return study?.directions.length === 1
   const sign = study.directions[0] === 'minimize' ? 1 : -1
@@ -57,5 +61,7 @@ function line(trial: TrialRecord, best: TrialRecord | null): string {
   return `trial ${trial.number}: ${outcome}${standing}${params.length === 0 ? '' : ` · ${params.join(', ')}`}`
 }
 
-const failure = ({ systemAttrs }: TrialRecord): string =>
-  `failed: ${String(systemAttrs['ansatz:fail_reason'] ?? 'no reason')}`
+function failure({ systemAttrs }: TrialRecord): string {
+  const reason = systemAttrs['ansatz:fail_reason']
+  return typeof reason === 'string' ? `failed: ${reason}` : 'failed'
+}
