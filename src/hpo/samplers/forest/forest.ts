@@ -1,6 +1,7 @@
 import { minimizeSign } from '../../core/direction.ts'
 import type { Sampler, SamplerDefinition, SamplerTraits, SuggestRequest } from '../../core/sampler.ts'
 import type { Params } from '../../space/distribution.ts'
+import { drawAllowed } from '../draw-allowed.ts'
 import { candidatePoints } from '../gp/candidate-points.ts'
 import { thresholdsOf } from '../gp/goal.ts'
 import { modelledSpace, rowOf as rowOfPoint } from '../gp/gp-space.ts'
@@ -11,7 +12,7 @@ import { type Observations, observe } from '../gp/observations.ts'
 import { type SearchedRequest, answerAt, pendingRows, searchInput } from '../gp/search-input.ts'
 import { SpaceCache } from '../gp/space-cache.ts'
 import { manyObjectives } from '../messages.ts'
-import { suggestUniformly } from '../suggest-uniformly.ts'
+import { suggestAtRandom } from '../suggest-at-random.ts'
 import { exchangeSearch } from './exchange-search.ts'
 import { type ForestOptions, type ForestSettings, forestSettings } from './forest-options.ts'
 import { growForest, predict } from './random-forest.ts'
@@ -52,17 +53,18 @@ export const definition: SamplerDefinition<ForestOptions> = {
 function suggest(request: SuggestRequest, settings: ForestSettings, spaces: SpaceCache): Params {
   const { space: asked, history, rng, trial, declared } = request
   if (history.directions.length > 1) throw manyObjectives('forest', history.directions.length)
+  const atRandom = (): Params => drawAllowed(request, () => suggestAtRandom(asked, rng, declared))
   const whole = modelledSpace(asked, { declared, fixed: trial.fixed, trials: history.trials })
   const { space, rowOf } = spaces.get(whole, declared)
   const observations = observe(history, rowOf)
   const isRandom = rng.fork('random').uniform() < settings.randomShare
-  if (isRandom || observations === null) return suggestUniformly(asked, rng)
+  if (isRandom || observations === null) return atRandom()
   const unmodelled = new Map([...space.unmodelled].filter(([name]) => asked.has(name)))
-  const others = suggestUniformly(unmodelled, rng.fork('unmodelled'))
+  const others = suggestAtRandom(unmodelled, rng.fork('unmodelled'), declared)
   if (!space.axes.some(({ name }) => asked.has(name))) return others
   const searched = { request, space, rowOf, others }
   const point = mostPromising(searched, observations, settings)
-  return point === null ? suggestUniformly(asked, rng) : answerAt(searched, point)
+  return point === null ? atRandom() : answerAt(searched, point)
 }
 
 function mostPromising(

@@ -3,7 +3,7 @@ import { sobol, sobolDimensions } from '../../../math/sequences/sobol.ts'
 import { type GpSpace, coordinateAt, snapped } from './gp-space.ts'
 import type { Region } from './region.ts'
 
-/** In a region of many dimensions about this many numbers differ from the base (Eriksson et al. 2019, appendix). */
+/** In a region of many dimensions about this many numbers differ from its centre (Eriksson et al. 2019, appendix). */
 const mostMoving = 20
 /** Typical size of a step from a good trial, in units of the range. */
 const stepSize = 0.1
@@ -51,8 +51,8 @@ function spreadPoints({ space, open, base, rng, region }: Candidates, count: num
       const axis = space.axes[j]
       const share = shares?.[k] ?? rng.uniform()
       if (region === undefined || axis.kind === 'categorical') point[j] = coordinateAt(axis, share)
-      else if (rng.uniform() < moving)
-        point[j] = snapped(axis, region.lower[j] + share * (region.upper[j] - region.lower[j]))
+      else if (rng.uniform() >= moving) point[j] = region.center[j]
+      else point[j] = snapped(axis, region.lower[j] + share * (region.upper[j] - region.lower[j]))
     })
     return point
   })

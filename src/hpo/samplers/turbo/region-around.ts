@@ -21,6 +21,7 @@ export function regionAround(
   const mean = numbers.reduce((sum, j) => sum + logs[j] / numbers.length, 0)
   const half = logs.map((log) => (length / 2) * Math.exp(log - mean))
   return {
+    center,
     lower: center.map((x, j) => Math.max(0, x - half[j])),
     upper: center.map((x, j) => Math.min(1, x + half[j])),
   }

@@ -1,5 +1,6 @@
 import type { Sampler, SamplerDefinition, SamplerTraits, SuggestRequest } from '../../core/sampler.ts'
 import type { Params } from '../../space/distribution.ts'
+import { drawAllowed } from '../draw-allowed.ts'
 import { fittedModels } from '../gp/fitted-models.ts'
 import { modelledSpace, pointOfRow } from '../gp/gp-space.ts'
 import { ModelCache } from '../gp/models.ts'
@@ -7,7 +8,7 @@ import { observe } from '../gp/observations.ts'
 import { SpaceCache } from '../gp/space-cache.ts'
 import { suggestPoint } from '../gp/suggest-point.ts'
 import { manyObjectives } from '../messages.ts'
-import { suggestUniformly } from '../suggest-uniformly.ts'
+import { suggestAtRandom } from '../suggest-at-random.ts'
 import { regionAround } from './region-around.ts'
 import { noteKey, trustRegion } from './trust-region.ts'
 import { type TurboOptions, type TurboSettings, turboSettings } from './turbo-options.ts'
@@ -54,24 +55,25 @@ interface Caches {
 function suggest(request: SuggestRequest, settings: TurboSettings, { spaces, models: cache }: Caches): Params {
   const { space: asked, history, rng, trial, declared } = request
   if (history.directions.length > 1) throw manyObjectives('turbo', history.directions.length)
+  const atRandom = (): Params => drawAllowed(request, () => suggestAtRandom(asked, rng, declared))
   const whole = modelledSpace(asked, { declared, fixed: trial.fixed, trials: history.trials })
   const { space, rowOf } = spaces.get(whole, declared)
   const rules = settings.rules(space.axes.length)
   const { run, length, members, best } = trustRegion(history, rules, (other) => rowOf(other) !== null)
   trial.note(noteKey, { run })
-  if (best === null || members.length < rules.nStartupTrials) return suggestUniformly(asked, rng)
+  if (best === null || members.length < rules.nStartupTrials) return atRandom()
 
   const unmodelled = new Map([...space.unmodelled].filter(([name]) => asked.has(name)))
-  const others = suggestUniformly(unmodelled, rng.fork('unmodelled'))
+  const others = suggestAtRandom(unmodelled, rng.fork('unmodelled'), declared)
   if (!space.axes.some(({ name }) => asked.has(name))) return others
   const observations = observe({ ...history, trials: members }, rowOf)
-  if (observations === null) return suggestUniformly(asked, rng)
+  if (observations === null) return atRandom()
   const plan = { space, settings: settings.gp, scope: `turbo ${run}`, cache }
   const models = fittedModels(request, observations, plan)
-  if (models === null) return suggestUniformly(asked, rng)
+  if (models === null) return atRandom()
   const center = pointOfRow(space, rowOf(best)!)
   const region = regionAround(center, { space, factor: models.factors[0], length })
   const { gp, points } = settings
   const situation = { request, settings: gp, points, space, rowOf, observations, models, others, region }
-  return suggestPoint(situation) ?? suggestUniformly(asked, rng)
+  return suggestPoint(situation) ?? atRandom()
 }
