@@ -50,7 +50,7 @@ export const definition: ComposedSamplerDefinition<AutoOptions> = {
     ])
     const members = { gp, tpe, nsga2, nsga3 }
     const cmaEs = warmCmaEs(originOf)
-    const fresh = untried()
+    const untriedInstead = untried()
     const draw = (request: SuggestRequest, stage: Stage): Params => {
       const { trial } = request
       if (stage === 'start') return start(request, design)
@@ -72,7 +72,7 @@ export const definition: ComposedSamplerDefinition<AutoOptions> = {
       },
       suggest(request) {
         const stage = stageOf(request.history, request.declared, settings)
-        return fresh.instead(draw(request, stage), request)
+        return untriedInstead(draw(request, stage), request)
       },
     }
     return sampler

@@ -13,11 +13,7 @@ const mostCells = 10_000
  * Keeps a sampler from trying the same twice in a small space: what it suggests is replaced by a random combination that
  * no trial has, while there is one.
  */
-export function untried(): {
-  /** Whether the space has few enough combinations for that. */
-  readonly isSmall: (declared: DeclaredSpace) => boolean
-  readonly instead: (params: Params, request: SuggestRequest) => Params
-} {
+export function untried(): (params: Params, request: SuggestRequest) => Params {
   const plans = new WeakMap<DeclaredSpace, Cells | { readonly none: true }>()
   const cellsIn = (declared: DeclaredSpace): Cells | null => {
     const plan = plans.get(declared) ?? smallCells(declared) ?? { none: true }
@@ -30,14 +26,10 @@ export function untried(): {
     trackers.set(cells, tracker)
     return tracker
   }
-  return {
-    isSmall: (declared) => cellsIn(declared) !== null,
-    instead(params, request) {
-      const cells = request.declared === null ? null : cellsIn(request.declared)
-      if (cells === null) return params
-      const tried = triedOf(cells)(request.history)
-      return replaced(params, { request, cells, tried })
-    },
+  return (params, request) => {
+    const cells = request.declared === null ? null : cellsIn(request.declared)
+    if (cells === null) return params
+    return replaced(params, { request, cells, tried: triedOf(cells)(request.history) })
   }
 }
 

@@ -15,7 +15,7 @@ interface Origin {
   readonly from: readonly number[]
 }
 
-export interface WarmAnswer {
+interface WarmAnswer {
   readonly params: Params
   /** To be noted with the trial: where the run started; null when an earlier trial says so. */
   readonly from: readonly number[] | null

@@ -10,7 +10,7 @@ export type StartupName = (typeof startupNames)[number]
 
 export type AcquisitionName = (typeof acquisitionNames)[number]
 
-export const warpNames = ['none', 'halfRank'] as const
+const warpNames = ['none', 'halfRank'] as const
 
 export type WarpName = (typeof warpNames)[number]
 
