@@ -100,7 +100,10 @@ export class Study implements StudyView, AsyncDisposable {
     return this.context.parts.storage.url
   }
 
-  /** Every trial in order of number, as of the last read. */
+  /**
+   * Every trial that the last read found, in order of number. In memory, one that was running then may be shown as it has
+   * become since; the list itself never changes.
+   */
   get trials(): readonly TrialRecord[] {
     return this.context.trials
   }
