@@ -66,7 +66,11 @@ export function installPackages() {
   requireNode()
   unlessDone(join(root, 'node_modules', '.ansatz-lock'), readFileSync(join(root, 'package-lock.json')), () => {
     say('Installing the packages …')
-    run(process.platform === 'win32' ? 'npm.cmd' : 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'])
+    // The script of onnxruntime-node downloads what a GPU needs, and fails without that network.
+    const env = { ONNXRUNTIME_NODE_INSTALL: 'skip' }
+    run(process.platform === 'win32' ? 'npm.cmd' : 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+      env,
+    })
   })
 }
 
