@@ -2,7 +2,7 @@
 
     python measure.py JSON
 
-JSON: {"kernels": {name: language}}; language is "typescript" or "python".
+JSON: {"kernels": {name: language}, "parts": [part]}; language is "typescript" or "python", no parts mean all of PARTS.
 Prints one JSON object {kernel: {metric: number or null}}; null means that it never came, or that the kernel died.
 """
 
@@ -132,7 +132,7 @@ def never(measure):
         return None
 
 
-def starts(names):
+def starts(names, snippets, result):
     ready = {name: [] for name in names}
     first = {name: [] for name in names}
     for _ in range(STARTS):
@@ -141,10 +141,9 @@ def starts(names):
             ready[name].append(kernel.ready)
             first[name].append((never(lambda: kernel.run("1+1")) or [PATIENCE])[0])
             kernel.close()
-    return {
-        name: {"ready": statistics.median(ready[name]), "first cell": 1000 * statistics.median(first[name])}
-        for name in names
-    }
+    for name in names:
+        result[name]["ready"] = statistics.median(ready[name])
+        result[name]["first cell"] = 1000 * statistics.median(first[name])
 
 
 def warm(kernels, snippets, result):
@@ -290,10 +289,8 @@ def crash(name, snippets, pause):
         kernel.close()
 
 
-def main(setup):
-    names = setup["kernels"]
-    snippets = {name: SNIPPETS[language] for name, language in names.items()}
-    result = starts(names)
+def answers(names, snippets, result):
+    """What one started kernel of each kind is asked: distinct cells, a loop, completions, late output, a slider."""
     kernels = {name: Kernel(name) for name in names}
     for name, kernel in kernels.items():
         never(lambda: kernel.run("1+1"))
@@ -312,17 +309,39 @@ def main(setup):
         values["slider"] = never(lambda: slider(kernel, COMMS[names[name]]))
         time.sleep(1)
         kernel.close()
+
+
+def floods(names, snippets, result):
     for name in names:
-        code, values = snippets[name], result[name]
+        values = result[name]
         for lines, patience in [(20_000, 15), (1_000_000, 30)]:
             kernel = Kernel(name)
-            seconds, hidden, lost = never(lambda: flood(kernel, code, lines, patience)) or (None, None, None)
+            seconds, hidden, lost = never(lambda: flood(kernel, snippets[name], lines, patience)) or (None, None, None)
             values[f"{lines} lines"], values[f"{lines} hidden"], values[f"{lines} lost"] = seconds, hidden, lost
             kernel.close()
-        for rung, cell in code["interrupts"].items():
-            values[f"interrupt {rung}"] = interrupt(name, cell)
-        values["crash"] = crash(name, code, 0)
-        values["crash later"] = crash(name, code, 5)
+
+
+def interrupts(names, snippets, result):
+    for name in names:
+        for rung, cell in snippets[name]["interrupts"].items():
+            result[name][f"interrupt {rung}"] = interrupt(name, cell)
+
+
+def crashes(names, snippets, result):
+    for name in names:
+        result[name]["crash"] = crash(name, snippets[name], 0)
+        result[name]["crash later"] = crash(name, snippets[name], 5)
+
+
+PARTS = {"start": starts, "answers": answers, "flood": floods, "interrupt": interrupts, "crash": crashes}
+
+
+def main(setup):
+    names = setup["kernels"]
+    snippets = {name: SNIPPETS[language] for name, language in names.items()}
+    result = {name: {} for name in names}
+    for part in setup["parts"] or PARTS:
+        PARTS[part](names, snippets, result)
     print(json.dumps(result))
 
 
