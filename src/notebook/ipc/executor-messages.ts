@@ -48,8 +48,8 @@ export interface CommCommand extends CommStep {
 export type ExecutorCommand =
   | ExecuteCommand
   | CommCommand
-  /** Stop the running cell; the state of the notebook stays. */
-  | { readonly type: 'interrupt' }
+  /** Stop the running cells, also those of which the executor has not heard yet; the state of the notebook stays. */
+  | { readonly type: 'interrupt'; readonly cells?: readonly string[] }
   | { readonly type: 'inputReply'; readonly value: string }
   /** Close what is open and leave. */
   | { readonly type: 'shutdown' }

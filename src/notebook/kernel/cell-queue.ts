@@ -106,10 +106,10 @@ export class CellQueue {
     const entry = this.open(message, content)
     const cell = { entry, code: content.code, stored }
     this.runningEntry = entry
-    this.parts.started(cell)
     const admission = this.parts.admit(cell)
     // The executor first: it works while the frontend is told, and nothing it says is heard before the next turn.
     const early = admission === null ? this.outcomeOf(entry, request) : null
+    this.parts.started(cell)
     iopub.status('busy', entry.parent)
     const deleted = deletedCells(message)
     if (deleted.size > 0) this.parts.deleted(deleted, entry.parent)
@@ -146,7 +146,8 @@ export class CellQueue {
       return pagerOutcome(found)
     }
     const outcome = await supervisor.run(executeCommand(entry, content, backgroundMs))
-    await supervisor.rawSettled()
+    const wait = supervisor.rawSettled()
+    if (wait !== null) await wait
     return outcome
   }
 

@@ -1,9 +1,10 @@
 import type { ChildProcess } from 'node:child_process'
-import type { Readable, Writable } from 'node:stream'
-import { StringDecoder } from 'node:string_decoder'
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { Readable } from 'node:stream'
 import type { ExecutorCommand, ExecutorEvent } from '../ipc/executor-messages.ts'
-import { FrameDecoder, encodeFrame } from '../ipc/frames.ts'
+import { eventFd } from '../ipc/executor-pipes.ts'
+import { FrameDecoder } from '../ipc/frames.ts'
+import { CommandPipes } from './command-pipes.ts'
+import { RawPipe } from './raw-pipe.ts'
 import type { StreamName } from './stream-batcher.ts'
 
 export interface ExecutorListeners {
@@ -19,13 +20,9 @@ export interface ExecutorExit {
   readonly lastWords: string
 }
 
-const commandFd = 3
-const eventFd = 4
 const lastWordsLength = 4096
 /** How long a process that has ended may take to hand over what it had written. */
 const farewellMs = 200
-/** Programs that the cell started may write for ever; a cell's end does not wait longer for them. */
-const settleMs = 50
 
 /** One child process that runs user code. */
 export class ExecutorProcess {
@@ -33,7 +30,8 @@ export class ExecutorProcess {
   readonly exited: Promise<ExecutorExit>
   private readonly child: ChildProcess
   private readonly events: Readable
-  private rawChunks = 0
+  private readonly commands: CommandPipes
+  private readonly raw: readonly RawPipe[]
   private lastWords = ''
 
   /** @param child a process of an `ExecutorProgram`; what it has sent so far waits in its pipes */
@@ -41,10 +39,8 @@ export class ExecutorProcess {
     this.child = child
     this.events = this.child.stdio[eventFd] as Readable
     this.readEvents(this.events, listeners)
-    this.readRaw('stdout', listeners)
-    this.readRaw('stderr', listeners)
-    // Writing to a process that has just died fails; `exited` tells, so the pipe need not.
-    this.child.stdio[commandFd]?.on('error', () => {})
+    this.raw = [this.readRaw('stdout', listeners), this.readRaw('stderr', listeners)]
+    this.commands = new CommandPipes(child)
     this.exited = this.watchExit(this.events)
   }
 
@@ -53,8 +49,7 @@ export class ExecutorProcess {
   }
 
   send(command: ExecutorCommand): void {
-    const commands = this.child.stdio[commandFd] as Writable
-    if (commands.writable) commands.write(encodeFrame(command))
+    this.commands.send(command)
   }
 
   /** Leaves events in the pipe, which makes the process wait when that is full; or reads on. */
@@ -76,16 +71,11 @@ export class ExecutorProcess {
   }
 
   /**
-   * Resolves when what native code and finished child processes have written so far has been reported. Data in a pipe
-   * is seen by the next poll of the event loop, so two turns without any mean that there is none.
+   * Hears what native code and finished child processes have written so far. Null where nothing has to be waited for.
    */
-  async rawSettled(): Promise<void> {
-    const deadline = performance.now() + settleMs
-    for (let seen = -1; seen !== this.rawChunks && performance.now() < deadline;) {
-      seen = this.rawChunks
-      await nextTurn()
-      await nextTurn()
-    }
+  rawSettled(): Promise<unknown> | null {
+    const waits = this.raw.map((pipe) => pipe.settled()).filter((wait) => wait !== null)
+    return waits.length === 0 ? null : Promise.all(waits)
   }
 
   private readEvents(events: Readable, listeners: ExecutorListeners): void {
@@ -93,7 +83,10 @@ export class ExecutorProcess {
     events.on('error', () => {})
     events.on('data', (chunk: Buffer) => {
       try {
-        for (const event of decoder.push(chunk)) listeners.event(event)
+        for (const event of decoder.push(chunk)) {
+          if (event.type === 'done') this.commands.ended(event.id)
+          listeners.event(event)
+        }
       } catch {
         // User code wrote into the channel. Nothing after this can be understood, so start afresh.
         events.removeAllListeners('data').resume()
@@ -102,13 +95,8 @@ export class ExecutorProcess {
     })
   }
 
-  private readRaw(name: StreamName, listeners: ExecutorListeners): void {
-    const decoder = new StringDecoder('utf8')
-    const stream = this.child[name]
-    stream?.on('error', () => {})
-    stream?.on('data', (chunk: Buffer) => {
-      this.rawChunks++
-      const text = decoder.write(chunk)
+  private readRaw(name: StreamName, listeners: ExecutorListeners): RawPipe {
+    return new RawPipe(this.child[name]!, (text) => {
       if (name === 'stderr') this.lastWords = (this.lastWords + text).slice(-lastWordsLength)
       listeners.raw(name, text)
     })

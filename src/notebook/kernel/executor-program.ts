@@ -1,8 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { executorStdio } from '../ipc/executor-pipes.ts'
 import { executorNodeOptions } from './executor-options.ts'
 
-/** How to start an executor: the script that speaks the frame protocol on fd 3 (commands) and fd 4 (events). */
+/** How to start an executor: the script that speaks the frame protocol on the pipes of `executorStdio`. */
 export interface ExecutorProgram {
   readonly script: string
   readonly nodeOptions: readonly string[]
@@ -21,7 +22,7 @@ export function executorProgram(script: string): ExecutorProgram {
 export function startExecutor({ script, nodeOptions, cwd }: ExecutorProgram): ChildProcess {
   const child = spawn(process.execPath, [...nodeOptions, script], {
     cwd,
-    stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
+    stdio: [...executorStdio],
     // A process group of its own: an interrupt from the terminal reaches only us, and we can end it with all that it started.
     detached: process.platform !== 'win32',
     windowsHide: true,

@@ -82,9 +82,9 @@ export class ExecutorSupervisor {
     this.executor?.process.hold(isHeld)
   }
 
-  /** Waits for what native code wrote during the cell that has just ended. */
-  async rawSettled(): Promise<void> {
-    await this.executor?.process.rawSettled()
+  /** Hears what native code wrote during the cell that has just ended. Null where nothing has to be waited for. */
+  rawSettled(): Promise<unknown> | null {
+    return this.executor?.process.rawSettled() ?? null
   }
 
   /** Stops the running cells and handlers of comms: by asking first, by ending the executor when that has no effect or at the second request. */

@@ -32,8 +32,8 @@ type StreamEvent = Extract<ExecutorEvent, { type: 'stream' }>
 export class EventChannel {
   /** Whose text is being gathered. */
   private gathering: StreamEvent | null = null
-  /** The result of a cell, which goes out with what comes next: that is nearly always the end of the cell. */
-  private held: Buffer | null = null
+  /** What nobody waits for, the names of a cell and its result: it goes out with what comes next, often the end of the cell. */
+  private held: Buffer[] = []
   private windowStart = 0
   private writesInWindow = 0
 
@@ -52,9 +52,9 @@ export class EventChannel {
     else this.sendNow(event)
   }
 
-  /** Sends the text that has been gathered, and a result that is held. */
+  /** Sends the text that has been gathered, and what is held. */
   flushText(): void {
-    if (!this.parts.gathered.isEmpty || this.held !== null) this.writeWith()
+    if (!this.parts.gathered.isEmpty || this.held.length > 0) this.writeWith()
   }
 
   /**
@@ -79,14 +79,14 @@ export class EventChannel {
   }
 
   private sendNow(event: ExecutorEvent): void {
-    if (event.type === 'result') this.hold(event)
+    if (event.type === 'result' || event.type === 'linked') this.hold(event)
     else this.writeWith(event)
   }
 
   private hold(event: ExecutorEvent): void {
-    this.flushText()
-    this.held = encodeFrame(event)
-    setImmediate(() => this.flushText())
+    if (!this.parts.gathered.isEmpty) this.flushText()
+    this.held.push(encodeFrame(event))
+    if (this.held.length === 1) setImmediate(() => this.flushText())
   }
 
   /** Writes what waits, and `event` behind it, at once: each write wakes the protocol process. */
@@ -98,12 +98,12 @@ export class EventChannel {
   private writeAll(frame: Buffer | null): void {
     const { gathered } = this.parts
     const text = gathered.read()
-    const frames = this.held === null ? [] : [this.held]
+    const frames = this.held
     if (text !== null) frames.push(encodeFrame(text))
     if (frame !== null) frames.push(frame)
     if (frames.length === 0) return
     // Before the write, which goes on by itself when it is cut off: nothing must be sent twice.
-    this.held = null
+    this.held = []
     gathered.clear()
     writeFrames(frames.length === 1 ? frames[0] : Buffer.concat(frames))
   }
@@ -143,7 +143,7 @@ export class EventChannel {
   private gather(event: StreamEvent, continues: boolean): void {
     const { gathered, state, waits } = this.parts
     if (continues && !gathered.isEmpty && gathered.add(event)) return
-    // A result that is held, too: the helper thread knows nothing of it and would overtake it.
+    // What is held, too: the helper thread knows nothing of it and would overtake it.
     this.writeAll(null)
     this.gathering = event
     if (!gathered.add(event)) return writeFrames(encodeFrame(event))

@@ -1,10 +1,10 @@
 import { writeSync } from 'node:fs'
 
+import { eventFd } from '../ipc/executor-pipes.ts'
 import { encodeFrame } from '../ipc/frames.ts'
 import type { ExecutorEvent } from '../ipc/executor-messages.ts'
 import { leaveAsOrphan } from './end-process-group.ts'
 
-const eventFd = 4
 const sleeper = new Int32Array(new SharedArrayBuffer(4))
 
 /**

@@ -3,6 +3,7 @@ import { workerData } from 'node:worker_threads'
 import type { MessagePort } from 'node:worker_threads'
 
 import type { ExecutorCommand } from '../ipc/executor-messages.ts'
+import { urgentFd } from '../ipc/executor-pipes.ts'
 import { FrameDecoder } from '../ipc/frames.ts'
 import { endProcessGroup } from './end-process-group.ts'
 import { tryWriteEvent } from './event-pipe.ts'
@@ -25,13 +26,12 @@ export interface HelperData {
 /** What this thread passes on: commands as they come, interrupts with their number, and what it did about them. */
 export type HelperMessage =
   | Exclude<ExecutorCommand, { type: 'interrupt' } | { type: 'inputReply' } | { type: 'shutdown' }>
-  | { readonly type: 'interrupt'; readonly sequence: number }
+  | { readonly type: 'interrupt'; readonly sequence: number; readonly cells: readonly string[] }
   /** What ran on the main thread was ended for this interrupt. */
   | { readonly type: 'terminated'; readonly sequence: number }
   /** `orphaned`: the protocol process has ended. */
   | { readonly type: 'shutdown'; readonly orphaned: boolean }
 
-const commandFd = 3
 /** Loops of cells see the flag within microseconds; what has not reacted by then runs in a library. */
 const escalateAfterMs = 40
 /** A shutdown that user code holds up ends the process after this long. */
@@ -42,7 +42,7 @@ const textPatienceMs = 4
 const { state, textMemory, answers, commands, canTerminate } = workerData as HelperData
 const gathered = new GatheredText(textMemory, state)
 const decoder = new FrameDecoder<ExecutorCommand>()
-const channel = new Socket({ fd: commandFd, readable: true, writable: false })
+const channel = new Socket({ fd: urgentFd, readable: true, writable: false })
 
 channel.on('data', (chunk) => {
   for (const command of decoder.push(chunk)) take(command)
@@ -58,7 +58,7 @@ commands.on('message', () => {
 let held: HelperMessage[] | null = null
 
 function take(command: ExecutorCommand): void {
-  if (command.type === 'interrupt') interrupt()
+  if (command.type === 'interrupt') interrupt(command.cells ?? [])
   else if (command.type === 'inputReply') answer(command.value)
   else if (command.type === 'shutdown') leave(false)
   else if (held === null) send(command)
@@ -83,12 +83,12 @@ function trySendText(): boolean {
   return isSent
 }
 
-function interrupt(): void {
+function interrupt(cells: readonly string[]): void {
   const sequence = Atomics.add(state, sequenceSlot, 1) + 1
   Atomics.store(state, interruptSlot, 1)
   // Wakes a main thread that waits for an answer.
   Atomics.notify(state, answerSlot)
-  send({ type: 'interrupt', sequence })
+  send({ type: 'interrupt', sequence, cells })
   setTimeout(() => {
     // Only where the main thread runs the synchronous part of a cell does a signal end just that.
     const canSignal = Atomics.load(state, synchronousSlot) === 1 && process.platform !== 'win32'

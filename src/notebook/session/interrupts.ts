@@ -5,6 +5,7 @@ import { currentRun } from './cell-run.ts'
 import type { CellRun } from './cell-run.ts'
 import { interrupted } from './messages.ts'
 import { interruptSlot, sequenceSlot, synchronousSlot, terminatedSlot } from './shared-state.ts'
+import { SignalWatch } from './signal-watch.ts'
 
 const launcher = 'ansatz.launch'
 const launcherHost = globalThis as { [key: symbol]: unknown }
@@ -36,25 +37,29 @@ export class Interrupts {
   /** The number of the newest interrupt that had its effect. */
   private taken = 0
   private readonly script = new Script(`globalThis[Symbol.for('${launcher}')]()`)
+  private readonly signals = new SignalWatch()
   private torn = false
+  /** The cells that the newest interrupt is meant for and that had not arrived when it came. */
+  private expected: ReadonlySet<string> = new Set()
 
   constructor(state: Int32Array) {
     this.state = state
-    // A signal that comes after the synchronous part has ended must not end the process.
-    process.on('SIGINT', () => {})
   }
 
   /** Names a run that an interrupt is meant for. `cutOff` ends it when its code has been removed from the stack. */
   enter(run: CellRun, cutOff: () => void): void {
     this.foreground.set(run, cutOff)
+    if (this.expected.has(run.id)) run.interrupt()
   }
 
   leave(run: CellRun): void {
     this.foreground.delete(run)
   }
 
-  /** The helper thread's message: takes the interrupt unless a loop has taken it already. */
-  arrived(sequence: number): void {
+  /** The helper thread's message, about `cells`: takes the interrupt unless a loop has taken it already. */
+  arrived(sequence: number, cells: readonly string[]): void {
+    const present = new Set([...this.foreground.keys()].map(({ id }) => id))
+    this.expected = new Set(cells.filter((id) => !present.has(id)))
     // One that needed force is told again when that has had its effect.
     if (Atomics.load(this.state, terminatedSlot) === sequence) return
     if (sequence > this.taken) this.take()
@@ -91,6 +96,7 @@ export class Interrupts {
     launcherHost[Symbol.for(launcher)] = start
     Atomics.store(this.state, synchronousSlot, 1)
     const asyncId = executionAsyncId()
+    this.signals.prepare()
     try {
       return this.script.runInThisContext({ breakOnSigint: true }) as Result
     } catch (error) {

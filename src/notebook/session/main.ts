@@ -1,6 +1,10 @@
+import { Socket } from 'node:net'
+
 import { provideDisplayHost } from '../../base/display.ts'
 import { provideErrorReport } from '../comms/handler-errors.ts'
-import type { ExecuteCommand } from '../ipc/executor-messages.ts'
+import type { ExecuteCommand, ExecutorCommand } from '../ipc/executor-messages.ts'
+import { directFd } from '../ipc/executor-pipes.ts'
+import { FrameDecoder } from '../ipc/frames.ts'
 import { BackgroundWork } from './background-work.ts'
 import { currentRun } from './cell-run.ts'
 import type { CellRun } from './cell-run.ts'
@@ -24,8 +28,8 @@ import { connectTslab } from './tslab-bridge.ts'
 import { endWorkersWithTheirCell } from './worker-threads.ts'
 
 /**
- * The executor: the process that runs the cells of one notebook. It reads commands from fd 3 and writes events to fd 4;
- * its working folder is that of the notebook.
+ * The executor: the process that runs the cells of one notebook. Its helper thread reads what is urgent, this thread the
+ * rest (`executorStdio`); its working folder is that of the notebook.
  */
 const channel = new EventChannel({ state, gathered, waits: () => commands.postMessage('text') })
 const owner = new OutputOwner()
@@ -47,7 +51,20 @@ endWorkersWithTheirCell()
 process.on('uncaughtException', (error) => reportInBackground(error))
 process.on('unhandledRejection', (reason) => reportInBackground(reason))
 
-commands.on('message', (message: HelperMessage) => {
+commands.on('message', receive)
+const decoder = new FrameDecoder<Extract<ExecutorCommand, { type: 'execute' | 'comm' }>>()
+new Socket({ fd: directFd, readable: true, writable: false })
+  .on('data', (chunk: Buffer) => decoder.push(chunk).forEach(receive))
+  // The helper thread sees the same, and ends the process.
+  .on('error', () => {})
+helper.on('error', (error) => {
+  throw error
+})
+channel.send({ type: 'ready', pid: process.pid })
+// Nobody waits at this moment; the first cell finds the compiler and the renderer as warm as the second.
+setImmediate(() => void session.warmUp())
+
+function receive(message: HelperMessage): void {
   switch (message.type) {
     case 'execute':
       return take(message)
@@ -55,20 +72,14 @@ commands.on('message', (message: HelperMessage) => {
       void takeComm(message)
       return
     case 'interrupt':
-      return interrupts.arrived(message.sequence)
+      return interrupts.arrived(message.sequence, message.cells)
     case 'terminated':
       return interrupts.terminated(message.sequence)
     case 'shutdown':
       if (message.orphaned) leaveAsOrphan()
       process.exit(0)
   }
-})
-helper.on('error', (error) => {
-  throw error
-})
-channel.send({ type: 'ready', pid: process.pid })
-// Nobody waits at this moment; the first cell finds the compiler and the renderer as warm as the second.
-setImmediate(() => void session.warmUp())
+}
 
 /** Cells of a shell run one after another, also if the protocol process should send one before the last has ended. */
 function take(command: ExecuteCommand): void {

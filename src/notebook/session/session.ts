@@ -202,8 +202,9 @@ export class Session {
 
   private async evaluateAll(command: ExecuteCommand, run: CellRun): Promise<Record<string, ExpressionResult>> {
     const results: Record<string, ExpressionResult> = {}
-    this.parts.channel.flushText()
-    for (const [name, code] of Object.entries(command.userExpressions)) {
+    const expressions = Object.entries(command.userExpressions)
+    if (expressions.length > 0) this.parts.channel.flushText()
+    for (const [name, code] of expressions) {
       results[name] = await this.evaluateExpression({ code, cellId: null, count: command.count }, run)
     }
     return results

@@ -67,16 +67,18 @@ function receive(command) {
   else process.exit(0)
 }
 
-let pending = Buffer.alloc(0)
-// A socket, not a file stream: a blocked read in the thread pool would keep process.exit from ending the process.
-new Socket({ fd: 3 })
-  .on('data', (chunk) => {
-    pending = Buffer.concat([pending, chunk])
-    while (pending.length >= 4 && pending.length >= 4 + pending.readUInt32LE(0)) {
-      const end = 4 + pending.readUInt32LE(0)
-      receive(JSON.parse(pending.subarray(4, end).toString()))
-      pending = pending.subarray(end)
-    }
-  })
-  .on('end', () => process.exit(0))
+for (const fd of [3, 5]) {
+  let pending = Buffer.alloc(0)
+  // A socket, not a file stream: a blocked read in the thread pool would keep process.exit from ending the process.
+  new Socket({ fd })
+    .on('data', (chunk) => {
+      pending = Buffer.concat([pending, chunk])
+      while (pending.length >= 4 && pending.length >= 4 + pending.readUInt32LE(0)) {
+        const end = 4 + pending.readUInt32LE(0)
+        receive(JSON.parse(pending.subarray(4, end).toString()))
+        pending = pending.subarray(end)
+      }
+    })
+    .on('end', () => process.exit(0))
+}
 send({ type: 'ready', pid: process.pid })

@@ -3,11 +3,13 @@ import type { ChildProcess } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import type { Readable, Writable } from 'node:stream'
+import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 
 import type { ExecuteCommand, ExecutorCommand, ExecutorEvent } from '../../../src/notebook/ipc/executor-messages.ts'
-import { encodeFrame, FrameDecoder } from '../../../src/notebook/ipc/frames.ts'
+import { executorStdio } from '../../../src/notebook/ipc/executor-pipes.ts'
+import { FrameDecoder } from '../../../src/notebook/ipc/frames.ts'
+import { CommandPipes } from '../../../src/notebook/kernel/command-pipes.ts'
 import { nodeUnderTest, optionsFor } from './node-under-test.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
@@ -34,6 +36,7 @@ export class TestExecutor {
   /** What native code wrote to the real standard error. */
   rawError = ''
   private readonly child: ChildProcess
+  private readonly commands: CommandPipes
   private readonly waiters = new Set<() => void>()
   private count = 0
 
@@ -47,12 +50,16 @@ export class TestExecutor {
     symlinkSync(join(root, 'node_modules'), join(this.folder, 'node_modules'))
     this.child = spawn(node, [...optionsFor(node), join(root, 'dist/notebook/session/start.js')], {
       cwd: this.folder,
-      stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
+      stdio: [...executorStdio],
     })
+    this.commands = new CommandPipes(this.child)
     const decoder = new FrameDecoder<ExecutorEvent>()
     const events = this.child.stdio[4] as Readable
     events.on('data', (chunk: Buffer) => {
-      this.events.push(...decoder.push(chunk))
+      for (const event of decoder.push(chunk)) {
+        if (event.type === 'done') this.commands.ended(event.id)
+        this.events.push(event)
+      }
       this.wake()
     })
     this.child.stderr?.on('data', (chunk) => (this.rawError += String(chunk)))
@@ -65,7 +72,7 @@ export class TestExecutor {
   }
 
   send(command: ExecutorCommand): void {
-    ;(this.child.stdio[3] as Writable).write(encodeFrame(command))
+    this.commands.send(command)
   }
 
   /** Sends a cell without waiting for its end; the result waits. */

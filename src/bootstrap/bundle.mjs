@@ -1,0 +1,41 @@
+// The last step of a build: joins the modules that a kernel loads at its start into few files. Reading them one by one
+// takes longer than all else that it does until its first answer (0.25 against 0.13 s to the first open port).
+import { readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { buildSync } from 'esbuild'
+import { root } from './project.mjs'
+
+const dist = join(root, 'dist')
+const notebook = join(dist, 'notebook')
+
+/** What cells load as well must be there once. The version of the package is found from where its file lies. */
+const shared = ['base', 'notebook/comms', 'notebook/display'].map((folder) => join(dist, folder, '*'))
+
+bundle('kernel', ['main'], [join(dist, 'base', 'library-version.js')])
+bundle('session', ['start', 'helper-thread'], shared)
+
+/**
+ * Replaces the entries of a process by files that hold what they load.
+ * @param {string} folder
+ * @param {readonly string[]} entries
+ * @param {string[]} external
+ */
+function bundle(folder, entries, external) {
+  const outdir = join(notebook, folder)
+  for (const name of readdirSync(outdir)) if (name.startsWith('bundle-')) rmSync(join(outdir, name))
+  buildSync({
+    entryPoints: entries.map((name) => join(outdir, `${name}.js`)),
+    outdir,
+    allowOverwrite: true,
+    bundle: true,
+    splitting: true,
+    chunkNames: 'bundle-[hash]',
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    packages: 'external',
+    external,
+    sourcemap: true,
+    logLevel: 'error',
+  })
+}
