@@ -87,6 +87,7 @@ export class Kernel {
   private readonly dispatcher: Dispatcher
   private sockets: KernelSockets | null = null
   private closing = false
+  private announced = false
   /** Whether the variables were lost while the cell ran that runs now. */
   private lostInCell = false
   private resolveClosed: () => void = () => {}
@@ -139,14 +140,16 @@ export class Kernel {
     this.supervisor.start(this.options.started)
     this.sockets = await openKernelSockets(connection, {
       receive: (channel, frames) => this.receive(channel, frames),
-      subscribed: (topic) => this.iopub.welcome(topic),
+      subscribed: (topic) => {
+        this.iopub.welcome(topic)
+        this.announce()
+      },
       unsubscribed: () => this.audience.left(),
       problem: (problem) => log(`a message was dropped: ${String(problem)}`),
     })
     const { ports } = this.sockets
     const { registrationPort } = connection
     if (registrationPort !== null) await register(connection, registrationPort, { kernelId, ports })
-    this.iopub.status('starting', null)
   }
 
   interrupt(): void {
@@ -166,6 +169,16 @@ export class Kernel {
     this.resolveClosed()
   }
 
+  /**
+   * Tells that the kernel starts: when the first client listens, behind its welcome, which must be the first that it
+   * hears; else before the first answer.
+   */
+  private announce(): void {
+    if (this.announced) return
+    this.announced = true
+    this.iopub.status('starting', null)
+  }
+
   private receive(channel: RequestChannel, frames: readonly Buffer[]): void {
     const decoded = this.codec.decode(frames)
     if (!decoded.ok) {
@@ -173,6 +186,7 @@ export class Kernel {
       return
     }
     const { message } = decoded
+    this.announce()
     this.audience.heard(message.header.session)
     if (channel === 'stdin') this.receiveInput(message)
     else if (channel === 'shell' && message.header.msg_type === 'execute_request') void this.execute(message)

@@ -190,7 +190,8 @@ def completion(kernel, snippets):
     idle = statistics.median(ask() for _ in range(10))
     request = kernel.client.execute(snippets["busy"])
     kernel.until_go(request)
-    busy = statistics.median(ask() for _ in range(3))
+    # The slowest: a kernel that answers behind the loop is quick from then on.
+    busy = max(ask() for _ in range(3))
     kernel.until_idle(request, time.perf_counter() + PATIENCE)
     return {"completion first": first, "completion idle": idle, "completion in a loop": busy}
 

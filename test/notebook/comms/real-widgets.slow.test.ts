@@ -26,8 +26,8 @@ describe.skipIf(missing.length > 0)("the controls in front of ipywidgets' real m
   let result: Result
 
   beforeAll(async () => {
-    const script = fileURLToPath(new URL('jsdom/run.mjs', import.meta.url))
-    const { stdout } = await promisify(execFile)(process.execPath, [script, folder])
+    const script = fileURLToPath(new URL('../jsdom/run.mjs', import.meta.url))
+    const { stdout } = await promisify(execFile)(process.execPath, [script, folder, 'controls.mjs'])
     result = JSON.parse(stdout.slice(stdout.lastIndexOf('\n') + 1)) as Result
   })
 

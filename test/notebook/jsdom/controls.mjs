@@ -2,9 +2,9 @@
 import * as base from '@jupyter-widgets/base'
 import { ManagerBase } from '@jupyter-widgets/base-manager'
 import * as controls from '@jupyter-widgets/controls'
-import { CommManager } from '../../../../src/notebook/comms/comm-manager.ts'
-import { provideCommHost } from '../../../../src/notebook/comms/comm-host.ts'
-import { input } from '../../../../src/notebook/comms/input.ts'
+import { CommManager } from '../../../src/notebook/comms/comm-manager.ts'
+import { provideCommHost } from '../../../src/notebook/comms/comm-host.ts'
+import { input } from '../../../src/notebook/comms/input.ts'
 
 const modules = { '@jupyter-widgets/base': base, '@jupyter-widgets/controls': controls }
 
