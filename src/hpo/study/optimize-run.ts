@@ -46,7 +46,7 @@ export class OptimizeRun<P, S extends StudyView> {
   private readonly active = new Set<AbortController>()
   private asked = 0
   private readonly findComplete = completeTrialIndex()
-  private readonly stopReasons: readonly ((progress: StopProgress) => string | null)[]
+  private stopReasons: readonly ((progress: StopProgress) => string | null)[] = []
   private readonly startedAt: number
   private ending: OptimizeEnd | null = null
   private because: string | null = null
@@ -57,7 +57,6 @@ export class OptimizeRun<P, S extends StudyView> {
     this.schedule = setup.scheduler === null ? null : new RunSchedule(setup.context, setup.scheduler)
     this.startedAt = setup.context.parts.clock.now()
     this.deadline = this.startedAt + (setup.settings.timeoutMs ?? Number.POSITIVE_INFINITY)
-    this.stopReasons = setup.settings.stopRules.map((rule) => rule.watch())
   }
 
   /** How the run ended; while it runs, how it would if nothing else happened. */
@@ -74,6 +73,8 @@ export class OptimizeRun<P, S extends StudyView> {
   async run(): Promise<void> {
     const { study, settings, observer } = this.setup
     const { trials, timeoutMs, concurrency, progress } = settings
+    await Promise.all(settings.stopRules.map((rule) => rule.load?.()))
+    this.stopReasons = settings.stopRules.map((rule) => rule.watch())
     await this.schedule?.recover()
     observer.started({ study, target: trials, timeoutMs, concurrency, progress })
     const forget = settings.signals.map((signal) => onAbort(signal, (reason) => this.abort(reason)))
