@@ -18,3 +18,8 @@ export interface StopRule {
    */
   watch(): (progress: StopProgress) => string | null
 }
+
+/** Loads what rules watch with. */
+export async function loadRules(rules: readonly StopRule[]): Promise<void> {
+  for (const rule of rules) await rule.load?.()
+}

@@ -6,7 +6,7 @@ import { isFeasible } from '../core/constraints.ts'
 import { compareValues, type Direction, minimizeSign } from '../core/direction.ts'
 import { newlyFinishedTrials } from '../core/finished-trials.ts'
 import { dominates } from '../core/pareto-front.ts'
-import type { StopRule } from '../core/stop-rule.ts'
+import { loadRules, type StopRule } from '../core/stop-rule.ts'
 import type { StudyView } from '../core/study-record.ts'
 import { isFinished, type TrialRecord } from '../core/trial-record.ts'
 import { badStopRule, errorUnknown, ruleNotLoaded } from './messages.ts'
@@ -187,8 +187,7 @@ function rule(name: string, watch: StopRule['watch']): StopRule {
 }
 
 function combined(name: string, rules: readonly StopRule[], watch: StopRule['watch']): StopRule {
-  const load = async (): Promise<void> => void (await Promise.all(rules.map((each) => each.load?.())))
-  return Object.freeze({ name, load, watch })
+  return Object.freeze({ name, load: () => loadRules(rules), watch })
 }
 
 /** A rule whose file is loaded when a study first needs it: models are large. */

@@ -4,7 +4,7 @@ import { StateError } from '../../base/errors.ts'
 import { completeTrialIndex } from '../core/complete-trial-index.ts'
 import { constraintsOf } from '../core/constraints.ts'
 import type { NextStep, Scheduler } from '../core/scheduler.ts'
-import type { StopProgress } from '../core/stop-rule.ts'
+import { loadRules, type StopProgress } from '../core/stop-rule.ts'
 import type { OptimizeEnd, OptimizeEnding, StudyObserver } from '../core/study-observer.ts'
 import type { StudyView } from '../core/study-record.ts'
 import type { TrialRecord } from '../core/trial-record.ts'
@@ -73,7 +73,7 @@ export class OptimizeRun<P, S extends StudyView> {
   async run(): Promise<void> {
     const { study, settings, observer } = this.setup
     const { trials, timeoutMs, concurrency, progress } = settings
-    await Promise.all(settings.stopRules.map((rule) => rule.load?.()))
+    await loadRules(settings.stopRules)
     this.stopReasons = settings.stopRules.map((rule) => rule.watch())
     await this.schedule?.recover()
     observer.started({ study, target: trials, timeoutMs, concurrency, progress })
