@@ -117,7 +117,7 @@ function startOr(view: ScheduleView, plan: Plan): NextStep {
 
 /** The bracket that has the fewest trials for its size in Hyperband, where every bracket spends as much. */
 function emptiestBracket({ history }: ScheduleView, { rungs, brackets, eta }: Plan): number {
-  const counts = new Array<number>(brackets).fill(0)
+  const counts = Array.from({ length: brackets }, () => 0)
   for (const trial of history.trials) {
     const leg = legOf(trial, 'asha')
     if (leg !== null && leg.bracket < brackets) counts[leg.bracket]++

@@ -93,7 +93,7 @@ export class Yardstick {
     const stored = systemAttrs[measures.length === 1 ? rungKey(rung) : rungValuesKey(rung)]
     const values = [stored ?? []].flat()
     const fits = values.length === measures.length && values.every((value) => typeof value === 'number')
-    return fits ? measures.map(({ sign }, m) => sign * (values[m] as number)) : null
+    return fits ? measures.map(({ sign }, m) => sign * values[m]) : null
   }
 
   /** Positions of the losses, the best first; equals as they come. */
