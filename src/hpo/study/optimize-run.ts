@@ -197,7 +197,7 @@ export class OptimizeRun<P, S extends StudyView> {
     )
     const { state, values } = evaluation.result
     if (this.schedule === null || evaluation.fatal !== null || state !== null || values === null) return evaluation
-    const verdict = await trial.judgeReturn(values[0])
+    const verdict = await trial.judgeReturn(values)
     if (verdict === 'continue') return evaluation
     return verdict === 'pause' ? paused : givenUp
   }
