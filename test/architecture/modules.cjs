@@ -13,6 +13,7 @@ exports.modules = {
   'hpo/analysis': { imports: ['base', 'math', 'hpo/space', 'hpo/core'], pure },
   'hpo/validation': { imports: ['base', 'math'], pure },
   'hpo/schedulers': { imports: ['base', 'math', 'hpo/space', 'hpo/core'], pure },
+  'hpo/stopping': { imports: ['base', 'math', 'hpo/space', 'hpo/core', 'hpo/samplers'], pure },
   'hpo/storages': { imports: ['base', 'hpo/space', 'hpo/core'] },
   'hpo/study': { imports: ['base', 'hpo/space', 'hpo/core', 'hpo/analysis'] },
   'hpo/studies': {

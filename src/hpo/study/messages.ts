@@ -88,14 +88,6 @@ export const noLineage = (study: string, trial: number | null): StateError =>
     details: { study, trial },
   })
 
-export const badStopRule = (name: string, value: unknown, allowed: string): InputError =>
-  new InputError('study/bad-stop-rule', {
-    what: `stopWhen.${name} got ${describeValue(value)}.`,
-    allowed,
-    advice: 'Correct it, or leave the rule out.',
-    details: { rule: name, value },
-  })
-
 export const badMetricNames = (names: readonly string[], objectives: number): InputError =>
   new InputError('study/bad-metric-names', {
     what: `The objectives were to be named ${describeValue(names)}.`,

@@ -1,12 +1,15 @@
 import { z } from 'zod'
 import { parseDuration } from '../../base/duration.ts'
+import { formatNumber } from '../../base/number-format.ts'
+import { bestTrial } from '../core/best-trial.ts'
 import { isFeasible } from '../core/constraints.ts'
 import { compareValues, type Direction, minimizeSign } from '../core/direction.ts'
 import { newlyFinishedTrials } from '../core/finished-trials.ts'
 import { dominates } from '../core/pareto-front.ts'
-import type { StopRule } from '../core/stop-rule.ts'
+import { loadRules, type StopRule } from '../core/stop-rule.ts'
+import type { StudyView } from '../core/study-record.ts'
 import { isFinished, type TrialRecord } from '../core/trial-record.ts'
-import { badStopRule } from './messages.ts'
+import { badStopRule, errorUnknown, ruleNotLoaded } from './messages.ts'
 
 /**
  * When `study.optimize` should end, as objects that can be combined:
@@ -75,6 +78,58 @@ export const stopWhen = Object.freeze({
     })
   },
 
+  /**
+   * When the optimum is better than the best value by no more than `tolerance` (in the unit of the objective), as far as a
+   * Gaussian process of the better half of the trials can tell, with a probability of 90 %. Default of `tolerance`: the
+   * standard error of the best value, for objectives that are measured with `repeats`. Needs 20 complete trials; asked
+   * after every `every` of them (default 1), since each answer fits a model. One objective; trials that violate a
+   * constraint do not count (Makarova et al. 2022, as Optuna's `RegretBoundEvaluator`).
+   */
+  regretBound({ tolerance, every = 1 }: RegretBoundOptions = {}): StopRule {
+    if (tolerance !== undefined && !(tolerance >= 0)) throw badStopRule('regretBound', tolerance, 'a tolerance of 0 or more') // prettier-ignore
+    checkCount('regretBound', every)
+    return lazyRule(
+      'regretBound',
+      () => import('./regret-bound.ts'),
+      ({ regretBound, errorOfBest }) =>
+        afterTrials({ name: 'regretBound', every, least: 20 }, (study) => {
+          const limit = tolerance ?? errorOfBest(study)
+          if (limit === null) throw errorUnknown(bestTrial(study)?.number ?? 0)
+          const bound = regretBound(study)
+          return bound <= limit ? `the optimum is at most ${formatNumber(bound)} better` : null
+        }),
+    )
+  },
+
+  /**
+   * When the expected minimum model regret, which says how much the last trial has changed what a Gaussian process expects
+   * of the best point, falls to `ratio` (default 0.01) of its median over the `initial` (default 20) trials that follow the
+   * first `warmUp` (default 10) ones. Needs no knowledge of the objective's unit. Asked after every `every` complete trials
+   * (default 1). One objective (Ishibashi et al. 2023, as Optuna's `EMMREvaluator` with `MedianErrorEvaluator`).
+   */
+  emmr({ ratio = 0.01, warmUp = 10, initial = 20, every = 1 }: EmmrOptions = {}): StopRule {
+    if (!(ratio > 0 && ratio < 1)) throw badStopRule('emmr', ratio, 'a ratio between 0 and 1')
+    if (warmUp !== 0) checkCount('emmr', warmUp)
+    checkCount('emmr', initial)
+    checkCount('emmr', every)
+    return lazyRule(
+      'emmr',
+      () => import('./model-regret.ts'),
+      ({ expectedMinimumModelRegret: regretOf }) => {
+        let limit: number | null = null
+        return afterTrials({ name: 'emmr', every, least: warmUp + initial }, (study) => {
+          const trials = study.trials.filter(isUsable)
+          const first = (count: number): StudyView => ({ ...study, trials: trials.slice(warmUp, warmUp + count) })
+          limit ??= ratio * medianOf(Array.from({ length: initial }, (_, i) => regretOf(first(i + 1))))
+          const regret = regretOf(study)
+          return regret <= limit
+            ? `the model has settled: its expected regret is ${formatNumber(regret)} deviations`
+            : null
+        })
+      },
+    )
+  },
+
   /** When `count` trials in a row have failed, whatever the reason: something is wrong with more than their parameters. */
   failures(count: number): StopRule {
     checkCount('failures', count)
@@ -91,7 +146,7 @@ export const stopWhen = Object.freeze({
   /** When every one of `rules` applies. */
   all(...rules: readonly StopRule[]): StopRule {
     if (rules.length === 0) throw badStopRule('all', rules, 'one rule or more')
-    return rule('all', () => {
+    return combined('all', rules, () => {
       const watchers = rules.map((each) => each.watch())
       return (progress) => {
         const reasons = watchers.map((watcher) => watcher(progress))
@@ -102,7 +157,7 @@ export const stopWhen = Object.freeze({
 
   /** When one of `rules` applies: what a list in `stopWhen` means too. */
   any(...rules: readonly StopRule[]): StopRule {
-    return rule('any', () => {
+    return combined('any', rules, () => {
       const watchers = rules.map((each) => each.watch())
       return (progress) => {
         // All are asked: each follows the study.
@@ -113,8 +168,67 @@ export const stopWhen = Object.freeze({
   },
 })
 
+/** How `stopWhen.regretBound` judges. */
+export interface RegretBoundOptions {
+  readonly tolerance?: number
+  readonly every?: number
+}
+
+/** How `stopWhen.emmr` judges. */
+export interface EmmrOptions {
+  readonly ratio?: number
+  readonly warmUp?: number
+  readonly initial?: number
+  readonly every?: number
+}
+
 function rule(name: string, watch: StopRule['watch']): StopRule {
   return Object.freeze({ name, watch })
+}
+
+function combined(name: string, rules: readonly StopRule[], watch: StopRule['watch']): StopRule {
+  return Object.freeze({ name, load: () => loadRules(rules), watch })
+}
+
+/** A rule whose file is loaded when a study first needs it: models are large. */
+function lazyRule<Module>(
+  name: string,
+  load: () => Promise<Module>,
+  watch: (module: Module) => ReturnType<StopRule['watch']>,
+): StopRule {
+  let loaded: Module | null = null
+  return Object.freeze({
+    name,
+    load: async () => void (loaded ??= await load()),
+    watch: () => {
+      if (loaded === null) throw ruleNotLoaded(name)
+      return watch(loaded)
+    },
+  })
+}
+
+/** Asks `judge` after every `every` usable trials from `least` on; in between the last answer stands. */
+function afterTrials(
+  { name, every, least }: { readonly name: string; readonly every: number; readonly least: number },
+  judge: (study: StudyView) => string | null,
+): ReturnType<StopRule['watch']> {
+  const newlyFinished = newlyFinishedTrials()
+  let count = 0
+  let next = least
+  let answer: string | null = null
+  return ({ study }) => {
+    if (study.directions.length > 1) throw badStopRule(name, study.directions, 'a study with one objective')
+    count += newlyFinished(study.trials).filter(isUsable).length
+    if (count >= next) {
+      next = count + every
+      answer = judge(study)
+    }
+    return answer
+  }
+}
+
+function medianOf(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]
 }
 
 function checkCount(name: string, count: number): void {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { StopRule } from '../../../src/hpo/core/stop-rule.ts'
 import type { TrialRecord } from '../../../src/hpo/core/trial-record.ts'
-import { stopWhen } from '../../../src/hpo/study/stop-when.ts'
+import { stopWhen } from '../../../src/hpo/stopping/stop-when.ts'
 import { trialRecord } from '../../../src/testing/trial-record.ts'
-import { openStudy, refusal } from './setup.ts'
+import { openStudy, refusal } from '../study/setup.ts'
 
 /** A study whose trials give these values, run until a rule ends it. */
 async function run(values: readonly number[], rules: StopRule | readonly StopRule[]) {
