@@ -262,9 +262,12 @@ export class Study implements StudyView, AsyncDisposable {
    * ```
    *
    * Trials of members that took over another state end as pruned with their last value, those of the last generation as
-   * complete. An abort fails the running trials; a population is not resumed.
+   * complete. With `checkpoints`, a population that was interrupted (an abort, an error, a killed process) is taken up by
+   * the next call from the last generation that ended, and comes out as if nothing had happened; its trials stay running
+   * meanwhile. Without, an abort or error fails them. A study keeps one population at a time.
    *
-   * @throws InputError `study/bad-option`, `study/bad-step-value`, `scheduler/single-objective`; whatever the members throw
+   * @throws InputError `study/bad-option`, `study/bad-step-value`, `study/other-population`, `scheduler/single-objective`;
+   *   StateError `study/lost-population` when the checkpoints are gone; whatever the members throw
    *   that `catch` does not list
    */
   async evolve<P, State>(
