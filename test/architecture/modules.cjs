@@ -5,6 +5,7 @@ const pure = true
 exports.modules = {
   base: { imports: [] },
   math: { imports: ['base'], pure },
+  tensor: { imports: ['base', 'math'] },
   'hpo/space': { imports: ['base', 'math'], pure },
   'hpo/core': { imports: ['base', 'hpo/space'], pure },
   'hpo/samplers': { imports: ['base', 'math', 'hpo/space', 'hpo/core'], pure },
@@ -44,7 +45,7 @@ exports.modules = {
   labextension: { imports: [], pure },
   lab: { imports: ['base', 'hpo/space', 'hpo/core', 'hpo/study', 'hpo/plots', 'notebook/display', 'notebook/comms'] },
   testing: { imports: ['base', 'math', 'hpo/space', 'hpo/core', 'hpo/storages', 'hpo/study'] },
-  cli: { imports: ['base', 'hpo/storages', 'notebook/protocol', 'notebook/transport', 'notebook/kernel'] },
+  cli: { imports: ['base', 'tensor', 'hpo/storages', 'notebook/protocol', 'notebook/transport', 'notebook/kernel'] },
 }
 
 // Doors: the one module that may load a heavy third-party package at run time (types are free everywhere).
@@ -62,4 +63,7 @@ exports.onlyIn = {
   'better-sqlite3': ['hpo/storages'],
   vitest: ['testing'],
   commander: ['cli'],
+  '@tensorflow/': ['tensor'],
+  'onnxruntime-': ['tensor'],
+  webgpu: ['tensor'],
 }

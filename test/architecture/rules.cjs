@@ -3,7 +3,7 @@ const { modules, onlyIn } = require('./modules.cjs')
 const inside = (module) => `^src/${module}/`
 
 /** Modules whose files may be imported through a public entry: only the entries themselves and the CLI. */
-const entries = '^src/(index|hpo/index|train/index|notebook/index)\\.ts$'
+const entries = '^src/(index|hpo/index|train/index|tensor/index|notebook/index)\\.ts$'
 
 const layer = ([module, { imports }]) => ({
   name: `layer ${module}`,
