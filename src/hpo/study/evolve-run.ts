@@ -185,7 +185,8 @@ export class EvolveRun<P, State> {
 
   private async keep(): Promise<void> {
     const { evolvable } = this.setup
-    const saved = this.members.map(({ isAlive, state }) => (isAlive ? (evolvable.save?.(state) ?? state) : null))
+    const { save = (state: State): unknown => state } = evolvable
+    const saved = this.members.map(({ isAlive, state }) => (isAlive ? { state: save.call(evolvable, state) } : null))
     await this.keeper?.save(this.step, saved)
   }
 

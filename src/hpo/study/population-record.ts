@@ -80,11 +80,11 @@ export class PopulationKeeper {
   }
 
   /** @param states what to keep of each member; null for one that has no state any more */
-  async save(step: number, states: readonly (unknown | null)[]): Promise<void> {
+  async save(step: number, states: readonly ({ readonly state: unknown } | null)[]): Promise<void> {
     const { name } = this.context.parts
     const checkpoints: (string | null)[] = []
-    for (const [member, state] of states.entries()) {
-      checkpoints.push(state === null ? null : await this.store.save(`${name}-member-${member}-${step}`, state))
+    for (const [member, kept] of states.entries()) {
+      checkpoints.push(kept === null ? null : await this.store.save(`${name}-member-${member}-${step}`, kept.state))
     }
     await this.replace({ ...this.record, step, checkpoints })
   }
