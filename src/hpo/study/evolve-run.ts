@@ -185,8 +185,9 @@ export class EvolveRun<P, State> {
 
   private async keep(): Promise<void> {
     const { evolvable } = this.setup
-    const { save = (state: State): unknown => state } = evolvable
-    const saved = this.members.map(({ isAlive, state }) => (isAlive ? { state: save.call(evolvable, state) } : null))
+    const saved = this.members.map(({ isAlive, state }) =>
+      isAlive ? { state: evolvable.save === undefined ? state : evolvable.save(state) } : null,
+    )
     await this.keeper?.save(this.step, saved)
   }
 
