@@ -1,5 +1,6 @@
 // npm run check: types, lint, format, layers and dead code, each to the end, so that one run shows everything.
 import { join } from 'node:path'
+import { compileWasm } from './compile.mjs'
 import { installPackages, root, say, tryRun } from './project.mjs'
 
 /** @type {ReadonlyArray<readonly [string, string, readonly string[]]>} */
@@ -13,6 +14,7 @@ const checks = [
 ]
 
 installPackages()
+await compileWasm()
 const failed = checks.filter(([name, tool, args]) => {
   const { code } = tryRun(process.execPath, [join(root, 'node_modules', tool), ...args])
   say(`${code === 0 ? 'ok    ' : 'FAILED'} ${name}`)
