@@ -5,6 +5,16 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { basename, join } from 'node:path'
 import { giveUp, root, runTool, say } from './project.mjs'
 
+/**
+ * @typedef {object} CompilerHost
+ * @property {(name: string, folder: string) => string | null} readFile
+ * @property {(name: string, contents: Uint8Array) => void} writeFile
+ * @property {() => string[]} listFiles
+ *
+ * @typedef {object} Compiler
+ * @property {(args: string[], host: CompilerHost) => Promise<{ error: Error | null, stderr: object }>} main
+ */
+
 const source = '.assembly.ts'
 const target = '.wasm.ts'
 /** SIMD is in every Node.js that Ansatz runs on; no garbage collector, since the loops allocate nothing. */
@@ -23,17 +33,18 @@ export async function compileWasm() {
   const old = files.filter((file) => !isUpToDate(file))
   if (old.length === 0) return
   say(`Compiling ${old.map((file) => basename(file)).join(', ')} …`)
-  const { default: asc } = await import('assemblyscript/asc')
+  // Its types would bring the globals of AssemblyScript into every file here.
+  const { default: asc } = await import(/** @type {string} */ ('assemblyscript/asc'))
   for (const file of old) await compile(asc, file)
 }
 
-/** @param {typeof import('assemblyscript/asc').default} asc @param {string} file */
+/** @param {Compiler} asc @param {string} file */
 async function compile(asc, file) {
   /** @type {Uint8Array | undefined} */
   let bytes
   const { error, stderr } = await asc.main([file, '--outFile', 'module.wasm', ...options], {
     readFile: (name, folder) => (existsSync(join(folder, name)) ? readFileSync(join(folder, name), 'utf8') : null),
-    writeFile: (_, contents) => void (bytes = /** @type {Uint8Array} */ (contents)),
+    writeFile: (_, contents) => void (bytes = contents),
     listFiles: () => [],
   })
   if (error !== null || bytes === undefined) giveUp(`${file} does not compile.`, `${stderr}`)
