@@ -12,7 +12,7 @@ import { giveUp, root, runTool, say } from './project.mjs'
  * @property {() => string[]} listFiles
  *
  * @typedef {object} Compiler
- * @property {(args: string[], host: CompilerHost) => Promise<{ error: Error | null, stderr: object }>} main
+ * @property {(args: string[], host: CompilerHost) => Promise<{ error: Error | null, stderr: { toString: () => string } }>} main
  */
 
 const source = '.assembly.ts'
@@ -33,8 +33,9 @@ export async function compileWasm() {
   const old = files.filter((file) => !isUpToDate(file))
   if (old.length === 0) return
   say(`Compiling ${old.map((file) => basename(file)).join(', ')} …`)
-  // Its types would bring the globals of AssemblyScript into every file here.
-  const { default: asc } = await import(/** @type {string} */ ('assemblyscript/asc'))
+  // Not known by name to the type checker: its types would bring the globals of AssemblyScript into every file here.
+  const compiler = ['assemblyscript', 'asc'].join('/')
+  const { default: asc } = /** @type {{ default: Compiler }} */ (await import(compiler))
   for (const file of old) await compile(asc, file)
 }
 
@@ -47,7 +48,7 @@ async function compile(asc, file) {
     writeFile: (_, contents) => void (bytes = contents),
     listFiles: () => [],
   })
-  if (error !== null || bytes === undefined) giveUp(`${file} does not compile.`, `${stderr}`)
+  if (error !== null || bytes === undefined) giveUp(`${file} does not compile.`, stderr.toString())
   writeFileSync(join(root, targetOf(file)), moduleText(file, bytes))
 }
 

@@ -12,7 +12,7 @@ const fewRows = 24
 
 /** What `factorizeInWasm` holds on to: memory for matrices of up to `stride` rows. */
 interface Workspace {
-  readonly factorize: CholeskyBlocks['factorize']
+  readonly functions: CholeskyBlocks
   readonly a: number
   readonly packed: number
   readonly stride: number
@@ -30,7 +30,7 @@ export function factorizeInWasm({ data, stride, size }: Square, from: number): b
   for (let i = 0; i < size; i++) {
     work.matrix.set(data.subarray(i * stride, i * stride + i + 1), i * work.stride)
   }
-  const isDone = work.factorize(work.a, work.packed, work.stride, size, from) === 1
+  const isDone = work.functions.factorize(work.a, work.packed, work.stride, size, from) === 1
   for (let i = from; i < size; i++) {
     data.set(work.matrix.subarray(i * work.stride, i * work.stride + i + 1), i * stride)
   }
@@ -48,6 +48,6 @@ function createWorkspace(stride: number): Workspace | null {
   if (instance === null) return null
   const a = instance.reserve(8 * stride * stride)
   const packed = instance.reserve(8 * stride * stride)
-  const { factorize } = instance.functions
-  return { factorize, a, packed, stride, matrix: instance.float64(a, stride * stride) }
+  const { functions } = instance
+  return { functions, a, packed, stride, matrix: instance.float64(a, stride * stride) }
 }
