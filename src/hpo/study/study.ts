@@ -8,6 +8,7 @@ import type { Attributes, TrialRecord } from '../core/trial-record.ts'
 import type { Params } from '../space/distribution.ts'
 import { isSpaceNode, type SpaceNode } from '../space/node.ts'
 import { type Convergence, convergence, type ConvergenceOptions } from '../analysis/convergence.ts'
+import { type ImportanceOptions, importances } from '../analysis/importances.ts'
 import { type LikelyBest, likelyBest, type LikelyBestOptions } from '../analysis/likely-best.ts'
 import { type StudyResult, studyResult } from '../analysis/study-result.ts'
 import { type AddedTrial, addTrial } from './add-trial.ts'
@@ -247,6 +248,15 @@ export class Study implements StudyView, AsyncDisposable {
   likelyBest(options?: LikelyBestOptions): LikelyBest {
     if (this.directions.length > 1) throw messages.manyObjectives(this.name, 'likelyBest')
     return likelyBest(this, options)
+  }
+
+  /**
+   * How much each parameter had to do with a trial being among the best, in shares of 1, the largest first (PED-ANOVA).
+   *
+   * @throws InputError `analysis/bad-target`
+   */
+  importances(options?: ImportanceOptions): Readonly<Record<string, number>> {
+    return importances(this, options)
   }
 
   /**
