@@ -10,6 +10,7 @@ export { crossValidate, type CrossValidation } from './validation/cross-validate
 export { kFold, type Fold } from './validation/k-fold.ts'
 export type { Convergence } from './analysis/convergence.ts'
 export type { Candidate, LikelyBest } from './analysis/likely-best.ts'
+export { type ImportanceOptions, importances } from './analysis/importances.ts'
 export type { StudyResult } from './analysis/study-result.ts'
 export { trialLogger, type LogLevel } from './study/trial-logger.ts'
 export type { DynamicObjective, Objective, Study } from './study/study.ts'

@@ -26,6 +26,8 @@ export interface AskRequest<P> {
   readonly leg: LegRequest | null
   /** What a new trial begins with, instead of the oldest waiting one; null: as without. */
   readonly newTrial?: Pick<NewTrial, 'systemAttrs'> | null
+  /** The number of a trial that exists and is to be handed out again, as it is. Default: null. */
+  readonly adopt?: number | null
   /** Called as soon as the trial exists, before it has parameters. */
   readonly onStart: (number: number) => void
   readonly onReport: (number: number, step: number, value: number) => void
@@ -59,7 +61,8 @@ export function askTrial<P>(context: StudyContext, request: AskRequest<P>): Prom
 
 async function nextTrial(context: StudyContext, request: AskRequest<unknown>): Promise<TrialRecord> {
   const { storage, studyId } = context.parts
-  const { newTrial = null } = request
+  const { newTrial = null, adopt = null } = request
+  if (adopt !== null) return (await context.refresh()).trials[adopt]
   const waiting = newTrial === null ? await storage.claimWaitingTrial(studyId) : null
   if (waiting !== null) return waiting
   if (canEnd(context, request)) refuseWhenExhausted(context, request.space, await context.refresh())

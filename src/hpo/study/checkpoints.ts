@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { deserialize, serialize } from 'node:v8'
+import { z } from 'zod'
 
 /** Where the states of paused trials are kept. */
 export interface CheckpointStore {
@@ -55,4 +56,17 @@ export function fileCheckpoints(folder: string): CheckpointStore {
     },
     remove: (place) => rm(join(folder, place), { force: true }),
   }
+}
+
+const isStore = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && typeof (value as Partial<CheckpointStore>).save === 'function'
+
+/** The schema of where checkpoints are to be kept. */
+export const checkpointsField = z
+  .union([z.string().min(1), z.custom<CheckpointStore>(isStore)], 'a folder, or a checkpoint store')
+  .optional()
+
+/** The store that callers mean by a folder or a store; null when they say nothing. */
+export function checkpointStoreOf(checkpoints: string | CheckpointStore | undefined): CheckpointStore | null {
+  return typeof checkpoints === 'string' ? fileCheckpoints(checkpoints) : (checkpoints ?? null)
 }

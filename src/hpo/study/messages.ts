@@ -78,6 +78,27 @@ export const badStepValue = (value: unknown): InputError =>
     details: { value },
   })
 
+export const otherPopulation = (
+  study: string,
+  { stored, asked }: Readonly<Record<'stored' | 'asked', { scheduler: string; population: number; interval: number }>>,
+): InputError => {
+  const shown = ({ scheduler, population, interval }: typeof asked): string =>
+    `${scheduler} with a population of ${population} and an interval of ${interval}`
+  return new InputError('study/other-population', {
+    what: `Study ${describeValue(study)} holds a population of ${shown(stored)}, and was to go on with ${shown(asked)}.`,
+    allowed: shown(stored),
+    advice: 'Go on with that scheduler, or begin anew: study.evolve(…, { resume: false }).',
+    details: { study, stored: shown(stored), asked: shown(asked) },
+  })
+}
+
+export const lostPopulation = (study: string, member: number, step: number): StateError =>
+  new StateError('study/lost-population', {
+    what: `The checkpoint of member ${member} of study ${describeValue(study)} at step ${step} is gone.`,
+    advice: 'Pass the folder of checkpoints that the population was trained with, or begin anew: { resume: false }.',
+    details: { study, member, step },
+  })
+
 export const noLineage = (study: string, trial: number | null): StateError =>
   new StateError('study/no-lineage', {
     what:

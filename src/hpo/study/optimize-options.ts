@@ -5,7 +5,7 @@ import type { Scheduler, SchedulerSource } from '../core/scheduler.ts'
 import type { StopRule } from '../core/stop-rule.ts'
 import type { StudyObserver } from '../core/study-observer.ts'
 import type { TrialRecord } from '../core/trial-record.ts'
-import { type CheckpointStore, fileCheckpoints } from './checkpoints.ts'
+import { type CheckpointStore, checkpointsField, checkpointStoreOf } from './checkpoints.ts'
 import { checkOptions } from './check-options.ts'
 import { badOption } from './messages.ts'
 
@@ -97,14 +97,12 @@ const isRules = (value: unknown): boolean => (Array.isArray(value) ? value.every
 
 const isScheduler = (value: unknown): boolean => hasMethod(value, 'open') || hasMethod(value, 'judge')
 
-const isStore = (value: unknown): boolean => hasMethod(value, 'save')
-
 const schema = z.strictObject({
   trials: z.int('a whole number, at least 0').min(0, 'a whole number, at least 0').optional(),
   timeout: z.union([z.number(), z.string()], "milliseconds, or a text such as '2h' or '5 min'").optional(),
   stopWhen: z.custom<StopRule>(isRules, 'a rule of stopWhen, or a list of them').optional(),
   scheduler: z.custom<Scheduler>(isScheduler, 'a scheduler of trials, such as schedulers.asha({ … })').optional(),
-  checkpoints: z.union([z.string(), z.custom<CheckpointStore>(isStore)], 'a folder, or a checkpoint store').optional(),
+  checkpoints: checkpointsField,
   concurrency: z.int('a whole number, at least 1').min(1, 'a whole number, at least 1').optional(),
   signal: z.custom<AbortSignal>(isSignal, 'the signal of an AbortController').optional(),
   catch: z.array(z.custom<ErrorClass>(isFunction, 'a class of errors'), 'a list of error classes').optional(),
@@ -126,7 +124,7 @@ export function optimizeSettings<S>(options: OptimizeOptions<S> = {}): OptimizeS
     timeoutMs: options.timeout === undefined ? null : parseDuration(options.timeout),
     stopRules: [options.stopWhen ?? []].flat(),
     scheduler: options.scheduler ?? null,
-    checkpoints: storeOf(options.checkpoints),
+    checkpoints: checkpointStoreOf(options.checkpoints),
     concurrency: options.concurrency ?? 1,
     signals: [options.signal, hostSignal()].filter((signal) => signal !== undefined),
     catch: options.catch ?? [],
@@ -138,10 +136,6 @@ export function optimizeSettings<S>(options: OptimizeOptions<S> = {}): OptimizeS
     progress: options.progress ?? true,
     observers: options.observers ?? [],
   }
-}
-
-function storeOf(checkpoints: string | CheckpointStore | undefined): CheckpointStore | null {
-  return typeof checkpoints === 'string' ? fileCheckpoints(checkpoints) : (checkpoints ?? null)
 }
 
 /** A scheduler calls an objective once for each leg, so it cannot be called again for the mean of several values. */

@@ -8,6 +8,7 @@ import type { Attributes, TrialRecord } from '../core/trial-record.ts'
 import type { Params } from '../space/distribution.ts'
 import { isSpaceNode, type SpaceNode } from '../space/node.ts'
 import { type Convergence, convergence, type ConvergenceOptions } from '../analysis/convergence.ts'
+import { type ImportanceOptions, importances } from '../analysis/importances.ts'
 import { type LikelyBest, likelyBest, type LikelyBestOptions } from '../analysis/likely-best.ts'
 import { type StudyResult, studyResult } from '../analysis/study-result.ts'
 import { type AddedTrial, addTrial } from './add-trial.ts'
@@ -250,6 +251,15 @@ export class Study implements StudyView, AsyncDisposable {
   }
 
   /**
+   * How much each parameter had to do with a trial being among the best, in shares of 1, the largest first (PED-ANOVA).
+   *
+   * @throws InputError `analysis/bad-target`
+   */
+  importances(options?: ImportanceOptions): Readonly<Record<string, number>> {
+    return importances(this, options)
+  }
+
+  /**
    * Trains a population: members that train side by side, exchange their states and change their parameters as the
    * scheduler says. Each stretch of a member between two exchanges is a trial; where it comes from is kept with it
    * (`ansatz:pbt`), and `replayPbt(study)` gives the schedule that the best member has followed.
@@ -262,9 +272,12 @@ export class Study implements StudyView, AsyncDisposable {
    * ```
    *
    * Trials of members that took over another state end as pruned with their last value, those of the last generation as
-   * complete. An abort fails the running trials; a population is not resumed.
+   * complete. With `checkpoints`, a population that was interrupted (an abort, an error, a killed process) is taken up by
+   * the next call from the last generation that ended, and comes out as if nothing had happened; its trials stay running
+   * meanwhile. Without, an abort or error fails them. A study keeps one population at a time.
    *
-   * @throws InputError `study/bad-option`, `study/bad-step-value`, `scheduler/single-objective`; whatever the members throw
+   * @throws InputError `study/bad-option`, `study/bad-step-value`, `study/other-population`, `scheduler/single-objective`;
+   *   StateError `study/lost-population` when the checkpoints are gone; whatever the members throw
    *   that `catch` does not list
    */
   async evolve<P, State>(

@@ -110,6 +110,7 @@ describe('ansatz', () => {
       fromConfig
       hyperband
       hyperopt
+      importances
       input
       int
       kFold
