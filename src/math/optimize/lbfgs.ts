@@ -9,6 +9,7 @@
  * | γ      | sᵀy / yᵀy: scale of the initial inverse Hessian (7.20)  |             |
  */
 import { requireCount, requireNotNegative } from './messages.ts'
+import { copyArrays, restoreArrays, type StateArrays } from './optimizer-state.ts'
 import { maxNorm, type Objective, type Optimizer, type StopReason } from './optimizer.ts'
 import { strongWolfe, type LineFunction, type LinePoint } from './strong-wolfe.ts'
 
@@ -34,11 +35,14 @@ export function lbfgs(objective: Objective, start: Float64Array, options: LbfgsO
   requireNotNegative('progressTolerance', progressTolerance)
   const search = createLineThrough(objective, start)
   const pairs = createPairs(memory, start.length)
+  const arrays = { x: search.x, gradient: search.gradient, ...pairs.arrays }
   let loss = Number.NaN
   let iterations = 0
+  let mustEnter = true
   let stopReason: StopReason | null = null
 
   function begin(): StopReason | null {
+    mustEnter = false
     loss = search.enter()
     if (!Number.isFinite(loss) || !Number.isFinite(maxNorm(search.gradient))) return 'not-finite'
     return maxNorm(search.gradient) <= gradientTolerance ? 'gradient' : null
@@ -87,11 +91,30 @@ export function lbfgs(objective: Objective, start: Float64Array, options: LbfgsO
     },
     step() {
       if (stopReason !== null) return stopReason
-      if (search.evaluations === 0) stopReason = begin()
+      if (mustEnter) stopReason = begin()
       if (stopReason !== null) return stopReason
       iterations++
       stopReason = iterate()
       return stopReason
+    },
+    objectiveChanged() {
+      pairs.clear()
+      mustEnter = true
+      stopReason = null
+    },
+    state: () => ({
+      kind: 'lbfgs',
+      stopReason,
+      numbers: { loss, iterations, mustEnter: mustEnter ? 1 : 0, evaluations: search.evaluations, ...pairs.ring },
+      arrays: copyArrays(arrays),
+    }),
+    restore(state) {
+      restoreArrays(state, 'lbfgs', arrays)
+      ;({ loss, iterations } = state.numbers)
+      mustEnter = state.numbers['mustEnter'] === 1
+      search.evaluations = state.numbers['evaluations']
+      pairs.ring = state.numbers as unknown as Ring
+      stopReason = state.stopReason as StopReason | null
     },
   }
 }
@@ -101,7 +124,7 @@ interface LineThrough extends LineFunction {
   readonly x: Float64Array
   readonly gradient: Float64Array
   readonly direction: Float64Array
-  readonly evaluations: number
+  evaluations: number
   /** Loss and gradient at the current point. */
   enter(): number
   /** Moves to the point that was evaluated last, and gives the pair (s, y) to `pairs`. */
@@ -115,21 +138,18 @@ function createLineThrough(objective: Objective, start: Float64Array): LineThrou
   const direction = new Float64Array(n)
   const trial = new Float64Array(n)
   const trialGradient = new Float64Array(n)
-  let evaluations = 0
   return {
     x,
     gradient,
     direction,
-    get evaluations() {
-      return evaluations
-    },
+    evaluations: 0,
     enter() {
-      evaluations++
+      this.evaluations++
       return objective(x, gradient)
     },
     evaluate(step) {
       for (let i = 0; i < n; i++) trial[i] = x[i] + step * direction[i]
-      evaluations++
+      this.evaluations++
       const loss = objective(trial, trialGradient)
       return { step, loss, slope: dot(trialGradient, direction) }
     },
@@ -148,9 +168,18 @@ interface Move {
   readonly trialGradient: Float64Array
 }
 
+/** Where in the ring the pairs are, and γ. */
+interface Ring {
+  readonly size: number
+  readonly next: number
+  readonly gamma: number
+}
+
 /** The last `memory` pairs (s, y), in a ring. */
 interface Pairs {
   readonly size: number
+  readonly arrays: StateArrays
+  ring: Ring
   clear(): void
   add(move: Move): void
   /** `direction` := −H `gradient`, with the inverse Hessian H that the pairs imply (algorithm 7.4). */
@@ -158,9 +187,11 @@ interface Pairs {
 }
 
 function createPairs(memory: number, n: number): Pairs {
-  const rows = (): Float64Array[] => Array.from({ length: memory }, () => new Float64Array(n))
-  const s = rows()
-  const y = rows()
+  const changes = new Float64Array(memory * n)
+  const bends = new Float64Array(memory * n)
+  const rows = (of: Float64Array): Float64Array[] => Array.from({ length: memory }, (_, k) => of.subarray(k * n, (k + 1) * n)) // prettier-ignore
+  const s = rows(changes)
+  const y = rows(bends)
   const rho = new Float64Array(memory)
   const alpha = new Float64Array(memory)
   let size = 0
@@ -168,8 +199,15 @@ function createPairs(memory: number, n: number): Pairs {
   let gamma = 1
   const slot = (age: number): number => (next - 1 - age + 2 * memory) % memory
   return {
+    arrays: { changes, bends, rho },
     get size() {
       return size
+    },
+    get ring() {
+      return { size, next, gamma }
+    },
+    set ring(ring) {
+      ;({ size, next, gamma } = ring)
     },
     clear() {
       size = 0
