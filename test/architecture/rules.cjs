@@ -48,5 +48,9 @@ module.exports = {
       .map(purity),
     ...Object.entries(onlyIn).map(door),
   ],
-  options: { tsPreCompilationDeps: true, doNotFollow: { path: 'node_modules' } },
+  options: {
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '[.]assembly[.]ts$' },
+  },
 }

@@ -1,7 +1,7 @@
-import { hypervolumeReference } from '../../core/hypervolume-reference.ts'
-import { hypervolumeSubset } from '../../core/hypervolume-subset.ts'
-import type { Losses } from '../../core/losses.ts'
-import { nonDominatedRanks } from '../../core/non-dominated-ranks.ts'
+import { hypervolumeReference } from './hypervolume-reference.ts'
+import { hypervolumeSubset } from './hypervolume-subset.ts'
+import type { Losses } from './losses.ts'
+import { nonDominatedRanks } from './non-dominated-ranks.ts'
 
 /**
  * The positions of the `count` best rows: front by front, and of the front that does not fit as a whole those that
