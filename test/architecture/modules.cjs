@@ -21,6 +21,7 @@ exports.modules = {
   },
   'hpo/plots': { imports: ['base', 'math', 'hpo/space', 'hpo/core'], pure },
   'train/pinn': { imports: ['base', 'math'] },
+  'train/traced': { imports: ['base', 'math', 'tensor', 'train/pinn'] },
   'notebook/protocol': { imports: ['base'] },
   'notebook/transport': { imports: ['base', 'notebook/protocol'] },
   'notebook/ipc': { imports: ['base', 'notebook/protocol'] },
