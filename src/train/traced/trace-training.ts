@@ -16,7 +16,7 @@
 import { gradient } from '../../tensor/graph/gradient.ts'
 import { Graph, type Node, type Shape } from '../../tensor/graph/graph.ts'
 import { mlpLayout, type NetOptions } from '../pinn/mlp.ts'
-import type { Expression } from './expression.ts'
+import type { Expression } from '../residuals/expression.ts'
 import { type Axes, streamKey, traceNet, type TracedLayer } from './taylor-streams.ts'
 import { partialsOf, traceResidual } from './trace-residual.ts'
 
