@@ -11,6 +11,7 @@ exports.modules = {
   'hpo/samplers': { imports: ['base', 'math', 'hpo/space', 'hpo/core'], pure },
   'hpo/pruners': { imports: ['base', 'math', 'hpo/core'], pure },
   'hpo/analysis': { imports: ['base', 'math', 'hpo/space', 'hpo/core'], pure },
+  'hpo/adaptation': { imports: ['base', 'hpo/space', 'hpo/core', 'hpo/analysis'], pure },
   'hpo/validation': { imports: ['base', 'math'], pure },
   'hpo/schedulers': { imports: ['base', 'math', 'hpo/space', 'hpo/core'], pure },
   'hpo/stopping': { imports: ['base', 'math', 'hpo/space', 'hpo/core', 'hpo/samplers'], pure },
