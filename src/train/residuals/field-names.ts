@@ -1,5 +1,6 @@
-import { unknownField } from './messages.ts'
 import type { Expression } from './expression.ts'
+import { unknownField } from './messages.ts'
+import type { Vocabulary } from './vocabulary.ts'
 
 /** A derivative as users write it, or the unknown itself: `u`, `u_x`, `u_xt`, to fourth order. */
 export type PartialName<Unknown extends string, Coordinate extends string> =
@@ -12,18 +13,6 @@ export type PartialName<Unknown extends string, Coordinate extends string> =
 /** What a residual may use at a point: the unknowns, their derivatives, and the coordinates. */
 export type Fields<Unknown extends string, Coordinate extends string> = {
   readonly [Name in PartialName<Unknown, Coordinate> | Coordinate]: number
-}
-
-/** The names that a residual can use. */
-export interface Vocabulary {
-  /** Names of the coordinates, one letter each. */
-  readonly coordinates: readonly string[]
-  /** Names of the network's outputs. */
-  readonly unknowns: readonly string[]
-  /** Numbers that never change. */
-  readonly constants: Readonly<Record<string, number>>
-  /** Trained coefficients, in their order. */
-  readonly coefficients: readonly string[]
 }
 
 /** Highest total order of a derivative. */

@@ -1,5 +1,5 @@
 import { describeValue, InputError } from '../../base/errors.ts'
-import type { Vocabulary } from './field-names.ts'
+import type { Vocabulary } from './vocabulary.ts'
 
 export function unknownField(name: string, vocabulary: Vocabulary): InputError {
   const { coordinates, unknowns, constants, coefficients } = vocabulary

@@ -3,10 +3,11 @@
  * balances truncation (h⁶) against rounding (ε/h): both stay below 1e-11 of the size of the function for those that change over lengths of 1, and
  * polynomials to sixth degree have no truncation error at all (Fornberg 1988, table 1).
  */
-import { constantExpression, fieldExpression, type Vocabulary } from './field-names.ts'
+import { constantExpression, fieldExpression } from './field-names.ts'
 import { residualIsNotNumber } from './messages.ts'
 import type { ResidualFunction } from './parse-residual.ts'
 import type { Partial, Residual, ResidualAtPoints, ResidualPoints } from './residual.ts'
+import type { Vocabulary } from './vocabulary.ts'
 
 /** Distance of the samples, relative to the size of the variable where that is above 1. */
 const spacing = 0.002

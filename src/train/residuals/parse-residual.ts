@@ -1,6 +1,7 @@
 import { parseSync } from 'oxc-parser'
 import type { Expression } from './expression.ts'
-import { constantExpression, fieldExpression, type Vocabulary } from './field-names.ts'
+import { constantExpression, fieldExpression } from './field-names.ts'
+import type { Vocabulary } from './vocabulary.ts'
 
 /** A residual as users write it: a function of fields and constants that returns a number. */
 export type ResidualFunction = (fields: never, constants: never) => number

@@ -1,6 +1,6 @@
 import { compileExpression } from './compile-expression.ts'
 import type { Expression } from './expression.ts'
-import type { Vocabulary } from './field-names.ts'
+import type { Vocabulary } from './vocabulary.ts'
 import { notAResidual } from './messages.ts'
 import { numericResidual } from './numeric-residual.ts'
 import { parseResidual, type ResidualFunction } from './parse-residual.ts'

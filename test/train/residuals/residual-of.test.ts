@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createRng } from '../../../src/base/rng.ts'
-import type { Vocabulary } from '../../../src/train/residuals/field-names.ts'
+import type { Vocabulary } from '../../../src/train/residuals/vocabulary.ts'
 import { numericResidual } from '../../../src/train/residuals/numeric-residual.ts'
 import type { ResidualFunction } from '../../../src/train/residuals/parse-residual.ts'
 import { residualOf } from '../../../src/train/residuals/residual-of.ts'
@@ -57,7 +57,7 @@ describe('residualOf(source, vocabulary)', () => {
     const exact = residual(source)
     const numeric = numericResidual(source, vocabulary)
     const order = exact.partials.map((one) => numeric.partials.findIndex((other) => same(one, other)))
-    expect(order.toSorted()).toEqual([...numeric.partials.keys()])
+    expect(new Set(order)).toEqual(new Set(numeric.partials.keys()))
     const [a, b] = [evaluatedAlike(exact, exact), evaluatedAlike(numeric, exact)]
     for (const [k, slope] of a.slopes.entries()) expectClose(slope, b.slopes[order[k]])
     expectClose(a.coefficientSlopes[0], b.coefficientSlopes[0])
@@ -81,9 +81,9 @@ describe('residualOf(source, vocabulary)', () => {
   })
 
   test('sums the sizes of the summands', () => {
-    const { summandsRms, partials } = evaluated(residual(({ u_t, u_xx }, { k }) => u_t - k * u_xx))
+    const at = evaluated(residual(({ u_t, u_xx }, { k }) => u_t - k * u_xx))
     const rms = (values: Float64Array): number => Math.sqrt(values.reduce((sum, x) => sum + x * x, 0) / values.length)
-    expect(summandsRms()).toBeCloseTo(rms(partials[0]) + 3 * rms(partials[1]), 12)
+    expect(at.summandsRms()).toBeCloseTo(rms(at.partials[0]) + 3 * rms(at.partials[1]), 12)
   })
 
   test.each([
