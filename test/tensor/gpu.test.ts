@@ -4,7 +4,8 @@ import { fieldOf } from '../../src/tensor/tfjs/derivatives.ts'
 import { openTensors } from '../../src/tensor/tfjs/open-tensors.ts'
 import { runOnTfjs } from '../../src/tensor/tfjs/run-graph.ts'
 import { closeGpu, openGpu, type GpuDevice } from '../../src/tensor/webgpu/open-gpu.ts'
-import { initialParameters, mlpLayout, type NetOptions } from '../../src/train/pinn/mlp.ts'
+import { initialParameters, netLayout } from '../../src/train/jets/net-layout.ts'
+import type { NetOptions } from '../../src/train/jets/net-options.ts'
 import { onnxTraining } from '../../src/train/traced/onnx-training.ts'
 import { traceTraining } from '../../src/train/traced/trace-training.ts'
 import { burgersPlan } from '../train/traced/burgers-plan.ts'
@@ -18,7 +19,7 @@ afterAll(closeGpu)
 
 describe.skipIf(device instanceof Error)('a GPU through WebGPU', () => {
   const net: NetOptions = { width: 8, depth: 2, activation: 'tanh' }
-  const layout = mlpLayout(net, 2)
+  const layout = netLayout(net, 2)
 
   test('is opened by name, and chosen by "auto" only if it is real', async () => {
     const { description, software } = device as GpuDevice

@@ -103,6 +103,12 @@ test.each(['f32', 'f64'] as const)('ONNX Runtime computes every operation in %s'
   }
 })
 
+test('ONNX Runtime has no error function of doubles, and one error says so', async () => {
+  const g = new Graph()
+  const y = g.unary('erf', g.input('x', [1]))
+  await expect(onnxSession({ y }, { precision: 'f64' })).rejects.toMatchObject({ code: 'tensor/bad-option' })
+})
+
 test('TensorFlow.js computes every operation', async () => {
   const { tf } = await openTensors({ backend: backendsUnderTest[backendsUnderTest.length - 1] })
   for (const one of cases) {

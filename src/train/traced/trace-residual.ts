@@ -1,5 +1,6 @@
-import { binaryValues, type Graph, type Node, unaryValues } from '../../tensor/graph/graph.ts'
-import type { Expression } from './expression.ts'
+import type { Graph, Node } from '../../tensor/graph/graph.ts'
+import type { Expression } from '../residuals/expression.ts'
+import { applied } from '../residuals/operations.ts'
 import { type Axes, streamKey, type Streams } from './taylor-streams.ts'
 
 /** What an expression is traced over: everything at the same points, [… , points, 1]. */
@@ -76,9 +77,9 @@ export function valueAt(expression: Expression, point: ArrayLike<number>): numbe
     case 'input':
       return point[expression.axis]
     case 'unary':
-      return unaryValues[expression.op](valueAt(expression.argument, point))
+      return applied(expression.op, valueAt(expression.argument, point), 0)
     case 'binary':
-      return binaryValues[expression.op](valueAt(expression.left, point), valueAt(expression.right, point))
+      return applied(expression.op, valueAt(expression.left, point), valueAt(expression.right, point))
     case 'partial':
     case 'parameter':
       return Number.NaN
