@@ -1,6 +1,7 @@
 import { requireNotNegative } from './messages.ts'
-import { copyArrays, restoreArrays, type StateArrays } from './optimizer-state.ts'
-import { maxNorm, type FirstOrderOptimizer, type Objective, type StopReason } from './optimizer.ts'
+import type { StateArrays } from './optimizer-state.ts'
+import { maxNorm, type FirstOrderOptimizer, type Objective } from './optimizer.ts'
+import { noProgress, resumable } from './resumable.ts'
 
 /** One update of the point, as a rule that owns its averages. */
 export interface UpdateRule {
@@ -33,65 +34,29 @@ export interface Move {
 export function firstOrder(objective: Objective, start: Float64Array, rule: UpdateRule): FirstOrderOptimizer {
   const x = start.slice()
   const gradient = new Float64Array(x.length)
-  const arrays = { x, ...rule.memory }
-  let { learningRate, weightDecay } = rule
-  let loss = Number.NaN
-  let iterations = 0
-  let stopReason: StopReason | null = null
-  return {
-    x,
-    get learningRate() {
-      return learningRate
-    },
-    set learningRate(rate) {
-      requireNotNegative('learningRate', rate)
-      learningRate = rate
-    },
-    get weightDecay() {
-      return weightDecay
-    },
-    set weightDecay(decay) {
-      requireNotNegative('weightDecay', decay)
-      weightDecay = decay
-    },
-    get loss() {
-      return loss
-    },
-    get iterations() {
-      return iterations
-    },
-    get evaluations() {
-      return iterations
-    },
-    get stopReason() {
-      return stopReason
-    },
+  const numbers = { ...noProgress(), learningRate: rule.learningRate, weightDecay: rule.weightDecay }
+  const optimizer = resumable({
+    kind: rule.kind,
+    arrays: { x, ...rule.memory },
+    numbers,
     step() {
-      if (stopReason !== null) return stopReason
-      loss = objective(x, gradient)
-      iterations++
-      if (Number.isFinite(loss) && Number.isFinite(maxNorm(gradient))) {
-        rule.update({ x, gradient, iteration: iterations, learningRate, weightDecay })
-      } else {
-        stopReason = 'not-finite'
-      }
-      return stopReason
+      numbers.loss = objective(x, gradient)
+      numbers.evaluations++
+      const iteration = ++numbers.iterations
+      if (!Number.isFinite(numbers.loss) || !Number.isFinite(maxNorm(gradient))) return 'not-finite'
+      const { learningRate, weightDecay } = numbers
+      rule.update({ x, gradient, iteration, learningRate, weightDecay })
+      return null
     },
-    objectiveChanged() {
-      stopReason = null
+  })
+  const setting = (name: 'learningRate' | 'weightDecay'): PropertyDescriptor => ({
+    enumerable: true,
+    get: () => numbers[name],
+    set(value: number) {
+      requireNotNegative(name, value)
+      numbers[name] = value
     },
-    state: () => ({
-      kind: rule.kind,
-      stopReason,
-      numbers: { loss, iterations, learningRate, weightDecay },
-      arrays: copyArrays(arrays),
-    }),
-    restore(state) {
-      restoreArrays(state, rule.kind, arrays)
-      ;({ loss, iterations, learningRate, weightDecay } = state.numbers as Record<FirstOrderNumber, number>)
-      stopReason = state.stopReason as StopReason | null
-    },
-  }
+  })
+  Object.defineProperties(optimizer, { learningRate: setting('learningRate'), weightDecay: setting('weightDecay') })
+  return optimizer as FirstOrderOptimizer
 }
-
-type FirstOrderNumber = 'loss' | 'iterations' | 'learningRate' | 'weightDecay'

@@ -9,8 +9,9 @@
  * | γ      | sᵀy / yᵀy: scale of the initial inverse Hessian (7.20)  |             |
  */
 import { requireCount, requireNotNegative } from './messages.ts'
-import { copyArrays, restoreArrays, type StateArrays } from './optimizer-state.ts'
+import type { StateArrays } from './optimizer-state.ts'
 import { maxNorm, type Objective, type Optimizer, type StopReason } from './optimizer.ts'
+import { noProgress, resumable, type Progress } from './resumable.ts'
 import { strongWolfe, type LineFunction, type LinePoint } from './strong-wolfe.ts'
 
 export interface LbfgsOptions {
@@ -33,29 +34,34 @@ export function lbfgs(objective: Objective, start: Float64Array, options: LbfgsO
   requireCount('memory', memory)
   requireNotNegative('gradientTolerance', gradientTolerance)
   requireNotNegative('progressTolerance', progressTolerance)
-  const search = createLineThrough(objective, start)
-  const pairs = createPairs(memory, start.length)
-  const arrays = { x: search.x, gradient: search.gradient, ...pairs.arrays }
-  let loss = Number.NaN
-  let iterations = 0
-  let mustEnter = true
-  let stopReason: StopReason | null = null
+  const numbers = { ...noProgress(), mustEnter: 1, size: 0, next: 0, gamma: 1 }
+  const search = createLineThrough(objective, start, numbers)
+  const pairs = createPairs(memory, start.length, numbers)
 
-  function begin(): StopReason | null {
-    mustEnter = false
-    loss = search.enter()
-    if (!Number.isFinite(loss) || !Number.isFinite(maxNorm(search.gradient))) return 'not-finite'
+  function step(): StopReason | null {
+    if (numbers.mustEnter === 1) {
+      const reason = enter()
+      if (reason !== null) return reason
+    }
+    numbers.iterations++
+    return iterate()
+  }
+
+  function enter(): StopReason | null {
+    numbers.mustEnter = 0
+    numbers.loss = search.enter()
+    if (!Number.isFinite(numbers.loss) || !Number.isFinite(maxNorm(search.gradient))) return 'not-finite'
     return maxNorm(search.gradient) <= gradientTolerance ? 'gradient' : null
   }
 
   function iterate(): StopReason | null {
-    const before = loss
+    const before = numbers.loss
     const point = descend() ?? retrySteepest()
     if (point === null) return 'line-search'
-    loss = point.loss
+    numbers.loss = point.loss
     search.accept(pairs)
     if (maxNorm(search.gradient) <= gradientTolerance) return 'gradient'
-    return before - loss <= progressTolerance * Math.abs(before) ? 'progress' : null
+    return before - point.loss <= progressTolerance * Math.abs(before) ? 'progress' : null
   }
 
   /** A lower point along the quasi-Newton direction, or null. */
@@ -64,59 +70,27 @@ export function lbfgs(objective: Objective, start: Float64Array, options: LbfgsO
     const slope = dot(search.gradient, search.direction)
     if (!(slope < 0)) return null
     // Without curvature information the step has unit length at most: the gradient's own length means nothing.
-    const firstStep = pairs.size > 0 ? 1 : 1 / Math.max(1, Math.sqrt(-slope))
-    const { point, outcome } = strongWolfe(search, { step: 0, loss, slope }, { firstStep })
+    const firstStep = numbers.size > 0 ? 1 : 1 / Math.max(1, Math.sqrt(-slope))
+    const { point, outcome } = strongWolfe(search, { step: 0, loss: numbers.loss, slope }, { firstStep })
     return outcome === 'failed' ? null : point
   }
 
   function retrySteepest(): LinePoint | null {
-    if (pairs.size === 0) return null
+    if (numbers.size === 0) return null
     pairs.clear()
     return descend()
   }
 
-  return {
-    x: search.x,
-    get loss() {
-      return loss
-    },
-    get iterations() {
-      return iterations
-    },
-    get evaluations() {
-      return search.evaluations
-    },
-    get stopReason() {
-      return stopReason
-    },
-    step() {
-      if (stopReason !== null) return stopReason
-      if (mustEnter) stopReason = begin()
-      if (stopReason !== null) return stopReason
-      iterations++
-      stopReason = iterate()
-      return stopReason
-    },
+  return resumable({
+    kind: 'lbfgs',
+    arrays: { x: search.x, gradient: search.gradient, ...pairs.arrays },
+    numbers,
+    step,
     objectiveChanged() {
       pairs.clear()
-      mustEnter = true
-      stopReason = null
+      numbers.mustEnter = 1
     },
-    state: () => ({
-      kind: 'lbfgs',
-      stopReason,
-      numbers: { loss, iterations, mustEnter: mustEnter ? 1 : 0, evaluations: search.evaluations, ...pairs.ring },
-      arrays: copyArrays(arrays),
-    }),
-    restore(state) {
-      restoreArrays(state, 'lbfgs', arrays)
-      ;({ loss, iterations } = state.numbers)
-      mustEnter = state.numbers['mustEnter'] === 1
-      search.evaluations = state.numbers['evaluations']
-      pairs.ring = state.numbers as unknown as Ring
-      stopReason = state.stopReason as StopReason | null
-    },
-  }
+  })
 }
 
 /** The current point, a direction, and the trial point of a line search along it. */
@@ -124,14 +98,14 @@ interface LineThrough extends LineFunction {
   readonly x: Float64Array
   readonly gradient: Float64Array
   readonly direction: Float64Array
-  evaluations: number
   /** Loss and gradient at the current point. */
   enter(): number
   /** Moves to the point that was evaluated last, and gives the pair (s, y) to `pairs`. */
   accept(pairs: Pairs): void
 }
 
-function createLineThrough(objective: Objective, start: Float64Array): LineThrough {
+/** @param progress counts the evaluations */
+function createLineThrough(objective: Objective, start: Float64Array, progress: Progress): LineThrough {
   const x = start.slice()
   const n = x.length
   const gradient = new Float64Array(n)
@@ -142,14 +116,13 @@ function createLineThrough(objective: Objective, start: Float64Array): LineThrou
     x,
     gradient,
     direction,
-    evaluations: 0,
     enter() {
-      this.evaluations++
+      progress.evaluations++
       return objective(x, gradient)
     },
     evaluate(step) {
       for (let i = 0; i < n; i++) trial[i] = x[i] + step * direction[i]
-      this.evaluations++
+      progress.evaluations++
       const loss = objective(trial, trialGradient)
       return { step, loss, slope: dot(trialGradient, direction) }
     },
@@ -168,52 +141,38 @@ interface Move {
   readonly trialGradient: Float64Array
 }
 
-/** Where in the ring the pairs are, and γ. */
+/** Where in their memory the pairs are, and γ. */
 interface Ring {
-  readonly size: number
-  readonly next: number
-  readonly gamma: number
+  size: number
+  next: number
+  gamma: number
 }
 
 /** The last `memory` pairs (s, y), in a ring. */
 interface Pairs {
-  readonly size: number
   readonly arrays: StateArrays
-  ring: Ring
   clear(): void
   add(move: Move): void
   /** `direction` := −H `gradient`, with the inverse Hessian H that the pairs imply (algorithm 7.4). */
   applyInverseHessian(gradient: Float64Array, direction: Float64Array): void
 }
 
-function createPairs(memory: number, n: number): Pairs {
+function createPairs(memory: number, n: number, ring: Ring): Pairs {
   const changes = new Float64Array(memory * n)
   const bends = new Float64Array(memory * n)
-  const rows = (of: Float64Array): Float64Array[] => Array.from({ length: memory }, (_, k) => of.subarray(k * n, (k + 1) * n)) // prettier-ignore
-  const s = rows(changes)
-  const y = rows(bends)
+  const s = rowsOf(changes, n)
+  const y = rowsOf(bends, n)
   const rho = new Float64Array(memory)
   const alpha = new Float64Array(memory)
-  let size = 0
-  let next = 0
-  let gamma = 1
-  const slot = (age: number): number => (next - 1 - age + 2 * memory) % memory
+  const slot = (age: number): number => (ring.next - 1 - age + 2 * memory) % memory
   return {
     arrays: { changes, bends, rho },
-    get size() {
-      return size
-    },
-    get ring() {
-      return { size, next, gamma }
-    },
-    set ring(ring) {
-      ;({ size, next, gamma } = ring)
-    },
     clear() {
-      size = 0
-      gamma = 1
+      ring.size = 0
+      ring.gamma = 1
     },
     add({ x, gradient, trial, trialGradient }) {
+      const { next } = ring
       subtract(trial, x, s[next])
       subtract(trialGradient, gradient, y[next])
       const curvature = dot(s[next], y[next])
@@ -221,24 +180,29 @@ function createPairs(memory: number, n: number): Pairs {
       // Only pairs with sᵀy > 0 keep H positive definite; below this bound rounding decides the sign.
       if (!(curvature > 1e-12 * Math.sqrt(bend * dot(s[next], s[next])))) return
       rho[next] = 1 / curvature
-      gamma = curvature / bend
-      next = (next + 1) % memory
-      size = Math.min(size + 1, memory)
+      ring.gamma = curvature / bend
+      ring.next = (next + 1) % memory
+      ring.size = Math.min(ring.size + 1, memory)
     },
     applyInverseHessian(gradient, q) {
       for (let i = 0; i < n; i++) q[i] = -gradient[i]
-      for (let age = 0; age < size; age++) {
+      for (let age = 0; age < ring.size; age++) {
         const k = slot(age)
         alpha[k] = rho[k] * dot(s[k], q)
         addScaled(-alpha[k], y[k], q)
       }
-      for (let i = 0; i < n; i++) q[i] *= gamma
-      for (let age = size - 1; age >= 0; age--) {
+      for (let i = 0; i < n; i++) q[i] *= ring.gamma
+      for (let age = ring.size - 1; age >= 0; age--) {
         const k = slot(age)
         addScaled(alpha[k] - rho[k] * dot(y[k], q), s[k], q)
       }
     },
   }
+}
+
+/** Views of consecutive runs of `n` numbers. */
+function rowsOf(memory: Float64Array, n: number): Float64Array[] {
+  return Array.from({ length: memory.length / n }, (_, k) => memory.subarray(k * n, (k + 1) * n))
 }
 
 function dot(a: Float64Array, b: Float64Array): number {

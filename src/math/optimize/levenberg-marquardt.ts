@@ -14,8 +14,8 @@ import { factorize, solveLower, solveLowerTransposed } from '../linalg/cholesky.
 import { gram } from '../linalg/gram.ts'
 import { square } from '../linalg/square.ts'
 import { requireCount, requireNotNegative, requirePositive } from './messages.ts'
-import { copyArrays, restoreArrays } from './optimizer-state.ts'
 import { maxNorm, type Optimizer, type StopReason } from './optimizer.ts'
+import { noProgress, resumable } from './resumable.ts'
 
 /** A sum of squares to minimise. The methods must not keep or change `x`. */
 export interface LeastSquares {
@@ -57,79 +57,50 @@ export function levenbergMarquardt(
   requireNotNegative('gradientTolerance', gradientTolerance)
   requireNotNegative('progressTolerance', progressTolerance)
   const model = createModel(problem, start)
-  const { x } = model
-  let mu = Number.NaN
-  let nu = 2
-  let loss = Number.NaN
-  let iterations = 0
-  let evaluations = 0
-  let stopReason: StopReason | null = null
+  const numbers = { ...noProgress(), mu: Number.NaN, nu: 2 }
 
-  function iterate(): StopReason | null {
-    loss = model.linearize()
-    evaluations++
+  function step(): StopReason | null {
+    numbers.loss = model.linearize()
+    numbers.evaluations++
     const slope = 2 * maxNorm(model.gradient)
-    if (!Number.isFinite(loss) || !Number.isFinite(slope)) return 'not-finite'
+    if (!Number.isFinite(numbers.loss) || !Number.isFinite(slope)) return 'not-finite'
     if (slope <= gradientTolerance) return 'gradient'
-    iterations++
-    if (Number.isNaN(mu)) mu = damping * model.largestDiagonal()
-    const before = loss
+    numbers.iterations++
+    if (Number.isNaN(numbers.mu)) numbers.mu = damping * model.largestDiagonal()
+    const before = numbers.loss
     if (!descend()) return 'damping'
-    return before - loss <= progressTolerance * before ? 'progress' : null
+    return before - numbers.loss <= progressTolerance * before ? 'progress' : null
   }
 
   /** Damps until a step lowers the loss, and takes it. @returns whether there was one */
   function descend(): boolean {
     for (let attempt = 0; attempt < mostAttempts; attempt++) {
-      if (model.solve(mu)) {
-        const lower = model.evaluate()
-        evaluations++
-        if (lower < loss) {
-          const ratio = Math.min(1, (loss - lower) / model.predicted(mu))
-          model.accept()
-          loss = lower
-          mu *= Math.max(1 / 3, 1 - (2 * ratio - 1) ** 3)
-          nu = 2
-          return true
-        }
-      }
-      mu *= nu
-      nu *= 2
+      if (model.solve(numbers.mu) && takeIfLower()) return true
+      numbers.mu *= numbers.nu
+      numbers.nu *= 2
     }
     return false
   }
 
-  return {
-    x,
-    get loss() {
-      return loss
-    },
-    get iterations() {
-      return iterations
-    },
-    get evaluations() {
-      return evaluations
-    },
-    get stopReason() {
-      return stopReason
-    },
-    step: () => (stopReason ??= iterate()),
-    objectiveChanged() {
-      stopReason = null
-      nu = 2
-    },
-    state: () => ({
-      kind: 'levenbergMarquardt',
-      stopReason,
-      numbers: { mu, nu, loss, iterations, evaluations },
-      arrays: copyArrays({ x }),
-    }),
-    restore(state) {
-      restoreArrays(state, 'levenbergMarquardt', { x })
-      ;({ mu, nu, loss, iterations, evaluations } = state.numbers)
-      stopReason = state.stopReason as StopReason | null
-    },
+  function takeIfLower(): boolean {
+    const loss = model.evaluate()
+    numbers.evaluations++
+    if (!(loss < numbers.loss)) return false
+    const ratio = Math.min(1, (numbers.loss - loss) / model.predicted(numbers.mu))
+    model.accept()
+    numbers.loss = loss
+    numbers.mu *= Math.max(1 / 3, 1 - (2 * ratio - 1) ** 3)
+    numbers.nu = 2
+    return true
   }
+
+  return resumable({
+    kind: 'levenbergMarquardt',
+    arrays: { x: model.x },
+    numbers,
+    step,
+    objectiveChanged: () => void (numbers.nu = 2),
+  })
 }
 
 /** The linear model of the residuals at the current point, and a trial point. */

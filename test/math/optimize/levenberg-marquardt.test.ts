@@ -59,7 +59,10 @@ describe('levenbergMarquardt', () => {
     const wrong: LeastSquares = {
       count: 1,
       evaluate: ([x], residuals) => (residuals[0] = x),
-      linearize: ([x], residuals, jacobian) => (jacobian[0] = -1) && (residuals[0] = x),
+      linearize([x], residuals, jacobian) {
+        jacobian[0] = -1
+        residuals[0] = x
+      },
     }
     const optimizer = levenbergMarquardt(wrong, Float64Array.of(2))
     expect(runFor(optimizer, 10)).toBe('damping')
