@@ -1,5 +1,5 @@
 import type { Graph, Node } from '../../tensor/graph/graph.ts'
-import type { Expression } from './expression.ts'
+import type { Expression } from '../residuals/expression.ts'
 import { type Axes, streamKey, type Streams } from './taylor-streams.ts'
 
 /** What an expression is traced over: everything at the same points, [… , points, 1]. */

@@ -15,8 +15,10 @@
  */
 import { gradient } from '../../tensor/graph/gradient.ts'
 import { Graph, type Node, type Shape } from '../../tensor/graph/graph.ts'
-import { mlpLayout, type NetOptions } from '../pinn/mlp.ts'
-import type { Expression } from './expression.ts'
+import { netLayout } from '../jets/net-layout.ts'
+import type { NetOptions } from '../jets/net-options.ts'
+import type { Expression } from '../residuals/expression.ts'
+import { tracedActivation } from './activation-slopes.ts'
 import { type Axes, streamKey, traceNet, type TracedLayer } from './taylor-streams.ts'
 import { partialsOf, traceResidual } from './trace-residual.ts'
 
@@ -54,7 +56,7 @@ export function traceTraining(plan: TrainingPlan): TracedTraining {
   const { net, inputs, coefficients: coefficientCount = 0, members = null } = plan
   const g = new Graph()
   const lead = members === null ? [] : [members]
-  const layout = mlpLayout(net, inputs)
+  const layout = netLayout(net, inputs)
   const parameterCount = layout.parameterCount + coefficientCount
   const parameters = g.input('parameters', [...lead, parameterCount])
   const part = (from: number, shape: Shape): Node => {
@@ -99,7 +101,7 @@ function traceLosses(
     const coordinates = concatenated(segments.map(({ term, from, to }) => terms[term].coordinates.subarray(from * inputs, to * inputs))) // prettier-ignore
     const shape = [...lead.map(() => 1), coordinates.length / inputs, inputs]
     const x = g.input(`points${b}`, shape)
-    const streams = traceNet(g, { layers, activation: net.activation }, { x, wanted })
+    const streams = traceNet(g, { layers, activation: tracedActivation(net) }, { x, wanted })
     let start = 0
     for (const { term, from, to } of segments) {
       const end = start + to - from
