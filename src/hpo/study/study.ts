@@ -1,4 +1,5 @@
 import type { Json } from '../../base/json.ts'
+import type { LoggedAdaptation } from '../core/adaptation.ts'
 import { bestTrial } from '../core/best-trial.ts'
 import type { Direction } from '../core/direction.ts'
 import { paretoFront } from '../core/pareto-front.ts'
@@ -11,6 +12,7 @@ import { type Convergence, convergence, type ConvergenceOptions } from '../analy
 import { type ImportanceOptions, importances } from '../analysis/importances.ts'
 import { type LikelyBest, likelyBest, type LikelyBestOptions } from '../analysis/likely-best.ts'
 import { type StudyResult, studyResult } from '../analysis/study-result.ts'
+import { AdaptationLog } from './adaptation-log.ts'
 import { type AddedTrial, addTrial } from './add-trial.ts'
 import { announcer } from './announcer.ts'
 import { askTrial } from './ask.ts'
@@ -25,6 +27,7 @@ import { type OptimizeOptions, optimizeSettings } from './optimize-options.ts'
 import { OptimizeRun } from './optimize-run.ts'
 import { keepSpace, type StudyConfig, studyConfig } from './study-config.ts'
 import { openScheduler } from './open-scheduler.ts'
+import { SpaceAdapter } from './space-adapter.ts'
 import { valueIn } from './value-in.ts'
 import { StudyContext } from './study-context.ts'
 import { tellTrial } from './tell.ts'
@@ -44,6 +47,7 @@ export type DynamicObjective = (trial: Trial) => ObjectiveResult | Promise<Objec
  */
 export class Study implements StudyView, AsyncDisposable {
   private readonly context: StudyContext
+  private readonly log: AdaptationLog
   private readonly ownsStorage: boolean
   private readonly observers = new Set<Partial<StudyObserver>>()
   private readonly runs = new Set<{ stop(): void }>()
@@ -54,6 +58,7 @@ export class Study implements StudyView, AsyncDisposable {
 
   private constructor({ parts, record, ownsStorage }: OpenedStudy) {
     this.context = new StudyContext(parts)
+    this.log = new AdaptationLog(parts, record)
     this.record = record
     this.ownsStorage = ownsStorage
   }
@@ -158,6 +163,7 @@ export class Study implements StudyView, AsyncDisposable {
     const context = this.opened()
     const { storage, name } = context.parts
     this.record = await findStudy(storage, name)
+    this.log.adopt(this.record)
     await context.refresh()
     return this
   }
@@ -214,8 +220,13 @@ export class Study implements StudyView, AsyncDisposable {
     if (typeof objective !== 'function') throw messages.badCall('study.optimize', 'objective', objective)
     const settings = optimizeSettings(options as OptimizeOptions<Study> | undefined)
     const context = this.opened()
+    const { adapt } = settings
+    if (adapt !== null && space === null)
+      throw messages.adaptWithout('parameters that the objective asks for as it goes')
     const run = new OptimizeRun<P, Study>({
       context,
+      adapter:
+        adapt === null || space === null ? null : new SpaceAdapter(context, { space, plan: adapt, log: this.log }),
       scheduler: await openScheduler(context, { ...settings, space }),
       study: this,
       space,
@@ -294,6 +305,22 @@ export class Study implements StudyView, AsyncDisposable {
     const run = new EvolveRun({ context, study: this, space, evolvable, scheduler, settings, observer })
     await this.remember(space)
     return this.running(run, () => run.run())
+  }
+
+  /** What runs with `adapt` have changed of the space or the sampler, the first one first. */
+  get adaptations(): readonly LoggedAdaptation[] {
+    return this.log.entries
+  }
+
+  /**
+   * Undoes an adaptation: trials that are asked for from now on do not know it, and its strategy does not repeat it.
+   *
+   * @param id as `study.adaptations` has it. Default: the last one that holds
+   * @throws StateError `study/nothing-to-undo`
+   */
+  async undoAdaptation(id?: number): Promise<LoggedAdaptation> {
+    this.opened()
+    return this.log.undo(id ?? null)
   }
 
   /** Ends every running `optimize` of this object after its running trials. */

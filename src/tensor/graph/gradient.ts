@@ -21,16 +21,24 @@ export function gradient(graph: Graph, y: Node, xs: readonly Node[]): readonly N
   const needed = new Set<Node>(xs)
   for (const node of order) if (node.inputs.some((input) => needed.has(input))) needed.add(node)
   const adjoints = new Map<Node, Node>([[y, graph.scalar(1)]])
+  const add = (input: Node, part: Node): void => {
+    if (!needed.has(input)) return
+    const own = summedTo(graph, part, input.shape)
+    const known = adjoints.get(input)
+    adjoints.set(input, known === undefined ? own : graph.add(known, own))
+  }
   for (const node of order.reverse()) {
     const dy = adjoints.get(node)
     if (dy === undefined || !needed.has(node) || node.inputs.length === 0) continue
+    const declared = graph.declaredSlope(node)
+    if (declared !== undefined) {
+      add(declared.of, graph.mul(dy, declared.slope()))
+      continue
+    }
     const parts = pullBack(graph, node, dy)
     node.inputs.forEach((input, i) => {
       const part = parts[i]
-      if (part === null || !needed.has(input)) return
-      const own = summedTo(graph, part, input.shape)
-      const known = adjoints.get(input)
-      adjoints.set(input, known === undefined ? own : graph.add(known, own))
+      if (part !== null) add(input, part)
     })
   }
   return xs.map((x) => graph.broadcast(adjoints.get(x) ?? graph.scalar(0), x.shape))
@@ -118,7 +126,10 @@ function unarySlope(g: Graph, op: UnaryOp, { node, dy }: { readonly node: Node; 
 const binaryPullBacks: Readonly<Record<BinaryOp, PullBack>> = {
   add: (_, { dy }) => [dy, dy],
   sub: (g, { dy }) => [dy, g.unary('neg', dy)],
-  mul: (g, { node, dy }) => [g.mul(dy, node.inputs[1]), g.mul(dy, node.inputs[0])],
+  mul: (g, { node, dy }) => {
+    const [a, b] = node.inputs
+    return a === b ? [g.mul(g.mul(dy, a), 2), null] : [g.mul(dy, b), g.mul(dy, a)]
+  },
   div: (g, { node, dy }) => {
     const slope = g.div(dy, node.inputs[1])
     return [slope, g.unary('neg', g.mul(slope, node))]

@@ -43,10 +43,16 @@ export interface Node {
   readonly shape: Shape
 }
 
+export interface ElementwiseSlope {
+  readonly of: Node
+  readonly slope: () => Node
+}
+
 /** Builds nodes. Equal operations on equal inputs are one node, and arithmetic with 0 and 1 disappears. */
 export class Graph {
   private readonly nodes: Node[] = []
   private readonly known = new Map<string, Node>()
+  private readonly slopes = new Map<Node, ElementwiseSlope>()
 
   input(name: string, shape: Shape): Node {
     return this.node({ kind: 'input', name }, [], shape)
@@ -128,6 +134,18 @@ export class Graph {
     if (parts.length === 1) return parts[0]
     const length = parts.reduce((sum, { shape }) => sum + shape[axis], 0)
     return this.node({ kind: 'concat', axis }, parts, parts[0].shape.with(axis, length))
+  }
+
+  /**
+   * Declares that each entry of `node` depends on that of `of` alone, with the slope that `slope` makes when it is asked
+   * for: reverse mode then takes this step at once, whatever the node is computed from.
+   */
+  declareSlope(node: Node, of: Node, slope: () => Node): void {
+    if (!this.slopes.has(node)) this.slopes.set(node, { of, slope })
+  }
+
+  declaredSlope(node: Node): ElementwiseSlope | undefined {
+    return this.slopes.get(node)
   }
 
   private node(operation: Operation, inputs: readonly Node[], shape: Shape): Node {

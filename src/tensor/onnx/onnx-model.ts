@@ -28,7 +28,7 @@ const unaryNames: Readonly<Record<UnaryOp, string>> = {
 const binaryNames: Readonly<Record<BinaryOp, string>> = { add: 'Add', sub: 'Sub', mul: 'Mul', div: 'Div', pow: 'Pow' }
 
 /**
- * @param outputs by name
+ * @param outputs by name; names that start with an underscore belong to the nodes between
  * @returns the model; its inputs are the graph's inputs below `outputs`, by name
  */
 export function onnxModel(outputs: Readonly<Record<string, Node>>, precision: Precision): Uint8Array<ArrayBuffer> {
@@ -61,7 +61,7 @@ interface Described {
 }
 
 function nameOf({ id, operation }: Node): string {
-  return operation.kind === 'input' ? operation.name : `v${id}`
+  return operation.kind === 'input' ? operation.name : `_${id}`
 }
 
 class GraphWriter {
@@ -142,7 +142,7 @@ class GraphWriter {
       if (!isTransposed) return name
       const perm = [...input.shape.keys()]
       perm.push(...perm.splice(-2).reverse())
-      const output = `${nameOf(node)}_${name}_t`
+      const output = `${nameOf(node)}t${name}`
       this.emit({ operator: 'Transpose', inputs: [name], output, attributes: { perm } })
       return output
     }
@@ -151,7 +151,7 @@ class GraphWriter {
   }
 
   private integers(values: readonly number[]): string {
-    const name = `i${values.join('_')}`
+    const name = `_i${values.join('_')}`
     const data = BigInt64Array.from(values, BigInt)
     this.constants.set(name, tensorOf(name, 'i64', data))
     return name
