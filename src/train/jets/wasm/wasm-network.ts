@@ -1,9 +1,10 @@
+import type { ActivationName } from '../activation.ts'
 import type { CoreNetwork } from '../core-network.ts'
 import { inputPanel, type BatchPoints } from '../input-panel.ts'
 import type { JetPanel } from '../jet-panel.ts'
 import { createPanel } from '../jet-panel.ts'
 import type { JetSet } from '../jet-set.ts'
-import { netLayout } from '../net-layout.ts'
+import { netLayout, type NetLayout } from '../net-layout.ts'
 import type { NetOptions } from '../net-options.ts'
 import { loadKernels, type Precision } from './kernels.ts'
 import { createWasmDense } from './wasm-dense.ts'
@@ -20,36 +21,16 @@ import { chunkPoints, WasmMemory, type Place, type WasmPanel } from './wasm-memo
 export function createWasmNetwork(
   net: NetOptions,
   batch: BatchPoints,
-  of: { set: JetSet; precision: Precision },
+  { set, precision }: { readonly set: JetSet; readonly precision: Precision },
 ): CoreNetwork | null {
-  // prettier-ignore
-  const { set, precision } = of
   const { activation } = net
   const instance = typeof activation === 'string' ? loadKernels(precision) : null
   if (instance === null || typeof activation !== 'string') return null
-  const layout = netLayout(net, batch.inputs)
   const points = batch.coordinates.length / batch.inputs
   const chunks = Math.ceil(points / chunkPoints)
   const memory = new WasmMemory(instance, set, precision)
-  const count = layout.parameterCount
-  const parameters = instance.reserve(8 * count)
-  const gradientAt = instance.reserve(8 * count)
-  const shape = { points: chunks * chunkPoints, ...(net.fourier !== undefined && { fourier: net.fourier }) }
-  const inputs = placeInputs(memory, inputPanel(batch, set, shape))
-  const stack = createWasmStack(memory, { net, activation, set, layout, input: inputs.panel, parameters, gradient: gradientAt }) // prettier-ignore
-  const [z, zAdjoint] = [memory.panel('fixed', layout.output.outputs), memory.panel('fixed', layout.output.outputs)]
-  const last = createWasmDense(memory, {
-    layer: layout.output,
-    parameters,
-    gradient: gradientAt,
-    below: stack.top,
-    belowAdjoint: stack.topAdjoint,
-    z,
-    zAdjoint,
-  })
-  const dense = [...stack.dense, last]
-  const output = createPanel(set, layout.output.outputs, shape.points)
-  const adjoint = createPanel(set, layout.output.outputs, shape.points)
+  const program = createProgram(memory, { net, activation, set, batch, points: chunks * chunkPoints })
+  const { layout, output, adjoint, inputs } = program
   let slots = instance.reserve(memory.slotBytes)
   let slotCount = 1
   const keepChunks = (): void => {
@@ -60,28 +41,6 @@ export function createWasmNetwork(
   const placeOf = (chunk: number, slot: number): Place => {
     return { slot: slots + slot * memory.slotBytes, input: inputs.at + chunk * inputs.bytes, fixed: 0 }
   }
-  const take = (values: Float64Array): void => {
-    instance.float64(parameters, count).set(values)
-    for (const map of dense) map.load()
-  }
-  const forwardChunk = (chunk: number, place: Place): void => {
-    for (const layer of stack.layers) layer.forward(place)
-    last.forward(place)
-    copyOut(memory, { from: z, to: output, chunk })
-  }
-  const reverseChunk = (chunk: number, place: Place): void => {
-    copyIn(memory, { from: adjoint, to: zAdjoint, chunk })
-    last.accumulate(place)
-    last.reverse()
-    for (let l = stack.layers.length - 1; l >= 0; l--) stack.layers[l].reverse(place)
-  }
-  const clear = (): void => {
-    for (const map of dense) map.clear()
-  }
-  const give = (gradient: Float64Array): void => {
-    for (const map of dense) map.collect()
-    gradient.set(instance.float64(gradientAt, count))
-  }
   return {
     set,
     layout,
@@ -90,24 +49,94 @@ export function createWasmNetwork(
     adjoint,
     forward(values) {
       keepChunks()
-      take(values)
-      for (let c = 0; c < chunks; c++) forwardChunk(c, placeOf(c, c))
+      program.take(values)
+      for (let c = 0; c < chunks; c++) program.forward(c, placeOf(c, c))
     },
     reverse(_, gradient) {
-      clear()
-      for (let c = 0; c < chunks; c++) reverseChunk(c, placeOf(c, c))
-      give(gradient)
+      program.clear()
+      for (let c = 0; c < chunks; c++) program.reverse(c, placeOf(c, c))
+      program.give(gradient)
     },
     sweep(values, gradient, visit) {
-      take(values)
-      clear()
+      program.take(values)
+      program.clear()
       for (let c = 0; c < chunks; c++) {
         const place = placeOf(c, 0)
-        forwardChunk(c, place)
+        program.forward(c, place)
         visit(c * chunkPoints, Math.min(points, (c + 1) * chunkPoints))
-        reverseChunk(c, place)
+        program.reverse(c, place)
       }
-      give(gradient)
+      program.give(gradient)
+    },
+  }
+}
+
+/** The network chunk by chunk. */
+interface Program {
+  readonly layout: NetLayout
+  readonly output: JetPanel
+  readonly adjoint: JetPanel
+  readonly inputs: PlacedInputs
+  /** Takes parameters over. */
+  take(parameters: Float64Array): void
+  forward(chunk: number, place: Place): void
+  /** Zeroes the gradient. */
+  clear(): void
+  reverse(chunk: number, place: Place): void
+  /** Hands the gradient out. */
+  give(gradient: Float64Array): void
+}
+
+interface ProgramParts {
+  readonly net: NetOptions
+  readonly activation: ActivationName
+  readonly set: JetSet
+  readonly batch: BatchPoints
+  /** Padded to whole chunks. */
+  readonly points: number
+}
+
+function createProgram(memory: WasmMemory, { net, activation, set, batch, points }: ProgramParts): Program {
+  const { instance } = memory
+  const layout = netLayout(net, batch.inputs)
+  const count = layout.parameterCount
+  const [parameters, gradientAt] = [instance.reserve(8 * count), instance.reserve(8 * count)]
+  const { fourier } = net
+  const inputs = placeInputs(memory, inputPanel(batch, set, fourier === undefined ? { points } : { points, fourier }))
+  const vectors = { parameters, gradient: gradientAt }
+  const stack = createWasmStack(memory, { net, activation, set, layout, input: inputs.panel, ...vectors })
+  const { outputs } = layout.output
+  const [z, zAdjoint] = [memory.panel('fixed', outputs), memory.panel('fixed', outputs)]
+  const around = { below: stack.top, belowAdjoint: stack.topAdjoint, z, zAdjoint }
+  const last = createWasmDense(memory, { layer: layout.output, ...vectors, ...around })
+  const dense = [...stack.dense, last]
+  const [output, adjoint] = [createPanel(set, outputs, points), createPanel(set, outputs, points)]
+  return {
+    layout,
+    output,
+    adjoint,
+    inputs,
+    take(values) {
+      instance.float64(parameters, count).set(values)
+      for (const map of dense) map.load()
+    },
+    forward(chunk, place) {
+      for (const layer of stack.layers) layer.forward(place)
+      last.forward(place)
+      copyOut(memory, { from: z, to: output, chunk })
+    },
+    clear() {
+      for (const map of dense) map.clear()
+    },
+    reverse(chunk, place) {
+      copyIn(memory, { from: adjoint, to: zAdjoint, chunk })
+      last.accumulate(place)
+      last.reverse()
+      for (let l = stack.layers.length - 1; l >= 0; l--) stack.layers[l].reverse(place)
+    },
+    give(gradient) {
+      for (const map of dense) map.collect()
+      gradient.set(instance.float64(gradientAt, count))
     },
   }
 }
