@@ -4,7 +4,7 @@ import { badNetOption } from '../jets/messages.ts'
 import type { NetOptions } from '../jets/net-options.ts'
 
 /** The activations that graphs know. */
-export type TracedActivation = 'tanh' | 'sin' | 'silu'
+export type TracedActivation = 'tanh' | 'sin' | 'silu' | 'gelu'
 
 /** σ(z), σ′(z), … up to an order, as nodes. Each is declared as the slope of the one before. */
 export function tracedSlopes(
@@ -12,7 +12,6 @@ export function tracedSlopes(
   activation: TracedActivation,
   at: { readonly z: Node; readonly order: number },
 ): readonly Node[] {
-  // prettier-ignore
   const { z, order } = at
   const slopes = [activationValues[activation](g, z)]
   const upTo = (k: number): Node => {
@@ -32,6 +31,7 @@ const activationValues: Readonly<Record<TracedActivation, (g: Graph, z: Node) =>
   tanh: (g, z) => g.unary('tanh', z),
   sin: (g, z) => g.unary('sin', z),
   silu: (g, z) => g.mul(z, g.unary('sigmoid', z)),
+  gelu: (g, z) => g.mul(g.mul(z, 0.5), g.add(g.scalar(1), g.unary('erf', g.mul(z, Math.SQRT1_2)))),
 }
 
 /** @throws InputError `train/bad-option` for a network that graphs do not know */
@@ -40,7 +40,7 @@ export function tracedActivation({ activation, architecture = 'mlp', ...net }: N
   for (const part of ['fourier', 'transform', 'symmetry'] as const) {
     if (net[part] !== undefined) throw badNetOption(part, net[part], 'nothing, in a graph')
   }
-  if (typeof activation === 'string' && activation in activationValues) return activation as TracedActivation
+  if (typeof activation === 'string' && activation in activationValues) return activation
   throw badNetOption('activation', activation, `${Object.keys(activationValues).join(', ')}, in a graph`)
 }
 

@@ -14,7 +14,7 @@ import type { TrainingPlan } from '../../../src/train/traced/trace-training.ts'
 import { evaluate } from '../../tensor/evaluate-graph.ts'
 import { burgersPlan } from './burgers-plan.ts'
 
-const names = ['tanh', 'sin', 'silu'] as const
+const names = ['tanh', 'sin', 'silu', 'gelu'] as const
 
 describe('Taylor streams', () => {
   test.each(names)('of a network of %s units are finite differences of one another, up to order 4', (activation) => {
