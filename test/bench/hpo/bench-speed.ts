@@ -63,13 +63,29 @@ async function row({ sampler, past, params, goal }: Case): Promise<BenchRow> {
   return result
 }
 
-async function timeOurs({ sampler, past, params, window }: Omit<Case, 'goal'> & { readonly window: number }) {
+/** The mean over several studies: what a single one costs depends on when the engine collects garbage. */
+async function timeOurs(asked: Omit<Case, 'goal'> & { readonly window: number }): Promise<number> {
+  const { sampler, past, params, window } = asked
   const search = space(Object.fromEntries(Array.from({ length: params }, (_, i) => [`x${i}`, float(-5, 5)])))
+  await warmUp(sampler as SamplerName, search)
+  const studies = sampler === 'gp' ? 1 : Math.max(2, Math.min(10, 10_000 / past))
+  let spent = 0
+  for (let seed = 0; seed < studies; seed++) spent += await timeStudy(asked, search, seed)
+  return spent / 1000 / studies / window
+}
+
+type Search = Space<Readonly<Record<string, number>>>
+
+/** Microseconds for the whole window. */
+async function timeStudy(
+  { sampler, past, window }: Omit<Case, 'goal'> & { readonly window: number },
+  search: Search,
+  seed: number,
+): Promise<number> {
   const objective = (values: Readonly<Record<string, number>>) =>
     Object.values(values).reduce((sum, x) => sum + x * x, 0)
-  await warmUp(sampler as SamplerName, search)
   const storage = await openStorage('memory:')
-  const common = { storage, name: 'speed', loadIfExists: true, pruner: null, seed: 0 } as const
+  const common = { storage, name: 'speed', loadIfExists: true, pruner: null, seed } as const
   const filler = generational.has(sampler) ? (sampler as SamplerName) : 'random'
   const before = await createStudy({ ...common, sampler: filler })
   await before.optimize(search, objective, { trials: past - window, progress: false })
@@ -87,12 +103,20 @@ async function timeOurs({ sampler, past, params, window }: Omit<Case, 'goal'> & 
     const after = process.cpuUsage(told)
     spent += asked.user + asked.system + after.user + after.system
   }
-  return spent / 1000 / window
+  return spent
 }
 
-/** A study that lets the engine compile what is timed afterwards; Python has nothing to compile. */
-async function warmUp(sampler: SamplerName, search: Space<Readonly<Record<string, number>>>): Promise<void> {
-  const study = await createStudy({ storage: 'memory:', sampler, pruner: null, seed: 1 })
-  const trials = sampler === ('gp' as SamplerName) ? 30 : 400
-  for (let i = 0; i < trials; i++) await study.tell(await study.ask(search), i)
+/** How many trials it takes until the engine has compiled what a trial runs; models run much in few. */
+const warmUpTrials: Readonly<Record<string, number>> = { gp: 30, tpe: 600 }
+const usualWarmUp = 6000
+
+/** Lets the engine compile what is timed afterwards; Python has nothing to compile. */
+async function warmUp(sampler: SamplerName, search: Search): Promise<void> {
+  const trials = warmUpTrials[sampler] ?? usualWarmUp
+  const perStudy = 1000
+  for (let done = 0; done < trials; done += perStudy) {
+    const study = await createStudy({ storage: 'memory:', sampler, pruner: null, seed: 1 + done })
+    const end = Math.min(perStudy, trials - done)
+    for (let i = 0; i < end; i++) await study.tell(await study.ask(search), i)
+  }
 }
