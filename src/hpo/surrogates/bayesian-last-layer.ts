@@ -16,7 +16,7 @@ import { drawParameters, RegressionNet, trainNet } from './regression-net.ts'
 import type { SurrogateDefinition } from './surrogate.ts'
 
 export const definition: SurrogateDefinition = {
-  fit({ points, values }, rng, { width = 24 } = {}) {
+  fit({ points, values }, rng, { width = 16 } = {}) {
     const inputs = points[0].length
     const shape = { inputs, width }
     const net = new RegressionNet(shape)

@@ -8,7 +8,7 @@ import type { NetworkWeights, SurrogateDefinition } from './surrogate.ts'
 import { drawParameters, RegressionNet, trainNet } from './regression-net.ts'
 
 export const definition: SurrogateDefinition = {
-  fit({ points, values }, rng, { width = 24, members = 5 } = {}) {
+  fit({ points, values }, rng, { width = 16, members = 5 } = {}) {
     const inputs = points[0].length
     const shape = { inputs, width }
     const net = new RegressionNet(shape)

@@ -22,7 +22,7 @@ export interface SurrogateData {
 }
 
 export interface SurrogateOptions {
-  /** Units in each of the two hidden layers, at least 1. Default 24. */
+  /** Units in each of the two hidden layers, at least 1. Default 16. */
   readonly width?: number
   /** Networks of an ensemble, at least 2. Default 5. */
   readonly members?: number

@@ -18,6 +18,7 @@ const cheaper: { readonly [Name in SamplerName]?: SamplerOptions<Name> } = {
   gp: { candidates: 64, restarts: 2 },
   turbo: { candidates: 64, restarts: 1 },
   forest: { challengers: 64, localSearches: 1 },
+  neural: { candidates: 64, restarts: 1, width: 4, members: 2 },
 }
 
 for (const [name, load] of Object.entries(samplerRegistry)) {
