@@ -110,6 +110,22 @@ export const adaptWithout = (what: string): InputError =>
     details: { option: 'adapt' },
   })
 
+export const badSource = (source: unknown): InputError =>
+  new InputError('study/bad-argument', {
+    what: `study.learnFrom got ${describeValue(source)} as the other study.`,
+    allowed: 'a study, as loadStudy gives it',
+    advice: 'Open it first: study.learnFrom(await loadStudy({ name, storage }), { space }).',
+    details: { value: source },
+  })
+
+export const nothingInCommon = (source: string, names: readonly string[]): InputError =>
+  new InputError('study/nothing-in-common', {
+    what: `No complete trial of study ${describeValue(source)} has parameters that the space could take over.`,
+    allowed: `trials with some of ${names.map(describeValue).join(', ')}, within or near their ranges`,
+    advice: 'Give the parameters the same names, or enqueue values by hand.',
+    details: { source, names },
+  })
+
 export const otherPopulation = (
   study: string,
   { stored, asked }: Readonly<Record<'stored' | 'asked', { scheduler: string; population: number; interval: number }>>,

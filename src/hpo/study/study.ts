@@ -20,6 +20,7 @@ import { type Enqueued, type EnqueueOptions, enqueueTrial } from './enqueue.ts'
 import type { Evolvable } from './evolvable.ts'
 import { type EvolveOptions, evolveSettings } from './evolve-options.ts'
 import { EvolveRun, type EvolveResult } from './evolve-run.ts'
+import { type LearnOptions, learnFrom } from './learn-from.ts'
 import * as messages from './messages.ts'
 import { type ObjectiveResult, parseResult, type TellResult } from './objective-result.ts'
 import { type OpenedStudy, type OpenOptions, findStudy, type LoadOptions, loadStudy, openStudy } from './open-study.ts'
@@ -345,6 +346,17 @@ export class Study implements StudyView, AsyncDisposable {
   }
 
   /**
+   * Tries the best parameters of another study first: its `top` (default 5) best ones, as far as they fit into the space,
+   * are enqueued. Costs at most so many trials if the studies have nothing to do with each other; to go on learning from
+   * it, choose `samplers.transfer({ sources: [other] })`, and to begin CMA-ES where it ended `samplers.cmaEs({ source })`.
+   *
+   * @throws InputError `study/nothing-in-common`, `study/bad-argument`, `study/bad-option`
+   */
+  async learnFrom(other: StudyView, options: LearnOptions): Promise<readonly TrialRecord[]> {
+    return learnFrom(this.opened(), other, options)
+  }
+
+  /**
    * Adds a finished trial that was evaluated elsewhere: earlier experiments, a published result, another study.
    *
    * @throws InputError `study/bad-argument`, `space/…`
@@ -360,6 +372,11 @@ export class Study implements StudyView, AsyncDisposable {
     const { storage, studyId } = this.opened().parts
     await storage.setStudyAttr(studyId, { scope: 'user', key, value })
     this.record = { ...this.record, userAttrs: { ...this.record.userAttrs, [key]: value } }
+  }
+
+  /** What a study is as data: where it is, not what it holds. */
+  toJSON(): { readonly name: string; readonly storage: string; readonly trials: number } {
+    return { name: this.name, storage: this.storageUrl, trials: this.trials.length }
   }
 
   /** Closes the study and its storage. What was read stays readable. @throws StateError `study/running` */
