@@ -9,6 +9,7 @@ exports.modules = {
   'hpo/space': { imports: ['base', 'math'], pure },
   'hpo/core': { imports: ['base', 'hpo/space'], pure },
   'hpo/surrogates': { imports: ['base', 'math'], pure },
+  'hpo/scoring': { imports: ['base', 'tensor', 'hpo/surrogates'] },
   'hpo/samplers': { imports: ['base', 'math', 'hpo/space', 'hpo/core', 'hpo/surrogates'], pure },
   'hpo/pruners': { imports: ['base', 'math', 'hpo/core'], pure },
   'hpo/analysis': { imports: ['base', 'math', 'hpo/space', 'hpo/core'], pure },
