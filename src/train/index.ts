@@ -13,10 +13,8 @@ export { relativeL2 } from './pinn/relative-l2.ts'
 export { stratifiedPoints } from './pinn/stratified-points.ts'
 export type { NetOptions } from './jets/net-options.ts'
 export type { TermError } from './pinn/worst-term.ts'
-<<<<<<< HEAD
 export { onnxTraining, type StepLosses, type StepTraining, type StepTrainingStart } from './traced/onnx-training.ts'
 export type { TracedTerm, TrainingPlan } from './traced/trace-training.ts'
-=======
 
 export { schedules } from './schedules/registry.ts'
 export type { NamedSchedule, ScheduleName } from './schedules/named-schedule.ts'
@@ -37,4 +35,3 @@ export {
 } from '../math/optimize/levenberg-marquardt.ts'
 export type { FirstOrderOptimizer, Objective, Optimizer, StopReason } from '../math/optimize/optimizer.ts'
 export { decodeState, encodeState, type OptimizerState } from '../math/optimize/optimizer-state.ts'
->>>>>>> main
