@@ -1,15 +1,25 @@
 export { train, type TrainResult } from './pinn/train.ts'
-export type { Schedule, TrainOptions, TrainProgress } from './pinn/train-options.ts'
+export type { Schedule, TrainOptions } from './pinn/train-options.ts'
+export type { EarlyStopping, Phase, TrainProgress } from './pinn/train-progress.ts'
+export type { TrainCheckpoint } from './pinn/checkpoint.ts'
+export { problem, type ProblemSpec, type TermSpec } from './pinn/define-problem.ts'
+export { allenCahn } from './pinn/problems/allen-cahn.ts'
+export { burgers } from './pinn/problems/burgers.ts'
+export { convection } from './pinn/problems/convection.ts'
+export { heat, insulatedHeat } from './pinn/problems/heat.ts'
+export { helmholtz } from './pinn/problems/helmholtz.ts'
+export { inverseDiffusion } from './pinn/problems/inverse-diffusion.ts'
 export { oscillator } from './pinn/problems/oscillator.ts'
-export type { Interval, LossTerm, PinnProblem } from './pinn/pinn-problem.ts'
-export {
-  constantPart,
-  firstDerivativePart,
-  secondDerivativePart,
-  valuePart,
-  type ResidualPart,
-} from './pinn/residual-part.ts'
-export { relativeL2 } from './pinn/relative-l2.ts'
+export { poisson } from './pinn/problems/poisson.ts'
+export { wave } from './pinn/problems/wave.ts'
+export type { Interval, LossTerm, PinnProblem, SolvedProblem } from './pinn/pinn-problem.ts'
+export type { Phases, Recipe } from './pinn/recipe.ts'
+export type { Residual } from './residuals/residual.ts'
+export type { Expression } from './residuals/expression.ts'
+export { conservationDrift } from './pinn/conservation-drift.ts'
+export { maxError, relativeL2 } from './pinn/solution-error.ts'
+export { symmetryDefect } from './pinn/symmetry-defect.ts'
+export type { Predict } from './pinn/predictor.ts'
 export { stratifiedPoints } from './pinn/stratified-points.ts'
 export type { NetOptions } from './jets/net-options.ts'
 export type { TermError } from './pinn/worst-term.ts'

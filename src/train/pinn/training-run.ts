@@ -1,0 +1,11 @@
+import type { PinnLoss } from './pinn-loss.ts'
+import type { TermBatch } from './term-batch.ts'
+
+/** A training run before its first step. */
+export interface TrainingRun<Term extends string> {
+  readonly problem: string
+  /** The loss on collocation points of its own for each number of redraws, from 0. */
+  lossAt(redraw: number): PinnLoss<Term>
+  readonly heldOut: TermBatch<Term>
+  readonly start: Float64Array
+}
