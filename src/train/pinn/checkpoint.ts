@@ -1,5 +1,6 @@
 import type { Seed } from '../../base/rng.ts'
 import type { OptimizerState } from '../../math/optimize/optimizer-state.ts'
+import type { BalancerState } from '../balancing/balancer.ts'
 import type { BestSoFar } from './best-so-far.ts'
 import type { TrainProgress } from './train-progress.ts'
 
@@ -12,6 +13,8 @@ export interface TrainCheckpoint {
   readonly steps: number
   readonly phaseSteps: number
   readonly optimizer: OptimizerState
+  /** Null where the weights are fixed. */
+  readonly balancing: BalancerState | null
   readonly best: BestSoFar | null
   readonly history: readonly TrainProgress[]
 }

@@ -2,8 +2,11 @@ import { setImmediate } from 'node:timers/promises'
 import { adam } from '../../math/optimize/adam.ts'
 import { lbfgs } from '../../math/optimize/lbfgs.ts'
 import { levenbergMarquardt, type LeastSquares } from '../../math/optimize/levenberg-marquardt.ts'
-import type { Objective, Optimizer, StopReason } from '../../math/optimize/optimizer.ts'
+import type { FirstOrderOptimizer, Objective, Optimizer, StopReason } from '../../math/optimize/optimizer.ts'
+import type { TraceEntry } from '../balancing/balancer.ts'
 import { betterOf, type BestSoFar } from './best-so-far.ts'
+import type { TrainCheckpoint } from './checkpoint.ts'
+import { balanceLoss, type LossBalancing } from './loss-balancing.ts'
 import type { PinnLoss } from './pinn-loss.ts'
 import type { TrainingRun } from './training-run.ts'
 import { type TrainPlan } from './train-options.ts'
@@ -15,6 +18,7 @@ export interface RunEnd<Term extends string = string> {
   readonly steps: number
   readonly stopReason: 'schedule' | 'diverged' | 'early' | Exclude<StopReason, 'not-finite'>
   readonly divergedTerm: Term | null
+  readonly balance: readonly TraceEntry[]
   readonly history: readonly TrainProgress[]
 }
 
@@ -23,8 +27,8 @@ export async function runPhases<Term extends string>(
   run: TrainingRun<Term>,
   plan: TrainPlan<Term>,
 ): Promise<RunEnd<Term>> {
-  const progress = createProgress(run, plan)
   const loss = changingLoss(run, plan)
+  const progress = createProgress(run, plan, loss.balancing)
   const around = { plan, progress, loss, pause: createPause(plan) }
   let reached: Reached = { parameters: run.start, steps: plan.resumeFrom?.steps ?? 0, reason: null }
   const left = remainingPhases(plan)
@@ -37,6 +41,7 @@ export async function runPhases<Term extends string>(
     steps: reached.steps,
     stopReason: reached.reason ?? 'schedule',
     divergedTerm: reached.reason === 'diverged' ? loss.current().brokenTerm() : null,
+    balance: loss.balancing?.trace ?? [],
     history: progress.history,
   }
 }
@@ -62,14 +67,17 @@ interface Around<Term extends string> {
 async function runPhase(phase: Phase, from: Reached, around: Around<string>): Promise<Reached> {
   const { plan, progress, loss, pause, isLast } = around
   const resumed = plan.resumeFrom?.phase === phase ? plan.resumeFrom : undefined
-  const optimizer = createOptimizer(phase, { loss, start: from.parameters, plan })
-  // What was saved belongs to the points of the last step; the loop below sees where they change.
-  loss.moveTo(resumed === undefined ? from.steps : resumed.steps - 1)
-  if (resumed !== undefined) optimizer.restore(resumed.optimizer)
+  const optimizer = createOptimizer(phase, loss, from.parameters)
+  if (resumed === undefined) loss.moveTo(from.steps)
+  else resume(resumed, optimizer, loss)
   let { steps } = from
   let reason: Reached['reason'] = null
   for (let i = resumed?.phaseSteps ?? 0; i < plan.schedule[phase] && reason === null; i++) {
     if (loss.moveTo(steps)) optimizer.objectiveChanged()
+    if (isPaced(optimizer)) {
+      loss.balancing?.look(steps, optimizer.x)
+      optimizer.learningRate = plan.learningRate.at(i, plan.schedule[phase])
+    }
     reason = endOf(optimizer.step())
     steps++
     const isEnd = reason === 'diverged' || (reason !== null && isLast)
@@ -77,6 +85,19 @@ async function runPhase(phase: Phase, from: Reached, around: Around<string>): Pr
     if (pause.isDue()) await pause.take()
   }
   return { parameters: optimizer.x, steps, reason }
+}
+
+/** Sets loss and optimiser to what they were when the checkpoint was saved. */
+function resume(from: TrainCheckpoint, optimizer: Optimizer, loss: ChangingLoss<string>): void {
+  // What was saved belongs to the points of the last step; the loop that follows sees where they change.
+  loss.moveTo(from.steps - 1)
+  optimizer.restore(from.optimizer)
+  if (from.balancing !== null) loss.balancing?.restore(from.balancing)
+}
+
+/** Whether it is the optimiser of first order, whose rate is scheduled and which bears weights that change. */
+function isPaced(optimizer: Optimizer): optimizer is FirstOrderOptimizer {
+  return 'learningRate' in optimizer
 }
 
 /** Those with steps to make, from that of the checkpoint on. */
@@ -94,6 +115,8 @@ interface ChangingLoss<Term extends string> {
   readonly objective: Objective
   readonly leastSquares: LeastSquares
   current(): PinnLoss<Term>
+  /** Null where the weights are fixed. */
+  readonly balancing: LossBalancing<Term> | null
   /** Says that so many steps were made, and whether the points are others than before. */
   moveTo(steps: number): boolean
 }
@@ -102,6 +125,8 @@ function changingLoss<Term extends string>(run: TrainingRun<Term>, plan: TrainPl
   let redraw = -1
   let loss = run.lossAt(0)
   const { count } = loss.leastSquares
+  const { balancing: rule, weights, seed } = plan
+  const balancing = rule === null ? null : balanceLoss(loss, { rule, weights, seed, time: run.time })
   return {
     objective: (x, gradient) => loss.objective(x, gradient),
     leastSquares: {
@@ -110,10 +135,14 @@ function changingLoss<Term extends string>(run: TrainingRun<Term>, plan: TrainPl
       linearize: (x, residuals, jacobian) => loss.leastSquares.linearize(x, residuals, jacobian),
     },
     current: () => loss,
+    balancing,
     moveTo(steps) {
       const wanted = plan.resampleEvery === 0 ? 0 : Math.floor(steps / plan.resampleEvery)
       if (wanted === redraw) return false
-      if (wanted > 0) loss = run.lossAt(wanted)
+      if (wanted > 0) {
+        loss = run.lossAt(wanted)
+        balancing?.moveTo(loss)
+      }
       redraw = wanted
       return true
     },
@@ -123,16 +152,9 @@ function changingLoss<Term extends string>(run: TrainingRun<Term>, plan: TrainPl
 // Small networks have badly scaled losses: on the oscillator 50 pairs end at half the error of 20, for 1.2 times the time.
 const lbfgsMemory = 50
 
-function createOptimizer(
-  phase: Phase,
-  from: {
-    readonly loss: ChangingLoss<string>
-    readonly start: Float64Array
-    readonly plan: TrainPlan<string>
-  },
-): Optimizer {
-  const { loss, start, plan } = from
-  if (phase === 'adam') return adam(loss.objective, start, { learningRate: plan.learningRate })
+function createOptimizer(phase: Phase, loss: ChangingLoss<string>, start: Float64Array): Optimizer {
+  // The rate is set before every step.
+  if (phase === 'adam') return adam(loss.objective, start, { learningRate: 1 })
   if (phase === 'lbfgs') return lbfgs(loss.objective, start, { memory: lbfgsMemory })
   return levenbergMarquardt(loss.leastSquares, start)
 }
@@ -154,7 +176,11 @@ interface Progress {
   best(): Float64Array | null
 }
 
-function createProgress<Term extends string>(run: TrainingRun<Term>, plan: TrainPlan<Term>): Progress {
+function createProgress<Term extends string>(
+  run: TrainingRun<Term>,
+  plan: TrainPlan<Term>,
+  balancing: LossBalancing<Term> | null,
+): Progress {
   const { resumeFrom, earlyStopping, seed } = plan
   const history: TrainProgress[] = [...(resumeFrom?.history ?? [])]
   const marks = progressMarks(plan, resumeFrom?.steps ?? 0)
@@ -168,7 +194,8 @@ function createProgress<Term extends string>(run: TrainingRun<Term>, plan: Train
       if (fraction === null) return false
       const parameters = optimizer.x
       const { worstTerm } = measureTerms(run.heldOut, parameters)
-      history.push({ fraction, step: steps, phase, loss: optimizer.loss, worstTerm })
+      const weights = balancing === null ? {} : { weights: balancing.weights() }
+      history.push({ fraction, step: steps, phase, loss: optimizer.loss, worstTerm, ...weights })
       if (earlyStopping !== null) best = betterOf(best, { worstTerm, parameters }, earlyStopping)
       await plan.onProgress?.(history[history.length - 1])
       await plan.onCheckpoint?.({
@@ -178,6 +205,7 @@ function createProgress<Term extends string>(run: TrainingRun<Term>, plan: Train
         steps,
         phaseSteps,
         optimizer: optimizer.state(),
+        balancing: balancing?.state() ?? null,
         best,
         history: [...history],
       })

@@ -21,6 +21,9 @@ export interface BatchTerm<Term extends string> {
   /** Points of the term, and the number of the first in the batch. */
   readonly count: number
   readonly from: number
+  /** Coordinates and data, [count, term.width] row-major; the first `inputs` columns are the coordinates. */
+  readonly points: Float64Array
+  readonly inputs: number
   readonly residual: ResidualAtPoints
   /** For each partial of the residual, which array of the network holds it, and where in it the term's points begin. */
   readonly slots: readonly Slot[]
@@ -54,7 +57,7 @@ export function createTermBatch<Term extends string>(
   const network = createJetNetwork(net, { coordinates, inputs, partials })
   let from = 0
   const terms = names.map((name) => {
-    const term = bindTerm({ term: problem.terms[name], points: points[name], from, network, partials })
+    const term = bindTerm({ term: problem.terms[name], points: points[name], inputs, from, network, partials })
     from += term.count
     return { name, ...term }
   })
@@ -96,12 +99,13 @@ function coordinatesOf(points: Float64Array, { inputs, width }: { inputs: number
 interface TermPlace {
   readonly term: LossTerm
   readonly points: Float64Array
+  readonly inputs: number
   readonly from: number
   readonly network: JetNetwork
   readonly partials: readonly PartialOrders[]
 }
 
-function bindTerm({ term, points, from, network, partials }: TermPlace): Omit<BatchTerm<string>, 'name'> {
+function bindTerm({ term, points, inputs, from, network, partials }: TermPlace): Omit<BatchTerm<string>, 'name'> {
   const count = points.length / term.width
   const slots = term.residual.partials.map(({ output, orders }) => ({
     array: partials.findIndex((one) => one.join() === orders.join()),
@@ -113,5 +117,5 @@ function bindTerm({ term, points, from, network, partials }: TermPlace): Omit<Ba
     width: term.width,
     partials: slots.map(({ array, offset }) => network.output[array].subarray(offset, offset + count)),
   })
-  return { term, count, from, residual, slots }
+  return { term, count, from, points, inputs, residual, slots }
 }

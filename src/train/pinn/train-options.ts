@@ -1,6 +1,9 @@
 import { systemClock, type Clock } from '../../base/clock.ts'
 import { randomSeed, type Seed } from '../../base/rng.ts'
 import { checkNet, type NetOptions } from '../jets/net-options.ts'
+import type { BalancingRule } from '../balancing/balancing-rule.ts'
+import { constant } from '../schedules/constant.ts'
+import type { Schedule as RateSchedule } from '../schedules/schedule.ts'
 import type { TrainCheckpoint } from './checkpoint.ts'
 import {
   allWeightsZero,
@@ -27,8 +30,10 @@ export interface TrainOptions<Term extends string> {
   readonly weights?: Readonly<Record<Term, number>>
   /** Default: 3 hidden layers of 24 tanh units. */
   readonly net?: Partial<NetOptions>
-  /** Adam's, above 0. Default 2e-3. */
-  readonly learningRate?: number
+  /** Adam's, above 0, or how it changes over Adam's steps. Default 2e-3. */
+  readonly learningRate?: number | RateSchedule
+  /** How the weights change while Adam trains: `balancing.lra()`. They start from `weights`. Default: they do not. */
+  readonly balancing?: BalancingRule | undefined
   /** Adam first, then L-BFGS, then Levenberg-Marquardt. Default 600 and 300 steps of the first two. */
   readonly schedule?: Schedule
   /** Collocation points in the domain, at least 1. Default 64. */
@@ -57,7 +62,8 @@ export interface TrainOptions<Term extends string> {
 export interface TrainPlan<Term extends string> {
   readonly weights: Readonly<Record<Term, number>>
   readonly net: NetOptions
-  readonly learningRate: number
+  readonly learningRate: RateSchedule
+  readonly balancing: BalancingRule | null
   readonly schedule: Readonly<Record<Phase, number>>
   readonly points: number
   readonly resampleEvery: number
@@ -79,14 +85,14 @@ export function trainPlan<Term extends string>(
   const { recipe } = problem
   const { learningRate = recipe.learningRate ?? 2e-3, points = recipe.points ?? 64, progressPoints = 10 } = options
   const { resampleEvery = recipe.resampleEvery ?? 0 } = options
-  requirePositive('learningRate', learningRate)
   requireCount('points', points, 1)
   requireCount('progressPoints', progressPoints, 1)
   requireCount('resampleEvery', resampleEvery, 0)
   return {
     weights: checkedWeights(problem, options.weights),
     net: netOptions(problem, options.net),
-    learningRate,
+    learningRate: rateOf(learningRate),
+    balancing: options.balancing ?? null,
     schedule: checkedSchedule(options.schedule ?? recipe.schedule),
     points,
     resampleEvery,
@@ -99,6 +105,12 @@ export function trainPlan<Term extends string>(
     resumeFrom: options.resumeFrom,
     clock: options.clock ?? systemClock,
   }
+}
+
+function rateOf(given: number | RateSchedule): RateSchedule {
+  if (typeof given === 'object') return given
+  requirePositive('learningRate', given)
+  return constant(given)
 }
 
 function checkedWeights<Term extends string>(

@@ -11,6 +11,8 @@ export interface TrainProgress {
   readonly phase: Phase
   /** The weighted training loss. */
   readonly loss: number
+  /** The weights of the terms, where they are balanced while training. */
+  readonly weights?: Readonly<Record<string, number>>
   /** On held-out points; see `measureTerms`. */
   readonly worstTerm: number
 }

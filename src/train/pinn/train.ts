@@ -1,4 +1,5 @@
 import { createRng, type Rng, type Seed } from '../../base/rng.ts'
+import type { TraceEntry } from '../balancing/balancer.ts'
 import { initialParameters } from '../jets/net-layout.ts'
 import { badCheckpoint } from './messages.ts'
 import { maxError, relativeL2 } from './solution-error.ts'
@@ -42,6 +43,8 @@ export interface TrainResult<Term extends string> {
   readonly divergedTerm: Term | null
   /** Time from call to result, pauses included. */
   readonly seconds: number
+  /** Every change of the loss weights, where they are balanced while training; since the checkpoint, if there was one. */
+  readonly balance: readonly TraceEntry[]
   /** What `onProgress` was given. */
   readonly history: readonly TrainProgress[]
 }
@@ -84,6 +87,7 @@ export async function train<Term extends string>(
     stopReason: end.stopReason,
     divergedTerm: end.divergedTerm,
     seconds: (plan.clock.now() - started) / 1000,
+    balance: end.balance,
     history: end.history,
   }
 }
@@ -113,6 +117,7 @@ function prepare<Term extends string>(problem: PinnProblem<Term>, plan: TrainPla
   )
   return {
     problem: problem.name,
+    time: problem.domain.findIndex(({ name }) => name === 't'),
     heldOut,
     start,
     lossAt(redraw) {
