@@ -6,6 +6,7 @@ export default defineConfig({
     root: new URL('..', import.meta.url).pathname,
     include: ['test/**/*.test.ts'],
     exclude: ['test/**/*.slow.test.ts', 'node_modules/**'],
+    globalSetup: ['test/compile-wasm.ts'],
     testTimeout: 20_000,
   },
 })

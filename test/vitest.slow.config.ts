@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     root: new URL('..', import.meta.url).pathname,
     include: ['test/**/*.slow.test.ts'],
+    globalSetup: ['test/compile-wasm.ts'],
     testTimeout: 180_000,
     hookTimeout: 180_000,
     fileParallelism: false,

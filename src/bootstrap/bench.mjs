@@ -1,11 +1,12 @@
 // npm run bench -- NAME [--json FILE]: one group of benchmarks, ours and the named peer in the same run.
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
-import { build, installPackages, registerKernel, root } from './project.mjs'
+import { build } from './compile.mjs'
+import { installPackages, registerKernel, root } from './project.mjs'
 import { installPython } from './python.mjs'
 
 installPackages()
-build()
+await build()
 const python = installPython('test/python/requirements.txt')
 const environment = { ...process.env, ...registerKernel(), ANSATZ_PYTHON: python }
 const bench = join(root, 'test', 'bench')

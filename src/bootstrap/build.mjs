@@ -1,5 +1,6 @@
 // npm run build: compile src to dist.
-import { build, installPackages } from './project.mjs'
+import { build } from './compile.mjs'
+import { installPackages } from './project.mjs'
 
 installPackages()
-build()
+await build()

@@ -1,14 +1,15 @@
 // npm run demo: from a fresh clone to the executed flagship notebook.
 import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { build, installPackages, registerKernel, root, say, tryRun } from './project.mjs'
+import { build } from './compile.mjs'
+import { installPackages, registerKernel, root, say, tryRun } from './project.mjs'
 import { installPython } from './python.mjs'
 
 const name = '01-loss-weights'
 const out = join(root, 'notebooks', 'out')
 
 installPackages()
-build()
+await build()
 const python = installPython('src/bootstrap/demo-requirements.txt')
 const environment = registerKernel()
 

@@ -1,10 +1,11 @@
 // npm run lab: JupyterLab on notebooks/ with this checkout's kernel, in the user's own Jupyter where there is one.
 import { join } from 'node:path'
-import { build, installPackages, registerKernel, root, tryRun } from './project.mjs'
+import { build } from './compile.mjs'
+import { installPackages, registerKernel, root, tryRun } from './project.mjs'
 import { installPython, venvProgram } from './python.mjs'
 
 installPackages()
-build()
+await build()
 const environment = registerKernel()
 const args = [join(root, 'notebooks'), ...process.argv.slice(2)]
 process.exit(tryRun(findLab(), args, { env: environment }).code)

@@ -2,7 +2,8 @@
 // `ansatz install --widgets`. It comes from the Python packages that bring it, with their licences.
 import { cpSync, existsSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { build, giveUp, installPackages, root, say } from './project.mjs'
+import { build } from './compile.mjs'
+import { giveUp, installPackages, root, say } from './project.mjs'
 import { installPython, venvFolder } from './python.mjs'
 
 const extensions = [
@@ -13,7 +14,7 @@ const source = join(venvFolder, 'share', 'jupyter', 'labextensions')
 const target = join(root, 'dist', 'labextensions')
 
 installPackages()
-build()
+await build()
 if (!extensions.every(({ name }) => existsSync(join(source, name)))) installPython('src/bootstrap/lab-requirements.txt')
 rmSync(target, { recursive: true, force: true })
 for (const { name, python } of extensions) {

@@ -74,12 +74,6 @@ export function installPackages() {
   })
 }
 
-/** Compiles src to dist. TypeScript 7's native compiler takes about a second, so this is done every time. */
-export function build() {
-  runTool('@typescript/native/bin/tsc', ['-p', join(root, 'tsconfig.json')])
-  run(process.execPath, [join(root, 'src', 'bootstrap', 'bundle.mjs')])
-}
-
 /** Writes the kernelspec of this checkout into its own data folder, and gives the environment that finds it. */
 export function registerKernel() {
   run(

@@ -3,7 +3,8 @@
 // -- fast` and `npm test -- slow` run one half.
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { build, installPackages, registerKernel, root, say, tryRun } from './project.mjs'
+import { build } from './compile.mjs'
+import { installPackages, registerKernel, root, say, tryRun } from './project.mjs'
 import { installNodes, otherNodes } from './nodes.mjs'
 import { installPython } from './python.mjs'
 
@@ -21,7 +22,7 @@ const runtimeTests = [
 const reports = join(root, '.cache', 'test')
 
 installPackages()
-build()
+await build()
 installPython('test/python/requirements.txt')
 if (chosen.length === 0 || chosen.includes('slow')) installNodes()
 const environment = registerKernel()

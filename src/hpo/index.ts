@@ -10,10 +10,11 @@ export { crossValidate, type CrossValidation } from './validation/cross-validate
 export { kFold, type Fold } from './validation/k-fold.ts'
 export type { Convergence } from './analysis/convergence.ts'
 export type { Candidate, LikelyBest } from './analysis/likely-best.ts'
+export { type ImportanceOptions, importances } from './analysis/importances.ts'
 export type { StudyResult } from './analysis/study-result.ts'
 export { trialLogger, type LogLevel } from './study/trial-logger.ts'
 export type { DynamicObjective, Objective, Study } from './study/study.ts'
-export { stopWhen } from './study/stop-when.ts'
+export { stopWhen } from './stopping/stop-when.ts'
 export type { OptimizeOptions } from './study/optimize-options.ts'
 export type { ObjectiveResult, TellResult } from './study/objective-result.ts'
 export type { Trial } from './study/trial.ts'
@@ -65,6 +66,15 @@ export { earlyStopping, type EarlyStopping, type EarlyStoppingOptions } from './
 export { plots, type PlotName } from './plots/registry.ts'
 export { openStorage } from './storages/open-storage.ts'
 
+export { adaptations, adaptSpace, type AdaptSpaceOptions } from './adaptation/adapt-space.ts'
+export type {
+  Adaptation,
+  AdaptationPlan,
+  AdaptationStrategy,
+  AdaptationView,
+  LoggedAdaptation,
+  SpaceChange,
+} from './core/adaptation.ts'
 export type { Direction } from './core/direction.ts'
 export type { InnerPruner, Pruner, PrunerDefinition, PruneRequest } from './core/pruner.ts'
 export { resourcesUsed, type ResourcesUsed } from './core/resources-used.ts'
@@ -81,3 +91,6 @@ export { TrialPaused } from './core/trial-paused.ts'
 export { TrialPruned } from './core/trial-pruned.ts'
 export type { TrialRecord, TrialState } from './core/trial-record.ts'
 export { weightedSum } from './core/weighted-sum.ts'
+export { scoreCandidates, type Scores } from './scoring/score-candidates.ts'
+export { surrogateRegistry as surrogates } from './surrogates/registry.ts'
+export type { Surrogate, SurrogateData, SurrogateNetworks, SurrogateOptions } from './surrogates/surrogate.ts'

@@ -69,6 +69,32 @@ async function open(direction: 'minimize' | 'maximize', storage?: Storage): Prom
   })
 }
 
+/** Near 0 the first is small, near 1 the second; both fall with the epochs. */
+const tradeOffAt = (x: number, epoch: number): readonly [number, number] => [
+  Math.abs(x) + 1 / epoch,
+  Math.abs(1 - x) + 1 / epoch,
+]
+
+async function reportingTradeOff({ x }: { readonly x: number }, trial: Trial<unknown>): Promise<readonly number[]> {
+  for (let epoch = ((await trial.restore<number>()) ?? 0) + 1; epoch <= contractFidelity.max; epoch++) {
+    const [near, far] = tradeOffAt(x, epoch)
+    trial.checkpoint(epoch)
+    await trial.report({ near, far }, epoch)
+  }
+  return tradeOffAt(x, contractFidelity.max)
+}
+
+const tradeOffOptions = async () => ({
+  storage: await openStorage('memory:'),
+  name: 'trade-off',
+  sampler: uniformSampler,
+  directions: ['minimize', 'minimize'] as const,
+  metricNames: ['near', 'far'],
+  seed: 1,
+})
+
+const openTradeOff = async (): Promise<Study> => Study.open(await tradeOffOptions())
+
 /** Ends a run when the study has so many trials. */
 const untilTrials = (count: number): StopRule => ({
   name: 'untilTrials',
@@ -176,6 +202,20 @@ export function schedulerContract(name: string, load: LoadScheduler, options: un
         expect(params.epochs).toBe(contractFidelity.max)
         expect(Math.abs(Number(params.x))).toBeLessThanOrEqual(1)
       }
+    })
+
+    test('compares the trials of several named objectives by domination, whichever way the objective is written', async () => {
+      const study = await openTradeOff()
+      const scheduler = await make()
+      await study.optimize(search, reportingTradeOff, { trials: 30, scheduler, concurrency: 2 })
+      expect(new Set(study.trials.map(({ state }) => state))).toEqual(new Set(['complete', 'pruned']))
+      const others = await openTradeOff()
+      const returning = ({ x }: { readonly x: number }, { budget }: Trial<unknown>) => tradeOffAt(x, budget ?? 0)
+      await others.optimize(search, returning, { trials: 30, scheduler: await make() })
+      expect(others.trials.every(({ state }) => state === 'complete' || state === 'pruned')).toBe(true)
+      const unnamed = await Study.open({ ...(await tradeOffOptions()), metricNames: undefined })
+      const refused = unnamed.optimize(search, reportingTradeOff, { trials: 3, scheduler: await make() })
+      await expect(refused).rejects.toMatchObject({ code: 'scheduler/unnamed-objectives' })
     })
 
     test('runs a single trial to its end or gives it up', async () => {

@@ -3,7 +3,7 @@ const { modules, onlyIn } = require('./modules.cjs')
 const inside = (module) => `^src/${module}/`
 
 /** Modules whose files may be imported through a public entry: only the entries themselves and the CLI. */
-const entries = '^src/(index|hpo/index|train/index|notebook/index)\\.ts$'
+const entries = '^src/(index|hpo/index|train/index|tensor/index|notebook/index)\\.ts$'
 
 const layer = ([module, { imports }]) => ({
   name: `layer ${module}`,
@@ -48,5 +48,9 @@ module.exports = {
       .map(purity),
     ...Object.entries(onlyIn).map(door),
   ],
-  options: { tsPreCompilationDeps: true, doNotFollow: { path: 'node_modules' } },
+  options: {
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '[.]assembly[.]ts$' },
+  },
 }

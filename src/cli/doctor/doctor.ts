@@ -7,6 +7,7 @@ import { checkLabExtension } from './lab-extension-check.ts'
 import { checkNode } from './node-check.ts'
 import { checkRoundTrip } from './round-trip-check.ts'
 import { checkSqlite } from './sqlite-check.ts'
+import { checkTensors } from './tensors-check.ts'
 import { checkWidgets } from './widgets-check.ts'
 import { checkZeromq } from './zeromq-check.ts'
 
@@ -18,6 +19,7 @@ export async function* examine(machine: Machine): AsyncGenerator<Finding> {
   yield checkKernelspec(machine)
   yield await checkJupyter(machine)
   yield await checkJupyterKernels(machine)
+  yield* checkTensors()
   yield checkLabExtension(machine)
   yield checkWidgets(machine)
   yield await checkRoundTrip()

@@ -14,3 +14,11 @@ export const nothingComplete = (study: string): StateError =>
     advice: 'Run more trials first.',
     details: { study },
   })
+
+export const badTarget = (target: unknown): InputError =>
+  new InputError('analysis/bad-target', {
+    what: `The share of good trials is ${describeValue(target)}.`,
+    allowed: 'a number between 0 and 1, such as 0.1',
+    advice: 'Give the share of trials that count as good.',
+    details: { value: target },
+  })

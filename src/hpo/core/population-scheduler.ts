@@ -58,6 +58,8 @@ export const lineageKey = 'ansatz:pbt'
 
 /** Where the trial of a member comes from. */
 export interface Lineage {
+  /** How many trials the study had when the population began: tells populations of one study apart. */
+  readonly population: number
   readonly member: number
   readonly generation: number
   /** The step from which it trains. */

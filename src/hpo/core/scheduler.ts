@@ -49,6 +49,8 @@ export interface ScheduleView {
 export interface Scheduler {
   readonly name: string
   readonly fidelity: FidelityRange
+  /** Whether it can compare trials of several objectives. Default: false. */
+  readonly multiObjective?: boolean
   /** Whether paused trials are given up when the run has done all that it was asked to. */
   readonly prunesLeftovers: boolean
   next(view: ScheduleView): NextStep

@@ -23,7 +23,10 @@ export const samplerRegistry = {
   bohb: () => import('./bohb/bohb.ts'),
   turbo: () => import('./turbo/turbo.ts'),
   forest: () => import('./forest/forest.ts'),
+  neural: () => import('./neural/neural.ts'),
   ensemble: () => import('./ensemble/ensemble.ts'),
+  transfer: () => import('./transfer/transfer.ts'),
+  costAware: () => import('./cost-aware/cost-aware.ts'),
 }
 
 export type SamplerName = keyof typeof samplerRegistry

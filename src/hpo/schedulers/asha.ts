@@ -1,15 +1,17 @@
 import { z } from 'zod'
+import { bracketSize } from '../core/hyperband-plan.ts'
 import { parseOptions } from '../core/parse-options.ts'
-import { rungKey } from '../core/rung-key.ts'
 import type { PruneRequest } from '../core/pruner.ts'
-import type { NextStep, ScheduleView, Scheduler } from '../core/scheduler.ts'
+import type { Leg, NextStep, ScheduleView, Scheduler } from '../core/scheduler.ts'
 import { legOf, pauseOf } from '../core/scheduler.ts'
 import { type FidelityOption, fidelityField, rungResources } from './fidelity-option.ts'
-import { judgeLeg, newestReport, rungEntries } from './rung-record.ts'
+import { tooManyBrackets } from './messages.ts'
+import { judgeLeg, rungEntries } from './rung-record.ts'
 import type { SchedulerDefinition } from './scheduler-definition.ts'
+import { Yardstick, yardstickFields, type YardstickOptions } from './yardstick.ts'
 
 /** How asynchronous successive halving hands out the resource. */
-export interface AshaOptions {
+export interface AshaOptions extends YardstickOptions {
   /**
    * What a trial may cost: `{ name: 'epochs', min: 1, max: 81 }`. Default: the range of the parameter that the space marks
    * with `.fidelity()`.
@@ -17,6 +19,12 @@ export interface AshaOptions {
   readonly fidelity?: FidelityOption
   /** η: one in how many goes on at each rung, and how much longer the next rung is; a whole number ≥ 2, default 3. */
   readonly eta?: number
+  /**
+   * How many brackets: those of bracket s are first compared at `min`·η^s, so that late starters have their chance. Trials
+   * are dealt out as Hyperband sizes its brackets; each is compared with its own bracket only. 1 to the number of rungs,
+   * default 1.
+   */
+  readonly brackets?: number
   /**
    * `'promotion'` pauses every trial at its rung and resumes it when it turns out to be among the best 1/η: nothing that
    * might still be good is lost. `'stopping'` decides at once, by those that came before: it needs no checkpoints.
@@ -32,34 +40,43 @@ export interface AshaOptions {
 }
 
 const whole = 'a whole number, at least 2'
+const count = 'a whole number, at least 1'
 const schema = z.strictObject({
   fidelity: fidelityField(),
   eta: z.int(whole).min(2, whole).default(3),
+  brackets: z.int(count).min(1, count).default(1),
   mode: z.enum(['promotion', 'stopping'], '"promotion" or "stopping"').default('promotion'),
   leftovers: z.enum(['prune', 'keep'], '"prune" or "keep"').default('prune'),
+  ...yardstickFields,
 })
 
 /**
  * Asynchronous successive halving on a study: many trials get little, the best 1/η of each rung get η times more, and no
  * worker ever waits for another (Li et al. 2020, "A system for massively parallel hyperparameter tuning",
- * arXiv:1810.05934, algorithm 2; the stopping variant as in Syne Tune's `ASHA`). One bracket; for several use `hyperband`.
+ * arXiv:1810.05934, algorithm 2; the stopping variant and brackets as in Syne Tune's `ASHA`). Of several objectives it
+ * compares fronts: MO-ASHA (Schmucker et al. 2021, arXiv:2106.12639).
  *
  * Choose it for training runs with a learning curve when there are many workers or no fixed number of trials.
  */
 export const definition: SchedulerDefinition<AshaOptions> = {
   create(options) {
-    const { eta, mode, leftovers, fidelity } = parseOptions(schema, options, { kind: 'scheduler', name: 'asha' })
-    const plan: Plan = { rungs: rungResources(fidelity, eta), eta, max: fidelity.max }
-    const isPromotion = mode === 'promotion'
+    const settings = parseOptions(schema, options, { kind: 'scheduler', name: 'asha' })
+    const { eta, mode, leftovers, fidelity, brackets } = settings
+    const rungs = rungResources(fidelity, eta)
+    if (brackets > rungs.length) throw tooManyBrackets(brackets, rungs)
+    const yardstick = new Yardstick('asha', settings)
+    const plan: Plan = { rungs, eta, brackets, yardstick, until: (rung) => rungs[mode === 'promotion' ? rung : rungs.length - 1] } // prettier-ignore
     const scheduler: Scheduler = {
       name: 'asha',
       fidelity,
+      multiObjective: true,
       prunesLeftovers: leftovers === 'prune',
-      next: (view) => (isPromotion ? promote(view, plan) : startOr(view, { plan, until: plan.max })),
+      next: (view) => (mode === 'promotion' ? (promotion(view, plan) ?? startOr(view, plan)) : startOr(view, plan)),
       judge(request) {
         const leg = legOf(request.trial, 'asha')
         if (leg === null) return 'continue'
-        return isPromotion ? judgeLeg(request, { leg, max: plan.max }) : stopOrGo(request, plan)
+        if (mode === 'promotion') return judgeLeg(request, { leg, max: fidelity.max, yardstick })
+        return stopOrGo(request, leg.bracket, plan)
       },
     }
     return scheduler
@@ -69,45 +86,62 @@ export const definition: SchedulerDefinition<AshaOptions> = {
 interface Plan {
   readonly rungs: readonly number[]
   readonly eta: number
-  readonly max: number
+  readonly brackets: number
+  readonly yardstick: Yardstick
+  /** How far a trial that begins with this rung goes before it is decided about. */
+  readonly until: (rung: number) => number
 }
 
-/** The highest rung that has a trial to promote, else a new trial. */
-function promote(view: ScheduleView, plan: Plan): NextStep {
+/** A trial to promote from the highest rung that has one, of the first bracket that has; null when there is none. */
+function promotion({ history, active }: ScheduleView, plan: Plan): NextStep | null {
   for (let rung = plan.rungs.length - 2; rung >= 0; rung--) {
-    const entries = rungEntries(view.history, { ...bracket, rung })
-    const best = entries.slice(0, Math.floor(entries.length / plan.eta))
-    const waiting = best.find(({ trial, leg }) => leg.rung === rung && pauseOf(trial) !== null)
-    if (waiting !== undefined && !view.active.has(waiting.trial.number)) {
-      const leg = { ...bracket, rung: rung + 1, until: plan.rungs[rung + 1] }
-      return { kind: 'resume', trial: waiting.trial.number, leg }
+    for (let bracket = 0; bracket <= Math.min(rung, plan.brackets - 1); bracket++) {
+      const entries = rungEntries(history, at(bracket, rung), plan.yardstick)
+      const best = entries.slice(0, Math.floor(entries.length / plan.eta))
+      const waiting = best.find(({ trial, leg }) => leg.rung === rung && pauseOf(trial) !== null)
+      if (waiting !== undefined && !active.has(waiting.trial.number)) {
+        const leg = { ...at(bracket, rung + 1), until: plan.rungs[rung + 1] }
+        return { kind: 'resume', trial: waiting.trial.number, leg }
+      }
     }
   }
-  return startOr(view, { plan, until: plan.rungs[0] })
+  return null
 }
 
-function startOr(
-  { mayStart, active }: ScheduleView,
-  { until }: { readonly plan: Plan; readonly until: number },
-): NextStep {
-  if (mayStart) return { kind: 'start', leg: { ...bracket, rung: 0, until } }
-  return active.size > 0 ? { kind: 'wait' } : { kind: 'done' }
+function startOr(view: ScheduleView, plan: Plan): NextStep {
+  if (!view.mayStart) return view.active.size > 0 ? { kind: 'wait' } : { kind: 'done' }
+  // The bracket is its own first rung.
+  const bracket = plan.brackets === 1 ? 0 : emptiestBracket(view, plan)
+  return { kind: 'start', leg: { ...at(bracket, bracket), until: plan.until(bracket) } }
 }
 
-const bracket = { scheduler: 'asha', round: 0, bracket: 0 }
+/** The bracket that has the fewest trials for its size in Hyperband, where every bracket spends as much. */
+function emptiestBracket({ history }: ScheduleView, { rungs, brackets, eta }: Plan): number {
+  const counts = Array.from({ length: brackets }, () => 0)
+  for (const trial of history.trials) {
+    const leg = legOf(trial, 'asha')
+    if (leg !== null && leg.bracket < brackets) counts[leg.bracket]++
+  }
+  const fill = counts.map((trials, bracket) => (trials + 1) / bracketSize(rungs.length, bracket, eta))
+  return fill.indexOf(Math.min(...fill))
+}
+
+function at(bracket: number, rung: number): Omit<Leg, 'until'> {
+  return { scheduler: 'asha', round: 0, bracket, rung }
+}
 
 /** The stopping variant: at each rung that a report reaches, among the best 1/η of those that were there before, or out. */
-function stopOrGo(request: PruneRequest, { rungs, eta }: Plan): 'continue' | 'prune' {
-  const { trial, history, note } = request
-  const { step, value } = newestReport(trial)
-  for (let rung = 0; rung < rungs.length - 1 && step >= rungs[rung]; rung++) {
-    if (Object.hasOwn(trial.systemAttrs, rungKey(rung))) continue
-    if (Number.isNaN(value)) return 'prune'
-    note(rungKey(rung), value)
-    const before = rungEntries(history, { ...bracket, rung }).filter((entry) => entry.trial.number !== trial.number)
-    const sign = history.directions[0] === 'minimize' ? 1 : -1
-    const rank = 1 + before.filter((entry) => entry.value < sign * value).length
-    if (before.length > 0 && rank > (before.length + 1) / eta) return 'prune'
+function stopOrGo(request: PruneRequest, bracket: number, { rungs, eta, yardstick }: Plan): 'continue' | 'prune' {
+  const { trial, history } = request
+  const { step, losses } = yardstick.newest(request)
+  for (let rung = bracket; rung < rungs.length - 1 && step >= rungs[rung]; rung++) {
+    if (yardstick.noted(trial, rung, history) !== null) continue
+    if (losses.some(Number.isNaN)) return 'prune'
+    yardstick.note(request, rung, losses)
+    const entries = rungEntries(history, at(bracket, rung), yardstick)
+    const before = entries.filter((entry) => entry.trial.number !== trial.number)
+    const others = before.map((entry) => entry.losses)
+    if (before.length > 0 && yardstick.rankOf(losses, others) > (before.length + 1) / eta) return 'prune'
   }
   return 'continue'
 }

@@ -3,6 +3,7 @@ import type { History } from '../core/sampler.ts'
 import { type Leg, legOf, type NextStep, pauseOf, type ScheduleView } from '../core/scheduler.ts'
 import type { TrialRecord } from '../core/trial-record.ts'
 import { rungEntries } from './rung-record.ts'
+import type { Yardstick } from './yardstick.ts'
 
 /** Brackets that are run one after the other, each rung to its end before the next begins. */
 export interface BracketPlan {
@@ -11,6 +12,7 @@ export interface BracketPlan {
   /** How often all brackets are gone through. */
   readonly rounds: number
   readonly eta: number
+  readonly yardstick: Yardstick
 }
 
 /** A trial of the bracket that is being run. */
@@ -96,7 +98,7 @@ function endRung(
   const rung = paused.reduce((lowest, { leg }) => Math.min(lowest, leg.rung), Number.POSITIVE_INFINITY)
   if (members.some(({ trial, leg }) => active.has(trial.number) && leg.rung <= rung)) return { kind: 'wait' }
   const next = rungs[rung + 1]
-  const entries = rungEntries(history, { ...current, rung })
+  const entries = rungEntries(history, { ...current, rung }, plan.yardstick)
   // A bracket that was cut short by the number of trials keeps its shape, not its size.
   const isFull = members.length >= rungs[0].configs
   const kept = isFull ? next.configs : Math.max(1, Math.floor(entries.length / plan.eta))

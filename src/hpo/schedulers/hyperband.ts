@@ -7,9 +7,10 @@ import { type FidelityOption, fidelityField } from './fidelity-option.ts'
 import { judgeLeg } from './rung-record.ts'
 import type { SchedulerDefinition } from './scheduler-definition.ts'
 import { wholeBudgets } from './whole-budgets.ts'
+import { Yardstick, yardstickFields, type YardstickOptions } from './yardstick.ts'
 
 /** How Hyperband hands out the resource. */
-export interface HyperbandOptions {
+export interface HyperbandOptions extends YardstickOptions {
   /**
    * What a trial may cost: `{ name: 'epochs', min: 1, max: 81 }`. Default: the range of the parameter that the space marks
    * with `.fidelity()`.
@@ -27,6 +28,7 @@ const schema = z.strictObject({
   fidelity: fidelityField(),
   eta: z.int(eta).min(2, eta).default(3),
   rounds: z.int(rounds).min(1, rounds).default(1),
+  ...yardstickFields,
 })
 
 /**
@@ -41,20 +43,27 @@ export const definition: SchedulerDefinition<HyperbandOptions> = {
   create(options) {
     const settings = parseOptions(schema, options, { kind: 'scheduler', name: 'hyperband' })
     const { fidelity } = settings
+    const yardstick = new Yardstick('hyperband', settings)
     const table = hyperbandPlan({
       minResource: fidelity.min,
       maxResource: fidelity.max,
       reductionFactor: settings.eta,
     })
-    const plan: BracketPlan = { ...settings, scheduler: 'hyperband', brackets: wholeBudgets(table, fidelity) }
+    const plan: BracketPlan = {
+      ...settings,
+      scheduler: 'hyperband',
+      yardstick,
+      brackets: wholeBudgets(table, fidelity),
+    }
     return {
       name: 'hyperband',
       fidelity,
+      multiObjective: true,
       prunesLeftovers: true,
       next: (view) => nextInBrackets(view, plan),
       judge(request) {
         const leg = legOf(request.trial, 'hyperband')
-        return leg === null ? 'continue' : judgeLeg(request, { leg, max: fidelity.max })
+        return leg === null ? 'continue' : judgeLeg(request, { leg, max: fidelity.max, yardstick })
       },
     }
   },

@@ -45,3 +45,39 @@ export const badDiversity = (name: string, names: readonly string[]): InputError
     advice: 'Correct the name, or leave it out.',
     details: { scheduler: 'pbt', option: 'diversity', value: name },
   })
+
+export const unknownMetric = (scheduler: string, metric: string, names: readonly string[]): InputError =>
+  new InputError('scheduler/unknown-metric', {
+    what: `Scheduler ${describeValue(scheduler)} was to judge by ${describeValue(metric)}, which is no objective of the study.`,
+    allowed: names.length === 0 ? 'the study names no metrics' : names.map(describeValue).join(', '),
+    advice:
+      'Name the objectives with createStudy({ metricNames }), or say whether to minimise it: { metric, direction }.',
+    details: { scheduler, value: metric, names },
+  })
+
+export const unnamedObjectives = (scheduler: string, objectives: number): InputError =>
+  new InputError('scheduler/unnamed-objectives', {
+    what: `Scheduler ${describeValue(scheduler)} was given a study with ${objectives} objectives that have no names.`,
+    allowed: 'a study with one objective, or with names for all of them',
+    advice: 'Name them, as in createStudy({ directions, metricNames: ["loss", "seconds"] }), and report by name.',
+    details: { scheduler, objectives },
+  })
+
+export const unreportedMetric = (
+  scheduler: string,
+  missing: { readonly metric: string; readonly trial: number; readonly step: number },
+): InputError =>
+  new InputError('scheduler/unreported-metric', {
+    what: `Trial ${missing.trial} reported step ${missing.step} without ${describeValue(missing.metric)}, by which scheduler ${describeValue(scheduler)} judges.`,
+    allowed: 'reports that hold every metric of the scheduler; NaN where there is none',
+    advice: `Report it by name: trial.report({ …, ${missing.metric} }, step).`,
+    details: { scheduler, ...missing },
+  })
+
+export const tooManyBrackets = (brackets: number, rungs: readonly number[]): InputError =>
+  new InputError('scheduler/bad-option', {
+    what: `Option "brackets" of scheduler "asha" is ${brackets}.`,
+    allowed: `at most ${rungs.length}: there are the rungs ${rungs.join(', ')}`,
+    advice: 'Take fewer brackets, or a lower least resource.',
+    details: { scheduler: 'asha', option: 'brackets', value: brackets },
+  })

@@ -1,40 +1,31 @@
-import { minimizeSign } from '../core/direction.ts'
 import type { PruneRequest } from '../core/pruner.ts'
-import { rungKey } from '../core/rung-key.ts'
 import type { History } from '../core/sampler.ts'
 import { type Leg, legOf } from '../core/scheduler.ts'
 import type { TrialRecord } from '../core/trial-record.ts'
+import type { Yardstick } from './yardstick.ts'
 
 /** A trial at a rung. */
 export interface RungEntry {
   readonly trial: TrialRecord
   readonly leg: Leg
-  /** Its value there, signed so that smaller is better. */
-  readonly value: number
+  /** What it had there; smaller is better. */
+  readonly losses: readonly number[]
 }
 
 /** The trials of one bracket that have reached a rung, the best first; equals in order of number. */
 export function rungEntries(
-  { trials, directions }: History,
+  history: History,
   { scheduler, round, bracket, rung }: Omit<Leg, 'until'>,
+  yardstick: Yardstick,
 ): readonly RungEntry[] {
-  const sign = minimizeSign(directions[0])
-  const key = rungKey(rung)
   const entries: RungEntry[] = []
-  for (const trial of trials) {
-    const value = trial.systemAttrs[key]
-    if (typeof value !== 'number') continue
+  for (const trial of history.trials) {
     const leg = legOf(trial, scheduler)
-    if (leg?.round === round && leg.bracket === bracket) entries.push({ trial, leg, value: sign * value })
+    if (leg?.round !== round || leg.bracket !== bracket) continue
+    const losses = yardstick.noted(trial, rung, history)
+    if (losses !== null) entries.push({ trial, leg, losses })
   }
-  return entries.sort((a, b) => a.value - b.value)
-}
-
-/** The step and value of a trial's newest report. */
-export function newestReport({ intermediateValues }: TrialRecord): { readonly step: number; readonly value: number } {
-  let step = Number.NEGATIVE_INFINITY
-  for (const reported of intermediateValues.keys()) if (reported > step) step = reported
-  return { step, value: intermediateValues.get(step) ?? Number.NaN }
+  return yardstick.order(entries.map(({ losses }) => losses)).map((at) => entries[at])
 }
 
 /**
@@ -42,12 +33,12 @@ export function newestReport({ intermediateValues }: TrialRecord): { readonly st
  * leg goes on to the end.
  */
 export function judgeLeg(
-  { trial, note }: PruneRequest,
-  { leg, max }: { readonly leg: Leg; readonly max: number },
+  request: PruneRequest,
+  { leg, max, yardstick }: { readonly leg: Leg; readonly max: number; readonly yardstick: Yardstick },
 ): 'continue' | 'pause' | 'prune' {
-  const { step, value } = newestReport(trial)
+  const { step, losses } = yardstick.newest(request)
   if (step < leg.until) return 'continue'
-  if (Number.isNaN(value)) return leg.until >= max ? 'continue' : 'prune'
-  note(rungKey(leg.rung), value)
+  if (losses.some(Number.isNaN)) return leg.until >= max ? 'continue' : 'prune'
+  yardstick.note(request, leg.rung, losses)
   return leg.until >= max ? 'continue' : 'pause'
 }

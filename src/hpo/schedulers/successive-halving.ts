@@ -7,9 +7,10 @@ import { type FidelityOption, fidelityField, rungResources } from './fidelity-op
 import { judgeLeg } from './rung-record.ts'
 import type { SchedulerDefinition } from './scheduler-definition.ts'
 import { wholeBudgets } from './whole-budgets.ts'
+import { Yardstick, yardstickFields, type YardstickOptions } from './yardstick.ts'
 
 /** One bracket of successive halving. */
-export interface SuccessiveHalvingOptions {
+export interface SuccessiveHalvingOptions extends YardstickOptions {
   /**
    * What a trial may cost: `{ name: 'epochs', min: 1, max: 81 }`. Default: the range of the parameter that the space marks
    * with `.fidelity()`.
@@ -27,6 +28,7 @@ const schema = z.strictObject({
   fidelity: fidelityField(),
   trials: z.int(trials).min(1, trials).optional(),
   eta: z.int(eta).min(2, eta).default(3),
+  ...yardstickFields,
 })
 
 /**
@@ -40,6 +42,7 @@ export const definition: SchedulerDefinition<SuccessiveHalvingOptions> = {
   create(options) {
     const settings = parseOptions(schema, options, { kind: 'scheduler', name: 'successiveHalving' })
     const { fidelity } = settings
+    const yardstick = new Yardstick('successiveHalving', settings)
     const resources = rungResources(fidelity, settings.eta)
     const first = settings.trials ?? settings.eta ** (resources.length - 1)
     const rungs: readonly PlannedRung[] = resources.map((resource, i) => ({
@@ -48,6 +51,7 @@ export const definition: SchedulerDefinition<SuccessiveHalvingOptions> = {
     }))
     const plan: BracketPlan = {
       scheduler: 'successiveHalving',
+      yardstick,
       brackets: wholeBudgets([rungs], fidelity),
       rounds: 1,
       eta: settings.eta,
@@ -55,11 +59,12 @@ export const definition: SchedulerDefinition<SuccessiveHalvingOptions> = {
     return {
       name: 'successiveHalving',
       fidelity,
+      multiObjective: true,
       prunesLeftovers: true,
       next: (view) => nextInBrackets(view, plan),
       judge(request) {
         const leg = legOf(request.trial, 'successiveHalving')
-        return leg === null ? 'continue' : judgeLeg(request, { leg, max: fidelity.max })
+        return leg === null ? 'continue' : judgeLeg(request, { leg, max: fidelity.max, yardstick })
       },
     }
   },

@@ -1,6 +1,6 @@
 import type { Params } from '../space/distribution.ts'
 import type { SpaceNode } from '../space/node.ts'
-import type { History } from '../core/sampler.ts'
+import type { History, Sampler } from '../core/sampler.ts'
 import type { NewTrial } from '../core/storage.ts'
 import type { TrialRecord } from '../core/trial-record.ts'
 import { describeFailure } from './describe-failure.ts'
@@ -20,12 +20,16 @@ export interface AskRequest<P> {
   /** Whether to refuse a trial when the sampler has nothing left to try. Default: false. */
   readonly untilExhausted?: boolean
   readonly signal: AbortSignal
+  /** Who suggests the parameters. Default: the study's sampler. */
+  readonly sampler?: Sampler | null
   /** Parameters to draw others for, while the sampler has some; null when any will do. */
   readonly avoid?: ((params: Params) => boolean) | null
   /** What a scheduler wants to run; null: the oldest waiting trial, else a new one. */
   readonly leg: LegRequest | null
   /** What a new trial begins with, instead of the oldest waiting one; null: as without. */
   readonly newTrial?: Pick<NewTrial, 'systemAttrs'> | null
+  /** The number of a trial that exists and is to be handed out again, as it is. Default: null. */
+  readonly adopt?: number | null
   /** Called as soon as the trial exists, before it has parameters. */
   readonly onStart: (number: number) => void
   readonly onReport: (number: number, step: number, value: number) => void
@@ -59,7 +63,8 @@ export function askTrial<P>(context: StudyContext, request: AskRequest<P>): Prom
 
 async function nextTrial(context: StudyContext, request: AskRequest<unknown>): Promise<TrialRecord> {
   const { storage, studyId } = context.parts
-  const { newTrial = null } = request
+  const { newTrial = null, adopt = null } = request
+  if (adopt !== null) return (await context.refresh()).trials[adopt]
   const waiting = newTrial === null ? await storage.claimWaitingTrial(studyId) : null
   if (waiting !== null) return waiting
   if (canEnd(context, request)) refuseWhenExhausted(context, request.space, await context.refresh())
@@ -73,10 +78,11 @@ function canEnd({ parts }: StudyContext, { untilExhausted }: AskRequest<unknown>
 
 async function suggestParams<P>(
   context: StudyContext,
-  { space, signal, onReport, leg, avoid = null }: AskRequest<P>,
+  { space, signal, onReport, leg, avoid = null, sampler: other = null }: AskRequest<P>,
   { record, all }: { readonly record: TrialRecord; readonly all: History },
 ): Promise<Trial<P>> {
-  const { sampler, pruner, rng } = context.parts
+  const { pruner, rng } = context.parts
+  const sampler = other ?? context.parts.sampler
   const input = {
     trial: record,
     history: pruner?.historyFor?.(all, record.number) ?? all,

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { deserialize, serialize } from 'node:v8'
+import { z } from 'zod'
+import { checkText } from '../../base/check-argument.ts'
 
 /** Where the states of paused trials are kept. */
 export interface CheckpointStore {
@@ -36,6 +38,7 @@ export function memoryCheckpoints(): CheckpointStore {
  * format is that of Node's structured clone; typed arrays keep every bit. A file is complete or not there.
  */
 export function fileCheckpoints(folder: string): CheckpointStore {
+  checkText({ call: 'fileCheckpoints', what: 'the folder', value: folder, allowed: 'the path of a folder' })
   return {
     async save(name, state) {
       await mkdir(folder, { recursive: true })
@@ -55,4 +58,17 @@ export function fileCheckpoints(folder: string): CheckpointStore {
     },
     remove: (place) => rm(join(folder, place), { force: true }),
   }
+}
+
+const isStore = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && typeof (value as Partial<CheckpointStore>).save === 'function'
+
+/** The schema of where checkpoints are to be kept. */
+export const checkpointsField = z
+  .union([z.string().min(1), z.custom<CheckpointStore>(isStore)], 'a folder, or a checkpoint store')
+  .optional()
+
+/** The store that callers mean by a folder or a store; null when they say nothing. */
+export function checkpointStoreOf(checkpoints: string | CheckpointStore | undefined): CheckpointStore | null {
+  return typeof checkpoints === 'string' ? fileCheckpoints(checkpoints) : (checkpoints ?? null)
 }

@@ -43,8 +43,16 @@ export async function copiedState<P, State>(
   state: State,
   params: P,
 ): Promise<State> {
-  const saved: unknown = evolvable.save === undefined ? structuredClone(state) : evolvable.save(state)
-  return evolvable.load === undefined ? (saved as State) : evolvable.load(saved, params)
+  return loadedState(evolvable, evolvable.save === undefined ? structuredClone(state) : evolvable.save(state), params)
+}
+
+/** The state of a member, made from what was saved. */
+export async function loadedState<P, State>(
+  { load }: Pick<Evolvable<P, State>, 'load'>,
+  saved: unknown,
+  params: P,
+): Promise<State> {
+  return load === undefined ? (saved as State) : load(saved, params)
 }
 
 /** The value and the state after a step. */

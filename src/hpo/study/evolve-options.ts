@@ -3,6 +3,7 @@ import { hostSignal, isSignal } from '../../base/host-signal.ts'
 import type { PopulationScheduler } from '../core/population-scheduler.ts'
 import type { SchedulerSource } from '../core/scheduler.ts'
 import type { StudyObserver } from '../core/study-observer.ts'
+import { type CheckpointStore, checkpointsField, checkpointStoreOf } from './checkpoints.ts'
 import { checkOptions } from './check-options.ts'
 import type { ErrorClass } from './optimize-options.ts'
 
@@ -12,6 +13,13 @@ export interface EvolveOptions {
   readonly scheduler: SchedulerSource<PopulationScheduler> | PopulationScheduler
   /** How many steps each member trains in all; a whole number ≥ 1. */
   readonly steps: number
+  /**
+   * Where the states of the members are kept at the end of each generation: a folder, or a store. With it, a population
+   * that was interrupted, whatever by, is taken up by the next call as if nothing had happened. Default: nowhere.
+   */
+  readonly checkpoints?: string | CheckpointStore | undefined
+  /** False begins anew although the study holds a population that has not come to its end. Default: true. */
+  readonly resume?: boolean | undefined
   /** How many members train at once at most, in this process. Default: 1. */
   readonly concurrency?: number | undefined
   /** Aborting it fails the running trials and rejects with the signal's reason. */
@@ -26,6 +34,8 @@ export interface EvolveOptions {
 
 /** The options, checked and with defaults. */
 export interface EvolveSettings extends Required<Pick<EvolveOptions, 'steps' | 'scheduler'>> {
+  readonly checkpoints: CheckpointStore | null
+  readonly resume: boolean
   readonly concurrency: number
   readonly signals: readonly AbortSignal[]
   readonly catch: readonly ErrorClass[]
@@ -43,6 +53,8 @@ const isPopulation = (value: unknown): boolean => {
 const schema = z.strictObject({
   scheduler: z.custom<PopulationScheduler>(isPopulation, 'a scheduler of a population, such as schedulers.pbt()'),
   steps: z.int(count).min(1, count),
+  checkpoints: checkpointsField,
+  resume: z.boolean('true or false').optional(),
   concurrency: z.int(count).min(1, count).optional(),
   signal: z.custom<AbortSignal>(isSignal, 'the signal of an AbortController').optional(),
   catch: z
@@ -61,6 +73,8 @@ export function evolveSettings(options: EvolveOptions): EvolveSettings {
   return {
     scheduler: options.scheduler,
     steps: options.steps,
+    checkpoints: checkpointStoreOf(options.checkpoints),
+    resume: options.resume ?? true,
     concurrency: options.concurrency ?? 1,
     signals: [options.signal, hostSignal()].filter((signal) => signal !== undefined),
     catch: options.catch ?? [],

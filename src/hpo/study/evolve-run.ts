@@ -12,15 +12,17 @@ import {
 import type { NewTrial } from '../core/storage.ts'
 import type { OptimizeEnd, OptimizeEnding, StudyObserver } from '../core/study-observer.ts'
 import type { StudyView } from '../core/study-record.ts'
+import { isFinished } from '../core/trial-record.ts'
 import type { SpaceNode } from '../space/node.ts'
-import { askTrial } from './ask.ts'
+import { type AskRequest, askTrial } from './ask.ts'
 import { declaredSpace } from './declared-space.ts'
 import { describeFailure } from './describe-failure.ts'
 import type { EvolveSettings } from './evolve-options.ts'
-import { copiedState, type Evolvable, type MemberContext, readStep, streamOf } from './evolvable.ts'
-import { badStepValue, interrupted } from './messages.ts'
+import { copiedState, type Evolvable, loadedState, type MemberContext, readStep, streamOf } from './evolvable.ts'
+import { badStepValue, interrupted, lostPopulation } from './messages.ts'
 import { failedFor, type ParsedResult, parseResult, pruned } from './objective-result.ts'
 import { fixedParamsKey } from './param-chooser.ts'
+import { PopulationKeeper, PopulationTrials } from './population-record.ts'
 import type { StudyContext } from './study-context.ts'
 import { tellTrial } from './tell.ts'
 import type { Trial } from './trial.ts'
@@ -72,7 +74,13 @@ export class EvolveRun<P, State> {
   private readonly setup: EvolveRunSetup<P, State>
   private readonly controller = new AbortController()
   /** The stream of this population: another one in the same study must not repeat it. */
-  private readonly rng: Rng
+  private rng: Rng
+  /** How many trials the study had before. */
+  private base = 0
+  /** Null: the population is not kept. */
+  private keeper: PopulationKeeper | null = null
+  /** The trials of this population that an earlier process has left. */
+  private known = new PopulationTrials([], 0)
   private readonly generations: Generation[] = []
   /** Trials that have not ended. */
   private readonly open = new Set<Trial<P>>()
@@ -82,8 +90,7 @@ export class EvolveRun<P, State> {
 
   constructor(setup: EvolveRunSetup<P, State>) {
     this.setup = setup
-    const { parts, history } = setup.context
-    this.rng = parts.rng.fork('population', history.trials.length)
+    this.rng = setup.context.parts.rng
   }
 
   get end(): OptimizeEnding {
@@ -101,13 +108,17 @@ export class EvolveRun<P, State> {
     observer.started({ study, target: null, timeoutMs: null, concurrency, progress })
     const forget = settings.signals.map((signal) => onAbort(signal, (reason) => this.controller.abort(reason)))
     try {
+      await this.begin()
       await this.evolve()
-      return await this.result()
+      const result = await this.result()
+      await this.keeper?.close()
+      return result
     } catch (error) {
       const isAborted = this.controller.signal.aborted
       this.ending = isAborted ? 'aborted' : 'error'
       const why = failedFor(isAborted ? interrupted : describeFailure(error))
-      for (const trial of this.open) await this.tell(trial, why).catch(() => {})
+      // What is kept will go on: its trials stay as they are.
+      if (this.keeper === null) for (const trial of this.open) await this.tell(trial, why).catch(() => {})
       for (const { state } of this.members) this.setup.evolvable.dispose?.(state)
       throw error
     } finally {
@@ -116,35 +127,94 @@ export class EvolveRun<P, State> {
     }
   }
 
-  private async evolve(): Promise<void> {
-    const { settings, scheduler, context, space } = this.setup
-    for (let member = 0; member < scheduler.population; member++) this.members.push(await this.firstMember(member))
-    while (this.step < settings.steps) {
-      const until = Math.min(settings.steps, this.step + scheduler.interval)
-      await this.train(until)
-      this.step = until
-      const members = this.members.map(viewOf(until))
-      const isLast = until >= settings.steps || this.ending !== null
-      const exchanges = isLast
-        ? []
-        : scheduler.exchange({
-            step: until,
-            members,
-            past: this.generations.map((generation) => generation.members),
-            direction: context.parts.directions[0],
-            declared: declaredSpace(space),
-            rng: this.rng.fork('exchange', until),
-          })
-      this.generations.push(this.summary(members, exchanges))
-      if (isLast) return
-      await this.exchange(exchanges)
+  /** Makes the first members, or brings back those of the last generation that was kept. */
+  private async begin(): Promise<void> {
+    const { context, scheduler, settings } = this.setup
+    const { checkpoints: store, resume } = settings
+    this.keeper = store === null ? null : await PopulationKeeper.open(context, { store, scheduler, resume })
+    const { trials } = await context.refresh()
+    this.base = this.keeper?.base ?? trials.length
+    this.rng = context.parts.rng.fork('population', this.base)
+    this.known = new PopulationTrials(trials, this.base)
+    this.step = this.keeper?.step ?? 0
+    for (let member = 0; member < scheduler.population; member++) {
+      this.members.push(this.step > 0 ? await this.restored(member) : await this.firstMember(member))
     }
+    const { population, interval } = scheduler
+    for (let generation = 0; generation < this.generationAt(this.step); generation++) {
+      const step = (generation + 1) * interval
+      const members = this.known.viewsAt(generation, { population, step })
+      this.generations.push(this.summary({ step, members, exchanges: this.known.exchangesBefore(generation + 1) }))
+    }
+  }
+
+  private async evolve(): Promise<void> {
+    const { settings, scheduler } = this.setup
+    let isTrained = this.step > 0
+    do {
+      if (!isTrained) {
+        const until = Math.min(settings.steps, this.step + scheduler.interval)
+        await this.train(until)
+        this.step = until
+        await this.keep()
+      }
+      isTrained = false
+    } while (await this.endGeneration())
+  }
+
+  /** Lets members take over from others; false when the population has come to its end. */
+  private async endGeneration(): Promise<boolean> {
+    const { settings, scheduler, context, space } = this.setup
+    const { step } = this
+    const members = this.members.map(viewOf(step))
+    const goesOn = step < settings.steps && this.ending === null
+    const exchanges = goesOn
+      ? scheduler.exchange({
+          step,
+          members,
+          past: this.generations.map((generation) => generation.members),
+          direction: context.parts.directions[0],
+          declared: declaredSpace(space),
+          rng: this.rng.fork('exchange', step),
+        })
+      : []
+    this.generations.push(this.summary({ step, members, exchanges }))
+    await this.exchange(exchanges)
+    return goesOn
+  }
+
+  private async keep(): Promise<void> {
+    const { evolvable } = this.setup
+    const saved = this.members.map(({ isAlive, state }) =>
+      isAlive ? { state: evolvable.save === undefined ? state : evolvable.save(state) } : null,
+    )
+    await this.keeper?.save(this.step, saved)
+  }
+
+  /** The member as it was when the last generation was kept. */
+  private async restored(member: number): Promise<Member<P, State>> {
+    const { context, evolvable } = this.setup
+    const { trial: record, lineage } = this.known.of(this.generationAt(this.step), member)
+    const trial = await this.adopt(record.number)
+    const kept = await this.keeper!.load(member)
+    const value = record.intermediateValues.get(this.step) ?? Number.NaN
+    const isAlive = record.state !== 'fail'
+    if (kept === null && isAlive) throw lostPopulation(context.parts.name, member, this.step)
+    // A member that has failed has no state, and needs none.
+    const state = kept === null ? (null as State) : await loadedState(evolvable, kept.state, trial.params)
+    return { member, trial, lineage, state, value, isAlive }
+  }
+
+  /** The number of the generation that ends at a step. */
+  private generationAt(step: number): number {
+    return Math.ceil(step / this.setup.scheduler.interval) - 1
   }
 
   private async firstMember(member: number): Promise<Member<P, State>> {
     const { scheduler, space, evolvable, context } = this.setup
     const params = scheduler.initial(member, declaredSpace(space), this.rng.fork('initial', member))
-    const lineage: Lineage = { member, generation: 0, from: 0, parent: null, seed: this.seedOf(member, 0) }
+    const seed = this.seedOf(member, 0)
+    const lineage: Lineage = { population: this.base, member, generation: 0, from: 0, parent: null, seed }
     // Members that were enqueued come first.
     const isEnqueued = (await context.refresh()).trials.some(({ state }) => state === 'waiting')
     const trial = await this.ask(isEnqueued ? null : { systemAttrs: { [fixedParamsKey]: params } }, lineage)
@@ -153,20 +223,36 @@ export class EvolveRun<P, State> {
     return { member, trial, lineage, state, value: Number.NaN, isAlive: true }
   }
 
+  /** The trial of a member: one that an earlier process has left, else the given one, else (null) the oldest enqueued one. */
   private async ask(newTrial: Pick<NewTrial, 'systemAttrs'> | null, lineage: Lineage): Promise<Trial<P>> {
+    const left = this.known.begunIn(lineage.generation, lineage.member)
+    if (left !== null) return left.state === 'waiting' ? this.take({ newTrial: null }) : this.adopt(left.number)
+    const place = { [lineageKey]: { ...lineage } }
+    if (newTrial !== null) return this.take({ newTrial: { systemAttrs: { ...newTrial.systemAttrs, ...place } } })
+    const { storage } = this.setup.context.parts
+    // Marked before it is claimed: a process that is killed in between must find it again.
+    const { id } = this.setup.context.history.trials.find(({ state }) => state === 'waiting')!
+    await storage.setTrialAttr(id, { scope: 'system', key: lineageKey, value: place[lineageKey] })
+    return this.take({ newTrial: null })
+  }
+
+  /** A trial that an earlier process has begun. */
+  private adopt(number: number): Promise<Trial<P>> {
+    return this.take({ adopt: number })
+  }
+
+  private async take(how: Pick<AskRequest<P>, 'newTrial' | 'adopt'>): Promise<Trial<P>> {
     const { context, space, observer } = this.setup
     const trial = await askTrial(context, {
       space,
       signal: this.controller.signal,
       leg: null,
-      newTrial,
+      ...how,
       onStart: observer.trialStarted,
       onReport: observer.reported,
       onFail: observer.trialFinished,
     })
     this.open.add(trial)
-    const { storage } = context.parts
-    await storage.setTrialAttr(trial.id, { scope: 'system', key: lineageKey, value: { ...lineage } })
     return trial
   }
 
@@ -195,7 +281,7 @@ export class EvolveRun<P, State> {
 
   private async trained(member: Member<P, State>, until: number): Promise<Member<P, State>> {
     const { settings, context, observer } = this.setup
-    if (!member.isAlive) return member
+    if (!member.isAlive) return { ...member, value: Number.NaN }
     const { signal } = this.controller
     signal.throwIfAborted()
     try {
@@ -226,6 +312,7 @@ export class EvolveRun<P, State> {
     for (const { member, source, params } of exchanges) {
       const parent = this.members[source]
       const lineage: Lineage = {
+        population: this.base,
         member,
         generation: this.generations.length,
         from: this.step,
@@ -263,17 +350,19 @@ export class EvolveRun<P, State> {
 
   private async tell(trial: Trial<P>, how: ParsedResult): Promise<void> {
     this.open.delete(trial)
+    // An earlier process may have come as far as this.
+    if (isFinished(this.setup.context.history.trials[trial.number].state)) return
     // By number: the reports went past the trial object.
     const record = await tellTrial(this.setup.context, trial.number, how)
     this.setup.observer.trialFinished(record)
   }
 
-  private summary(members: readonly MemberView[], exchanges: readonly Exchange[]): Generation {
+  private summary({ step, members, exchanges }: Pick<Generation, 'step' | 'members' | 'exchanges'>): Generation {
     const [direction] = this.setup.context.parts.directions
     const values = members.map(({ value }) => value).filter((value) => !Number.isNaN(value))
     return {
       generation: this.generations.length,
-      step: this.step,
+      step,
       members,
       best: values.toSorted((a, b) => compareValues(direction, a, b))[0] ?? Number.NaN,
       mean: values.reduce((a, b) => a + b, 0) / values.length,

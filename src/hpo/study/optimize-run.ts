@@ -4,7 +4,7 @@ import { StateError } from '../../base/errors.ts'
 import { completeTrialIndex } from '../core/complete-trial-index.ts'
 import { constraintsOf } from '../core/constraints.ts'
 import type { NextStep, Scheduler } from '../core/scheduler.ts'
-import type { StopProgress } from '../core/stop-rule.ts'
+import { loadRules, type StopProgress } from '../core/stop-rule.ts'
 import type { OptimizeEnd, OptimizeEnding, StudyObserver } from '../core/study-observer.ts'
 import type { StudyView } from '../core/study-record.ts'
 import type { TrialRecord } from '../core/trial-record.ts'
@@ -21,6 +21,7 @@ import { backToPause } from './legs.ts'
 import { exhaustedCode } from './messages.ts'
 import { failedFor, nothingElse, type ParsedResult } from './objective-result.ts'
 import type { OptimizeSettings } from './optimize-options.ts'
+import type { SpaceAdapter } from './space-adapter.ts'
 import { RunSchedule, type ScheduledStep } from './run-schedule.ts'
 import type { StudyContext } from './study-context.ts'
 import { tellTrial } from './tell.ts'
@@ -34,6 +35,8 @@ export interface OptimizeRunSetup<P, S extends StudyView> {
   readonly objective: (trial: Trial<P>) => unknown
   readonly settings: OptimizeSettings<S>
   readonly observer: Required<StudyObserver>
+  /** Null: what is searched does not change. */
+  readonly adapter: SpaceAdapter<P> | null
   /** Null: trials run to their end, one after the other. */
   readonly scheduler: { readonly scheduler: Scheduler; readonly checkpoints: CheckpointStore } | null
 }
@@ -46,7 +49,7 @@ export class OptimizeRun<P, S extends StudyView> {
   private readonly active = new Set<AbortController>()
   private asked = 0
   private readonly findComplete = completeTrialIndex()
-  private readonly stopReasons: readonly ((progress: StopProgress) => string | null)[]
+  private stopReasons: readonly ((progress: StopProgress) => string | null)[] = []
   private readonly startedAt: number
   private ending: OptimizeEnd | null = null
   private because: string | null = null
@@ -57,7 +60,6 @@ export class OptimizeRun<P, S extends StudyView> {
     this.schedule = setup.scheduler === null ? null : new RunSchedule(setup.context, setup.scheduler)
     this.startedAt = setup.context.parts.clock.now()
     this.deadline = this.startedAt + (setup.settings.timeoutMs ?? Number.POSITIVE_INFINITY)
-    this.stopReasons = setup.settings.stopRules.map((rule) => rule.watch())
   }
 
   /** How the run ended; while it runs, how it would if nothing else happened. */
@@ -74,6 +76,8 @@ export class OptimizeRun<P, S extends StudyView> {
   async run(): Promise<void> {
     const { study, settings, observer } = this.setup
     const { trials, timeoutMs, concurrency, progress } = settings
+    await loadRules(settings.stopRules)
+    this.stopReasons = settings.stopRules.map((rule) => rule.watch())
     await this.schedule?.recover()
     observer.started({ study, target: trials, timeoutMs, concurrency, progress })
     const forget = settings.signals.map((signal) => onAbort(signal, (reason) => this.abort(reason)))
@@ -170,9 +174,11 @@ export class OptimizeRun<P, S extends StudyView> {
     this.findComplete(this.setup.context.history.trials, params) !== null
 
   private async ask(step: ScheduledStep, signal: AbortSignal): Promise<Trial<P>> {
-    const { context, space, observer, settings } = this.setup
+    const { context, observer, settings, adapter } = this.setup
+    const { space, sampler } = adapter === null ? { space: this.setup.space, sampler: null } : await adapter.current()
     const request = {
       space,
+      sampler,
       signal,
       untilExhausted: true,
       avoid: settings.duplicates === 'resample' && step.kind === 'start' ? this.isKnown : null,
@@ -196,7 +202,7 @@ export class OptimizeRun<P, S extends StudyView> {
     )
     const { state, values } = evaluation.result
     if (this.schedule === null || evaluation.fatal !== null || state !== null || values === null) return evaluation
-    const verdict = await trial.judgeReturn(values[0])
+    const verdict = await trial.judgeReturn(values)
     if (verdict === 'continue') return evaluation
     return verdict === 'pause' ? paused : givenUp
   }

@@ -35,7 +35,9 @@ export class RunSchedule {
     { scheduler, checkpoints }: { readonly scheduler: Scheduler; readonly checkpoints: CheckpointStore },
   ) {
     const { directions } = context.parts
-    if (directions.length > 1) throw manyObjectivesScheduler(scheduler.name, directions.length)
+    if (directions.length > 1 && scheduler.multiObjective !== true) {
+      throw manyObjectivesScheduler(scheduler.name, directions.length)
+    }
     this.context = context
     this.scheduler = scheduler
     this.checkpoints = checkpoints

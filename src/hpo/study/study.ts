@@ -1,4 +1,6 @@
+import { badArgument, checkFunction } from '../../base/check-argument.ts'
 import type { Json } from '../../base/json.ts'
+import type { LoggedAdaptation } from '../core/adaptation.ts'
 import { bestTrial } from '../core/best-trial.ts'
 import type { Direction } from '../core/direction.ts'
 import { paretoFront } from '../core/pareto-front.ts'
@@ -8,8 +10,10 @@ import type { Attributes, TrialRecord } from '../core/trial-record.ts'
 import type { Params } from '../space/distribution.ts'
 import { isSpaceNode, type SpaceNode } from '../space/node.ts'
 import { type Convergence, convergence, type ConvergenceOptions } from '../analysis/convergence.ts'
+import { type ImportanceOptions, importances } from '../analysis/importances.ts'
 import { type LikelyBest, likelyBest, type LikelyBestOptions } from '../analysis/likely-best.ts'
 import { type StudyResult, studyResult } from '../analysis/study-result.ts'
+import { AdaptationLog } from './adaptation-log.ts'
 import { type AddedTrial, addTrial } from './add-trial.ts'
 import { announcer } from './announcer.ts'
 import { askTrial } from './ask.ts'
@@ -17,6 +21,7 @@ import { type Enqueued, type EnqueueOptions, enqueueTrial } from './enqueue.ts'
 import type { Evolvable } from './evolvable.ts'
 import { type EvolveOptions, evolveSettings } from './evolve-options.ts'
 import { EvolveRun, type EvolveResult } from './evolve-run.ts'
+import { type LearnOptions, learnFrom } from './learn-from.ts'
 import * as messages from './messages.ts'
 import { type ObjectiveResult, parseResult, type TellResult } from './objective-result.ts'
 import { type OpenedStudy, type OpenOptions, findStudy, type LoadOptions, loadStudy, openStudy } from './open-study.ts'
@@ -24,6 +29,7 @@ import { type OptimizeOptions, optimizeSettings } from './optimize-options.ts'
 import { OptimizeRun } from './optimize-run.ts'
 import { keepSpace, type StudyConfig, studyConfig } from './study-config.ts'
 import { openScheduler } from './open-scheduler.ts'
+import { SpaceAdapter } from './space-adapter.ts'
 import { valueIn } from './value-in.ts'
 import { StudyContext } from './study-context.ts'
 import { tellTrial } from './tell.ts'
@@ -43,6 +49,7 @@ export type DynamicObjective = (trial: Trial) => ObjectiveResult | Promise<Objec
  */
 export class Study implements StudyView, AsyncDisposable {
   private readonly context: StudyContext
+  private readonly log: AdaptationLog
   private readonly ownsStorage: boolean
   private readonly observers = new Set<Partial<StudyObserver>>()
   private readonly runs = new Set<{ stop(): void }>()
@@ -53,6 +60,7 @@ export class Study implements StudyView, AsyncDisposable {
 
   private constructor({ parts, record, ownsStorage }: OpenedStudy) {
     this.context = new StudyContext(parts)
+    this.log = new AdaptationLog(parts, record)
     this.record = record
     this.ownsStorage = ownsStorage
   }
@@ -157,6 +165,7 @@ export class Study implements StudyView, AsyncDisposable {
     const context = this.opened()
     const { storage, name } = context.parts
     this.record = await findStudy(storage, name)
+    this.log.adopt(this.record)
     await context.refresh()
     return this
   }
@@ -213,8 +222,13 @@ export class Study implements StudyView, AsyncDisposable {
     if (typeof objective !== 'function') throw messages.badCall('study.optimize', 'objective', objective)
     const settings = optimizeSettings(options as OptimizeOptions<Study> | undefined)
     const context = this.opened()
+    const { adapt } = settings
+    if (adapt !== null && space === null)
+      throw messages.adaptWithout('parameters that the objective asks for as it goes')
     const run = new OptimizeRun<P, Study>({
       context,
+      adapter:
+        adapt === null || space === null ? null : new SpaceAdapter(context, { space, plan: adapt, log: this.log }),
       scheduler: await openScheduler(context, { ...settings, space }),
       study: this,
       space,
@@ -250,6 +264,15 @@ export class Study implements StudyView, AsyncDisposable {
   }
 
   /**
+   * How much each parameter had to do with a trial being among the best, in shares of 1, the largest first (PED-ANOVA).
+   *
+   * @throws InputError `analysis/bad-target`
+   */
+  importances(options?: ImportanceOptions): Readonly<Record<string, number>> {
+    return importances(this, options)
+  }
+
+  /**
    * Trains a population: members that train side by side, exchange their states and change their parameters as the
    * scheduler says. Each stretch of a member between two exchanges is a trial; where it comes from is kept with it
    * (`ansatz:pbt`), and `replayPbt(study)` gives the schedule that the best member has followed.
@@ -262,9 +285,12 @@ export class Study implements StudyView, AsyncDisposable {
    * ```
    *
    * Trials of members that took over another state end as pruned with their last value, those of the last generation as
-   * complete. An abort fails the running trials; a population is not resumed.
+   * complete. With `checkpoints`, a population that was interrupted (an abort, an error, a killed process) is taken up by
+   * the next call from the last generation that ended, and comes out as if nothing had happened; its trials stay running
+   * meanwhile. Without, an abort or error fails them. A study keeps one population at a time.
    *
-   * @throws InputError `study/bad-option`, `study/bad-step-value`, `scheduler/single-objective`; whatever the members throw
+   * @throws InputError `study/bad-option`, `study/bad-step-value`, `study/other-population`, `scheduler/single-objective`;
+   *   StateError `study/lost-population` when the checkpoints are gone; whatever the members throw
    *   that `catch` does not list
    */
   async evolve<P, State>(
@@ -273,6 +299,8 @@ export class Study implements StudyView, AsyncDisposable {
     options: EvolveOptions,
   ): Promise<EvolveResult<P, State>> {
     if (!isSpaceNode(space)) throw messages.badCall('study.evolve', 'space', space)
+    for (const what of ['init', 'step'] as const)
+      checkFunction({ call: 'study.evolve', what: `the member's ${what}`, value: evolvable?.[what] })
     const settings = evolveSettings(options)
     const context = this.opened()
     const scheduler = 'open' in settings.scheduler ? await settings.scheduler.open() : settings.scheduler
@@ -283,6 +311,22 @@ export class Study implements StudyView, AsyncDisposable {
     return this.running(run, () => run.run())
   }
 
+  /** What runs with `adapt` have changed of the space or the sampler, the first one first. */
+  get adaptations(): readonly LoggedAdaptation[] {
+    return this.log.entries
+  }
+
+  /**
+   * Undoes an adaptation: trials that are asked for from now on do not know it, and its strategy does not repeat it.
+   *
+   * @param id as `study.adaptations` has it. Default: the last one that holds
+   * @throws StateError `study/nothing-to-undo`
+   */
+  async undoAdaptation(id?: number): Promise<LoggedAdaptation> {
+    this.opened()
+    return this.log.undo(id ?? null)
+  }
+
   /** Ends every running `optimize` of this object after its running trials. */
   stop(): void {
     for (const run of this.runs) run.stop()
@@ -290,6 +334,14 @@ export class Study implements StudyView, AsyncDisposable {
 
   /** Lets `observer` follow every `optimize` of this object from now on; the function that comes back ends that. */
   observe(observer: Partial<StudyObserver>): () => void {
+    if (typeof observer !== 'object' || observer === null || Array.isArray(observer)) {
+      throw badArgument({
+        call: 'study.observe',
+        what: 'the observer',
+        value: observer,
+        allowed: 'an object of functions, such as trialLogger()',
+      })
+    }
     this.observers.add(observer)
     return () => this.observers.delete(observer)
   }
@@ -302,6 +354,17 @@ export class Study implements StudyView, AsyncDisposable {
    */
   async enqueue<P = Params>(params: Enqueued<P>, options: EnqueueOptions<P> = {}): Promise<TrialRecord> {
     return enqueueTrial(this.opened(), params, options)
+  }
+
+  /**
+   * Tries the best parameters of another study first: its `top` (default 5) best ones, as far as they fit into the space,
+   * are enqueued. Costs at most so many trials if the studies have nothing to do with each other; to go on learning from
+   * it, choose `samplers.transfer({ sources: [other] })`, and to begin CMA-ES where it ended `samplers.cmaEs({ source })`.
+   *
+   * @throws InputError `study/nothing-in-common`, `study/bad-argument`, `study/bad-option`
+   */
+  async learnFrom(other: StudyView, options: LearnOptions): Promise<readonly TrialRecord[]> {
+    return learnFrom(this.opened(), other, options)
   }
 
   /**
@@ -320,6 +383,11 @@ export class Study implements StudyView, AsyncDisposable {
     const { storage, studyId } = this.opened().parts
     await storage.setStudyAttr(studyId, { scope: 'user', key, value })
     this.record = { ...this.record, userAttrs: { ...this.record.userAttrs, [key]: value } }
+  }
+
+  /** What a study is as data: where it is, not what it holds. */
+  toJSON(): { readonly name: string; readonly storage: string; readonly trials: number } {
+    return { name: this.name, storage: this.storageUrl, trials: this.trials.length }
   }
 
   /** Closes the study and its storage. What was read stays readable. @throws StateError `study/running` */

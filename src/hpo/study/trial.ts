@@ -158,8 +158,7 @@ export class Trial<P = Params> implements Suggester {
     if (this.repeat > 0) return
     // Names first: a step that the storage knows must not lack them.
     if ((named !== null || this.namedSteps.has(step)) && Number.isSafeInteger(step)) {
-      await storage.setTrialAttr(this.id, { scope: 'system', key: metricsKey(step), value: named })
-      this.namedSteps.add(step)
+      await this.keepNamed(named, step)
     }
     await storage.report(this.id, { step, value: shown })
     this.curve.set(step, shown)
@@ -198,20 +197,30 @@ export class Trial<P = Params> implements Suggester {
   }
 
   /**
-   * Asks the scheduler what becomes of a trial whose objective has returned `value` before the full resource. For the run
+   * Asks the scheduler what becomes of a trial whose objective has returned `values` before the full resource. For the run
    * that evaluates the trial; a trial that is to pause is paused when the promise resolves.
    */
-  async judgeReturn(value: number): Promise<'continue' | 'pause' | 'prune'> {
-    const { scheduled } = this.setup
+  async judgeReturn(values: readonly number[]): Promise<'continue' | 'pause' | 'prune'> {
+    const { scheduled, context, onReport } = this.setup
     if (scheduled === null || scheduled.until >= scheduled.scheduler.fidelity.max) return 'continue'
     const step = Math.max(scheduled.until, ...this.curve.keys())
     await this.settle()
-    await this.setup.context.parts.storage.report(this.id, { step, value })
-    this.curve.set(step, value)
-    this.setup.onReport(this.number, step, value)
+    const names = context.parts.metricNames
+    if (names !== null) {
+      const reported = context.history.trials[this.number].systemAttrs[metricsKey(step)] as object | undefined
+      await this.keepNamed({ ...reported, ...Object.fromEntries(names.map((name, m) => [name, values[m]])) }, step)
+    }
+    await context.parts.storage.report(this.id, { step, value: values[0] })
+    this.curve.set(step, values[0])
+    onReport(this.number, step, values[0])
     const verdict = await this.judged((request) => scheduled.scheduler.judge(request))
     if (verdict === 'pause') await this.pause(step)
     return verdict
+  }
+
+  private async keepNamed(named: Readonly<Record<string, number>> | null, step: number): Promise<void> {
+    await this.setSystemAttr(metricsKey(step), named)
+    this.namedSteps.add(step)
   }
 
   private async judge(step: number): Promise<void> {

@@ -8,8 +8,9 @@
  * | L      | lower triangular, A = L Lᵀ            | [n, n] |
  *
  * Every entry is one sum in order of k, whatever the blocks of 4 x 4 around it: rows appended later are bit for bit those
- * of a factorisation from scratch, which lets a cache be compared with a fresh start.
+ * of a factorisation from scratch, which lets a cache be compared with a fresh start. WebAssembly makes the same sums.
  */
+import { factorizeInWasm } from './cholesky-wasm.ts'
 import type { Square } from './square.ts'
 
 /**
@@ -19,6 +20,11 @@ import type { Square } from './square.ts'
  * @returns whether A is positive definite up to rounding. If not, the rows from `from` on are spoilt.
  */
 export function factorize(a: Square, from = 0): boolean {
+  return factorizeInWasm(a, from) ?? factorizeInTypeScript(a, from)
+}
+
+/** The same without WebAssembly. */
+export function factorizeInTypeScript(a: Square, from: number): boolean {
   const { size } = a
   const first = from - (from % 4)
   for (let i = first; i < size; i += 4) {

@@ -168,22 +168,26 @@ function splitCounted(guarding: Guarding, { counter, operator, bound, step }: Co
   code.text.appendLeft(statement.end, `; if (!(${i} ${operator} ${original})) break; ${last} } }`)
 }
 
-/** `while (i < bound) { …; i++ }`, the same. What `i` is, nobody has promised: numbers and BigInts count. */
+/**
+ * `while (i < bound) { …; i++ }`, the same. What `i` is, nobody has promised: numbers and BigInts count. Where adding the
+ * step does not change it (minus infinity, or too far from zero), the inner loop makes one round at a time.
+ */
 function splitCountedWhile(guarding: Guarding, { counter, operator, bound, step }: CountedLoop): void {
   const { code, loop, labels, suffix, statement } = guarding
   const { first, rounds } = chunksOf(guarding)
   const [limit, outer] = [`${code.mark}limit${suffix}`, `${code.mark}loop${suffix}`]
   const i = code.text.slice(counter.start, counter.end)
   const original = code.text.slice(bound.start, bound.end)
+  const body = requiredNode(loop, 'body')
   const next = `typeof ${i} === 'bigint' ? ${i} + ${rounds}n : +${i} + ${rounds} * ${step}`
-  // Minus infinity never grows.
-  const cut = `let ${limit} = ${next}; if (!(${limit} > ${i} && ${limit} < ${original})) ${limit} = ${original};`
-  for (const leaving of breaksOf(requiredNode(loop, 'body'), labels, true)) {
+  const stands = `typeof ${i} !== 'bigint' && !(+${i} + ${step} > ${i} && ${limit} + ${step} > ${limit})`
+  const cut = `let ${limit} = ${next}; if (${stands}) ${limit} = ${i}; else if (!(${limit} < ${original})) ${limit} = ${original};`
+  for (const leaving of breaksOf(body, labels, true)) {
     code.text.update(leaving.start, leaving.end, `break ${outer};`)
   }
-  code.text.overwrite(bound.start, bound.end, limit)
-  code.text.prependRight(statement.start, `${outer}: for (;;) { ${first} ${cut} `)
-  code.text.appendLeft(statement.end, `; if (!(${i} ${operator} ${original})) break; }`)
+  const open = `${outer}: for (;;) { ${first} if (!(${i} ${operator} ${original})) break; ${cut} ${labelled(labels)}do `
+  code.text.update(statement.start, body.start, open)
+  code.text.appendLeft(statement.end, ` while (${i} < ${limit}); }`)
 }
 
 /** Moves the first part of a `for` head before `open`, and puts the rest into the head that `open` begins. */

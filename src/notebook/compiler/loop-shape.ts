@@ -32,6 +32,9 @@ export interface CountedLoop {
   readonly step: number
 }
 
+/** Far below 2 ** 53, from where on adding 1 no longer changes a number; no loop counts that far in a lifetime. */
+const farthestStart = 2 ** 40
+
 const loops = new Set(['ForStatement', 'ForInStatement', 'ForOfStatement', 'WhileStatement', 'DoWhileStatement'])
 
 export function isLoop(node: AstNode): boolean {
@@ -139,20 +142,14 @@ export function literalRounds(loop: AstNode, { operator, bound, step }: CountedL
   return Math.ceil((bound.value - start.value + (operator === '<=' ? 1 : 0)) / step)
 }
 
-/** The one variable of the head, which begins with what is surely a number. */
+/** The one variable of the head, which begins with a number so near zero that every step changes it. */
 function counterOf(loop: AstNode): IdentifierNode | null {
   const head = nodeAt(loop, 'init')
   if (head?.type !== 'VariableDeclaration' || head.kind !== 'let') return null
   const [first] = nodesAt(head, 'declarations')
   const name = requiredNode(first, 'id')
-  return isIdentifier(name) && isNumeric(nodeAt(first, 'init')) ? name : null
-}
-
-function isNumeric(value: AstNode | null): boolean {
-  if (typeof value?.value === 'number') return true
-  if (value?.type !== 'BinaryExpression' || !/^[-*/%]$/.test(String(value.operator))) return false
-  // With a BigInt on the other side the program throws by itself.
-  return isNumeric(nodeAt(value, 'left')) || isNumeric(nodeAt(value, 'right'))
+  const start = nodeAt(first, 'init')?.value
+  return isIdentifier(name) && typeof start === 'number' && start < farthestStart ? name : null
 }
 
 function stepOf(update: AstNode | null, counter: IdentifierNode | null): number | null {

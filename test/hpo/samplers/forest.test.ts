@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { createRng } from '../../../src/base/rng.ts'
 import { growForest, predict } from '../../../src/hpo/samplers/forest/random-forest.ts'
 import { growTree, leafAt } from '../../../src/hpo/samplers/forest/regression-tree.ts'
+import { type TreeData, treeTable } from '../../../src/hpo/samplers/forest/tree-table.ts'
 import { resolveSampler, type SamplerChoice, samplers } from '../../../src/hpo/samplers/registry.ts'
 import type { Distribution, Params, SearchSpace } from '../../../src/hpo/space/distribution.ts'
 import { choice } from '../../../src/hpo/space/kinds/choice.ts'
@@ -15,24 +16,35 @@ import { minimize } from './ask-tell.ts'
 const numbers = [{ axis: 0, hamming: false }]
 const rowsOf = (values: readonly number[]) => values.map((value) => Float64Array.of(value))
 
+/** A tree that sees every row once. */
+const grow = (data: TreeData, seed: number) =>
+  growTree(treeTable(data), new Uint32Array(data.rows.length).fill(1), createRng(seed))
+
 describe('growTree', () => {
   test('parts numbers where the squared error is lowest, between the two values there', () => {
     for (let seed = 0; seed < 50; seed++) {
-      const data = { layout: numbers, rows: rowsOf([0.1, 0.2, 0.7, 0.9]), values: [1, 1, 5, 5] }
-      const tree = growTree(data, [0, 1, 2, 3], createRng(seed))
-      expect(tree).toMatchObject({ kind: 'number', left: { mean: 1 }, right: { mean: 5 } })
-      if (tree.kind === 'number') expect(tree.threshold > 0.2 && tree.threshold <= 0.7).toBe(true)
+      const tree = grow({ layout: numbers, rows: rowsOf([0.9, 0.1, 0.2, 0.7]), values: [5, 1, 1, 5] }, seed)
+      expect(tree).toMatchObject({ columns: [0, -1, -1], rights: [2, -1, -1], means: [3, 1, 5], variances: [4, 0, 0] })
+      expect(tree.thresholds[0] > 0.2 && tree.thresholds[0] <= 0.7).toBe(true)
     }
   })
 
-  test('parts choices by their means, whatever their order', () => {
+  test('parts choices by their means, whatever their order, and sends those it has not seen right', () => {
     const data = {
       layout: [{ axis: 0, hamming: true }],
-      rows: rowsOf([0, 1, 2, 3, 0, 1, 2, 3]),
+      rows: rowsOf([-1, 0, 1, 2, -1, 0, 1, 2]),
       values: [1, 9, 1, 9, 1, 9, 1, 9],
     }
-    const tree = growTree(data, [0, 1, 2, 3, 4, 5, 6, 7], createRng(0))
-    expect(tree).toMatchObject({ kind: 'choice', lefts: new Set([0, 2]), left: { mean: 1 }, right: { mean: 9 } })
+    const tree = grow(data, 0)
+    expect(tree.means).toEqual([5, 1, 9])
+    expect([-1, 0, 1, 2, 3].map((index) => leafAt(tree, Float64Array.of(index)))).toEqual([1, 2, 1, 2, 2])
+  })
+
+  test('counts a row as often as it was drawn, and not at all when it was not', () => {
+    const table = treeTable({ layout: numbers, rows: rowsOf([0.1, 0.2, 0.3, 0.9]), values: [1, 2, 4, 100] })
+    const tree = growTree(table, Uint32Array.of(3, 1, 2, 0), createRng(0))
+    expect(tree.means[0]).toBeCloseTo((3 * 1 + 2 + 2 * 4) / 6, 12)
+    expect(tree.means[leafAt(tree, Float64Array.of(0.9))]).toBe(4)
   })
 
   test('reproduces distinct observations, and keeps equal points together', () => {
@@ -40,16 +52,12 @@ describe('growTree', () => {
     const rows = Array.from({ length: 60 }, () => Float64Array.from({ length: 3 }, () => rng.uniform()))
     const values = rows.map(([x, y]) => Math.sin(5 * x) * y)
     const layout = [0, 1, 2].map((axis) => ({ axis, hamming: false }))
-    const tree = growTree({ layout, rows, values }, [...rows.keys()], createRng(1))
+    const tree = grow({ layout, rows, values }, 1)
     // Leaves hold at most two observations, since fewer than three are not split.
-    const error = rows.reduce((sum, row, i) => sum + Math.abs(leafAt(tree, row).mean - values[i]), 0) / 60
+    const error = rows.reduce((sum, row, i) => sum + Math.abs(tree.means[leafAt(tree, row)] - values[i]), 0) / 60
     expect(error).toBeLessThan(0.02)
-    const same = growTree(
-      { layout: numbers, rows: rowsOf([0.5, 0.5, 0.5]), values: [1, 2, 6] },
-      [0, 1, 2],
-      createRng(1),
-    )
-    expect(same).toEqual({ kind: 'leaf', mean: 3, variance: 14 / 3 })
+    const same = grow({ layout: numbers, rows: rowsOf([0.5, 0.5, 0.5]), values: [1, 2, 6] }, 1)
+    expect(same).toMatchObject({ columns: [-1], means: [3], variances: [14 / 3] })
   })
 })
 

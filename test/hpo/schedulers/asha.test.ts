@@ -268,7 +268,7 @@ describe('interrupts', () => {
   })
 })
 
-test('`asha` refuses options that cannot be used, a space without its parameter, and several objectives', async () => {
+test('`asha` refuses options that cannot be used, a space without its parameter, and objectives without names', async () => {
   for (const options of [
     { fidelity: { max: 0 } },
     { fidelity: { min: 5, max: 4 } },
@@ -291,5 +291,5 @@ test('`asha` refuses options that cannot be used, a space without its parameter,
   expect(repeated.code).toBe('study/bad-option')
   const two = await createStudy({ directions: ['minimize', 'minimize'], sampler: 'random', storage: 'memory:' })
   const run = () => two.optimize(() => [1, 2], { scheduler: schedulers.asha({ fidelity: { max: 9 } }), trials: 1 })
-  expect((await refusal(run)).code).toBe('scheduler/single-objective')
+  expect((await refusal(run)).code).toBe('scheduler/unnamed-objectives')
 })

@@ -15,7 +15,7 @@ const fidelity = contractFidelity
 
 /** Each scheduler in each of its modes. */
 const cases: Record<SchedulerName, readonly object[]> = {
-  asha: [{ fidelity }, { fidelity, mode: 'stopping' }, { fidelity, eta: 2 }],
+  asha: [{ fidelity }, { fidelity, mode: 'stopping', brackets: 2 }, { fidelity, eta: 2, brackets: 3 }],
   hyperband: [{ fidelity }],
   successiveHalving: [{ fidelity }, { fidelity, eta: 2, trials: 11 }],
 }

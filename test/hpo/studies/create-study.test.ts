@@ -91,6 +91,8 @@ describe('ansatz', () => {
       StorageError
       TrialPaused
       TrialPruned
+      adaptSpace
+      adaptations
       bool
       choice
       comm
@@ -110,6 +112,7 @@ describe('ansatz', () => {
       fromConfig
       hyperband
       hyperopt
+      importances
       input
       int
       kFold

@@ -23,6 +23,33 @@ interface Finished {
   readonly value: number
 }
 
+const population = fileURLToPath(new URL('endless-population.mjs', import.meta.url))
+
+/** Trains the population in a process of its own, kills that after so many generations, and gives the last line it said. */
+async function trainAndKill(url: string, generations: number): Promise<string> {
+  const child = spawn(process.execPath, [population, url, join(folder, 'checkpoints')], { stdio: ['ignore', 'pipe', 'inherit'] }) // prettier-ignore
+  const lines = createInterface({ input: child.stdout })
+  let said = 0
+  let last = ''
+  lines.on('line', (line) => {
+    last = line
+    if (++said >= generations) child.kill('SIGKILL')
+  })
+  await Promise.all([once(child, 'exit'), once(lines, 'close')])
+  return last
+}
+
+test('a population whose process is killed again and again ends as one that never was, to the last bit', async () => {
+  const url = `sqlite:///${join(folder, 'population.db')}`
+  await trainAndKill(url, 3)
+  await trainAndKill(url, 4)
+  const ended = JSON.parse(await trainAndKill(url, Number.POSITIVE_INFINITY)) as { readonly best: number }
+  expect(await trainAndKill(`sqlite:///${join(folder, 'whole.db')}`, Number.POSITIVE_INFINITY)).toBe(JSON.stringify(ended)) // prettier-ignore
+  await using study = await openStudy({ name: 'population', storage: url, seed: undefined, loadIfExists: true })
+  expect(study.bestValue).toBe(ended.best)
+  expect(study.trials.every(({ state }) => state === 'complete' || state === 'pruned')).toBe(true)
+})
+
 /** Runs the study in a process of its own, kills that after `trials`, and gives what it had said until then. */
 async function runAndKill(url: string, trials: number): Promise<readonly Finished[]> {
   const child = spawn(process.execPath, [script, url], { stdio: ['ignore', 'pipe', 'inherit'] })

@@ -1,8 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 
 import { eventually, streamOf, TestExecutor } from './executor.ts'
 
 const interruptedText = 'Interrupted: The cell was interrupted.'
+// A loop that no interrupt reaches makes every later test wait.
+vi.setConfig({ testTimeout: 20_000, hookTimeout: 5_000 })
+
 let executor: TestExecutor
 beforeAll(() => void (executor = new TestExecutor()))
 afterAll(() => executor.close())
@@ -28,6 +31,8 @@ const loopShapes = [
   ['a while loop with a bound', 'let i = 0; while (i < Infinity) { i++ }'],
   ['a while loop over a BigInt', 'let i = 0n, end = 10n ** 18n; while (i < end) { i++ }'],
   ['a while loop from minus infinity', 'let i = -Infinity; while (i < 0) { i++; if (i > -5) break }'],
+  ['a while loop whose steps are too small', 'let i = 2 ** 53; while (i <= 2 ** 54) { i++ }'],
+  ['a loop whose steps are too small', 'for (let i = 9007199254740992; i < 1e17; i++) { if (i < 0) break }'],
   ['a counted loop', 'let n = 0; for (let i = 0; i < 1e15; i++) n += i % 7'],
   ['a loop over an endless generator', 'let n = 0; for (const x of endless()) n += x'],
   ['short loops over short arrays', 'let n = 0; for (;;) for (const x of [1, 2]) for (const y of [3]) n += x * y'],

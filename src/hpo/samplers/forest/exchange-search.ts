@@ -15,30 +15,37 @@ export function exchangeSearch(
   start: Found,
   {
     space,
-    open,
+    axes,
     utilityOf,
     rng,
   }: {
     readonly space: GpSpace
-    readonly open: readonly number[]
+    /** Those to change. */
+    readonly axes: readonly number[]
     readonly utilityOf: (point: Float64Array) => number
     readonly rng: Rng
   },
 ): Found {
-  let best = start
+  const point = start.point.slice()
+  let best = start.utility
   for (let round = 0; round < mostRounds; round++) {
-    const before = best.utility
-    for (const j of open) {
-      if (!exists(space, best.point, j)) continue
-      for (const coordinate of neighbours(space, { j, from: best.point[j] }, rng)) {
-        const point = best.point.with(j, coordinate)
+    const before = best
+    for (const j of axes) {
+      if (!exists(space, point, j)) continue
+      let kept = point[j]
+      for (const coordinate of neighbours(space, { j, from: kept }, rng)) {
+        point[j] = coordinate
         const utility = utilityOf(point)
-        if (utility > best.utility) best = { point, utility }
+        if (utility > best) {
+          best = utility
+          kept = coordinate
+        }
       }
+      point[j] = kept
     }
-    if (best.utility === before) break
+    if (best === before) break
   }
-  return best
+  return { point, utility: best }
 }
 
 function neighbours({ axes }: GpSpace, { j, from }: { readonly j: number; readonly from: number }, rng: Rng): number[] {

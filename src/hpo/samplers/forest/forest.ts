@@ -1,10 +1,10 @@
 import { minimizeSign } from '../../core/direction.ts'
-import type { Sampler, SamplerDefinition, SamplerTraits, SuggestRequest } from '../../core/sampler.ts'
+import type { History, Sampler, SamplerDefinition, SamplerTraits, SuggestRequest } from '../../core/sampler.ts'
 import type { Params } from '../../space/distribution.ts'
 import { drawAllowed } from '../draw-allowed.ts'
 import { candidatePoints } from '../gp/candidate-points.ts'
 import { thresholdsOf } from '../gp/goal.ts'
-import { modelledSpace, rowOf as rowOfPoint } from '../gp/gp-space.ts'
+import { columnsOf, modelledSpace, rowOf as rowOfPoint } from '../gp/gp-space.ts'
 import { type Slopes, logExpectedImprovement, logProbabilityOfImprovement } from '../gp/improvement.ts'
 import type { Found } from '../gp/local-search.ts'
 import { chooseBest } from '../gp/maximize-acquisition.ts'
@@ -39,21 +39,24 @@ export const definition: SamplerDefinition<ForestOptions> = {
     const sampler: Sampler = {
       name: 'forest',
       traits,
-      isStartup: ({ trials }) => {
-        let complete = 0
-        for (const { state } of trials) if (state === 'complete' && ++complete >= settings.nStartupTrials) return false
-        return true
-      },
+      isStartup: (history) => isStartup(history, settings),
       suggest: (request) => suggest(request, settings, spaces),
     }
     return sampler
   },
 }
 
+function isStartup({ trials }: History, { nStartupTrials }: ForestSettings): boolean {
+  let complete = 0
+  for (const { state } of trials) if (state === 'complete' && ++complete >= nStartupTrials) return false
+  return true
+}
+
 function suggest(request: SuggestRequest, settings: ForestSettings, spaces: SpaceCache): Params {
   const { space: asked, history, rng, trial, declared } = request
   if (history.directions.length > 1) throw manyObjectives('forest', history.directions.length)
   const atRandom = (): Params => drawAllowed(request, () => suggestAtRandom(asked, rng, declared))
+  if (isStartup(history, settings)) return atRandom()
   const whole = modelledSpace(asked, { declared, fixed: trial.fixed, trials: history.trials })
   const { space, rowOf } = spaces.get(whole, declared)
   const observations = observe(history, rowOf)
@@ -76,15 +79,16 @@ function mostPromising(
   const { rng } = request
   const scores = settings.logY ? logScores(request, observations) : observations.objectives[0].values
   const order = byMerit(observations, scores)
-  const utilityAt = utilityOfRows(searched, { observations, scores, best: scores[order[0]] }, settings)
+  const model = utilityModel(searched, { observations, scores, best: scores[order[0]] }, settings)
   const row = new Float64Array(space.layout.length)
-  const utilityOf = (point: Float64Array): number => utilityAt(rowOfPoint(space, point, row))
+  const utilityOf = (point: Float64Array): number => model.utilityAt(rowOfPoint(space, point, row))
   const good = order.slice(0, settings.localSearches).map((i) => observations.trials[i].row)
   const input = searchInput(searched, good)
   const points = candidatePoints({ ...input, rng: rng.fork('candidates') }, input.incumbents, settings.challengers)
   const scored = points.map((point): Found => ({ point, utility: utilityOf(point) })).sort(byUtility)
   const starts = [...scored.slice(0, settings.localSearches), ...input.incumbents.map((point) => ({ point, utility: utilityOf(point) }))] // prettier-ignore
-  const search = { space, open: input.open, utilityOf, rng: rng.fork('exchange') }
+  const axes = input.open.filter((j) => columnsOf(space, j).some((column) => model.looksAt(column)))
+  const search = { space, axes, utilityOf, rng: rng.fork('exchange') }
   const climbed = starts.map((start) => exchangeSearch(start, search)).filter(({ point }) => input.allows(point))
   return chooseBest([...climbed, ...scored].sort(byUtility), input)
 }
@@ -96,12 +100,18 @@ function byMerit({ feasible }: Observations, scores: Float64Array): number[] {
   return [...scores.keys()].sort((a, b) => Number(feasible[b]) - Number(feasible[a]) || scores[b] - scores[a])
 }
 
-/** The log expected improvement of a row, times the probability that it is feasible. */
-function utilityOfRows(
+interface UtilityModel {
+  /** The log expected improvement of a row, times the probability that it is feasible. */
+  readonly utilityAt: (row: Float64Array) => number
+  /** Whether the utility may depend on this column. */
+  readonly looksAt: (column: number) => boolean
+}
+
+function utilityModel(
   searched: SearchedRequest,
   { observations, scores, best }: { observations: Observations; scores: Float64Array; best: number },
   { trees }: ForestSettings,
-): (row: Float64Array) => number {
+): UtilityModel {
   const { layout } = searched.space
   const { rng } = searched.request
   const pending = pendingRows(searched)
@@ -114,18 +124,20 @@ function utilityOfRows(
   const anyFeasible = observations.feasible.includes(true)
   const predicted = { mean: 0, deviation: 0 }
   const unused: Slopes = { mean: 0, deviation: 0 }
-  return (row) => {
+  const utilityAt = (row: Float64Array): number => {
     let utility = 0
     if (anyFeasible) {
       predict(objective, row, predicted)
       utility = logExpectedImprovement(predicted, best, unused)
     }
-    constraints.forEach((forest, c) => {
-      predict(forest, row, predicted)
+    for (let c = 0; c < constraints.length; c++) {
+      predict(constraints[c], row, predicted)
       utility += logProbabilityOfImprovement(predicted, thresholds[c], unused)
-    })
+    }
     return utility
   }
+  const forests = anyFeasible ? [objective, ...constraints] : constraints
+  return { utilityAt, looksAt: (column) => forests.some(({ looksAt }) => looksAt[column]) }
 }
 
 /** Scores of the logarithms of the values: larger is better, mean 0 and variance 1. */

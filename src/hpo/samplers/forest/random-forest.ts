@@ -1,8 +1,11 @@
 import type { Rng } from '../../../base/rng.ts'
-import { type TreeData, type TreeNode, growTree, leafAt } from './regression-tree.ts'
+import { type RegressionTree, growTree, leafAt } from './regression-tree.ts'
+import { type TreeData, treeTable } from './tree-table.ts'
 
 export interface RandomForest {
-  readonly trees: readonly TreeNode[]
+  readonly trees: readonly RegressionTree[]
+  /** By column: whether any tree looks at it. */
+  readonly looksAt: readonly boolean[]
 }
 
 /** Each tree learns from at most this many draws, so that a suggestion stays cheap in long studies. */
@@ -13,15 +16,16 @@ const leastVariance = 1e-5
 /** Trees that each learn from as many observations as there are, drawn with replacement (Breiman 2001). */
 export function growForest(data: TreeData, count: number, rng: Rng): RandomForest {
   const n = data.rows.length
+  const table = treeTable(data)
   const trees = Array.from({ length: count }, (_, t) => {
     const stream = rng.fork('tree', t)
-    return growTree(
-      data,
-      Array.from({ length: Math.min(n, mostDraws) }, () => stream.integer(n)),
-      stream,
-    )
+    const weights = new Uint32Array(n)
+    for (let draw = Math.min(n, mostDraws); draw > 0; draw--) weights[stream.integer(n)]++
+    return growTree(table, weights, stream)
   })
-  return { trees }
+  const looksAt = data.layout.map(() => false)
+  for (const { columns } of trees) for (const column of columns) if (column >= 0) looksAt[column] = true
+  return { trees, looksAt }
 }
 
 /** Mean over the trees, and deviation by the law of total variance: that of the trees plus that within their leaves. */
@@ -30,10 +34,11 @@ export function predict({ trees }: RandomForest, row: Float64Array, out: { mean:
   let second = 0
   for (const tree of trees) {
     const leaf = leafAt(tree, row)
-    mean += leaf.mean
-    second += leaf.mean ** 2 + leaf.variance
+    const own = tree.means[leaf]
+    mean += own
+    second += own * own + tree.variances[leaf]
   }
   mean /= trees.length
   out.mean = mean
-  out.deviation = Math.sqrt(Math.max(leastVariance, second / trees.length - mean ** 2))
+  out.deviation = Math.sqrt(Math.max(leastVariance, second / trees.length - mean * mean))
 }

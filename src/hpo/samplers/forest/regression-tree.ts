@@ -3,164 +3,175 @@
  *
  * | symbol    | meaning                                                                                     |
  * | --------- | ------------------------------------------------------------------------------------------- |
- * | row       | one entry per column: a number, or the index of a choice (−1: the parameter does not exist)  |
+ * | weight    | how often a row was drawn                                                                     |
+ * | order     | the rows of a node, sorted by one column: kept for every column, and parted at every split     |
  * | threshold | drawn uniformly between the two values that it parts, so that trees disagree where nothing is known |
  *
  * Breiman 2001, "Random forests"; thresholds and leaves as in Hutter et al. 2014, "Algorithm runtime prediction", 4.3.
  */
 import type { Rng } from '../../../base/rng.ts'
-import type { InputColumn } from '../gp/inputs.ts'
+import { choiceSplit, type FoundSplit, numberSplit } from './best-split.ts'
+import type { TreeTable } from './tree-table.ts'
 
-export type TreeNode = Leaf | NumberSplit | ChoiceSplit
+/** Nodes in flat lists, parents before children: the left child of a node follows it. */
+export interface RegressionTree {
+  /** What the node splits; −1 for a leaf. */
+  readonly columns: readonly number[]
+  /** Numbers below it go left; NaN where choices are split. */
+  readonly thresholds: readonly number[]
+  /** Of choices: 1 at the index + 1 of those that go left; null where numbers are split. */
+  readonly lefts: readonly (Uint8Array | null)[]
+  /** The right child. */
+  readonly rights: readonly number[]
+  /** Of the rows in the node. */
+  readonly means: readonly number[]
+  readonly variances: readonly number[]
+}
 
-interface Leaf {
-  readonly kind: 'leaf'
+/** SMAC's: nodes with less weight than this are not split. A leaf may hold a single row. */
+const leastSplit = 3
+/** Share of the columns that a split chooses from. */
+const columnShare = 5 / 6
+
+/** @param weights by row, whole numbers; 0: the tree does not see it */
+export function growTree(table: TreeTable, weights: Uint32Array, rng: Rng): RegressionTree {
+  return new Grower(table, weights, rng).grow()
+}
+
+/** The node of the leaf that a row falls into. */
+export function leafAt({ columns, thresholds, lefts, rights }: RegressionTree, row: Float64Array): number {
+  let node = 0
+  for (;;) {
+    const column = columns[node]
+    if (column < 0) return node
+    const choices = lefts[node]
+    const isLeft = choices === null ? row[column] < thresholds[node] : choices[row[column] + 1] === 1
+    node = isLeft ? node + 1 : rights[node]
+  }
+}
+
+interface Sums {
+  readonly weight: number
   readonly mean: number
   readonly variance: number
 }
 
-interface NumberSplit {
-  readonly kind: 'number'
-  readonly column: number
-  readonly threshold: number
-  readonly left: TreeNode
-  readonly right: TreeNode
-}
+class Grower {
+  private readonly columns: number[] = []
+  private readonly thresholds: number[] = []
+  private readonly lefts: (Uint8Array | null)[] = []
+  private readonly rights: number[] = []
+  private readonly means: number[] = []
+  private readonly variances: number[] = []
+  private readonly table: TreeTable
+  private readonly weights: Uint32Array
+  private readonly rng: Rng
+  private readonly orders: readonly Int32Array[]
+  /** By row: whether it goes left at the split at hand. */
+  private readonly isLeft: Uint8Array
+  private readonly parked: Int32Array
+  private readonly shuffled: Int32Array
 
-interface ChoiceSplit {
-  readonly kind: 'choice'
-  readonly column: number
-  /** Values that go left; others go right. */
-  readonly lefts: ReadonlySet<number>
-  readonly left: TreeNode
-  readonly right: TreeNode
-}
-
-export interface TreeData {
-  readonly layout: readonly InputColumn[]
-  readonly rows: readonly Float64Array[]
-  readonly values: ArrayLike<number>
-}
-
-/** SMAC's: fewer observations than this are not split, and no leaf has fewer than `leastLeaf`. */
-const leastSplit = 3
-const leastLeaf = 1
-/** Share of the columns that a split chooses from. */
-const columnShare = 5 / 6
-
-/** @param members positions of the rows to grow from, which may repeat */
-export function growTree(data: TreeData, members: readonly number[], rng: Rng): TreeNode {
-  const split = members.length < leastSplit ? null : bestSplit(data, members, rng)
-  if (split === null) return leafOf(data, members)
-  const left = members.filter((i) => goesLeft(split, data.rows[i]))
-  const right = members.filter((i) => !goesLeft(split, data.rows[i]))
-  return { ...split, left: growTree(data, left, rng), right: growTree(data, right, rng) }
-}
-
-/** The leaf of a row. */
-export function leafAt(tree: TreeNode, row: Float64Array): Leaf {
-  let node = tree
-  while (node.kind !== 'leaf') node = goesLeft(node, row) ? node.left : node.right
-  return node
-}
-
-type Split = Omit<NumberSplit, 'left' | 'right'> | Omit<ChoiceSplit, 'left' | 'right'>
-
-function goesLeft(split: Split, row: Float64Array): boolean {
-  return split.kind === 'number' ? row[split.column] < split.threshold : split.lefts.has(row[split.column])
-}
-
-function leafOf({ values }: TreeData, members: readonly number[]): Leaf {
-  let sum = 0
-  for (const i of members) sum += values[i]
-  const mean = sum / members.length
-  let squares = 0
-  for (const i of members) squares += (values[i] - mean) ** 2
-  return { kind: 'leaf', mean, variance: squares / members.length }
-}
-
-interface Found {
-  readonly split: Split
-  /** Σ left ² / count + Σ right ² / count: larger is a lower squared error. */
-  readonly score: number
-}
-
-function bestSplit(data: TreeData, members: readonly number[], rng: Rng): Split | null {
-  const columns = [...data.layout.keys()]
-  const tried = Math.max(1, Math.ceil(columnShare * columns.length))
-  let best: Found | null = null
-  for (let k = 0; k < columns.length; k++) {
-    // Beyond the share of columns only until one can be split.
-    if (k >= tried && best !== null) break
-    const at = k + rng.integer(columns.length - k)
-    const column = columns[at]
-    columns[at] = columns[k]
-    const found = data.layout[column].hamming ? choiceSplit(data, members, column) : numberSplit(data, members, { column, rng }) // prettier-ignore
-    if (found !== null && (best === null || found.score > best.score)) best = found
+  constructor(table: TreeTable, weights: Uint32Array, rng: Rng) {
+    this.table = table
+    this.weights = weights
+    this.rng = rng
+    this.orders = table.orders.map((order) => order.filter((row) => weights[row] > 0))
+    this.isLeft = new Uint8Array(weights.length)
+    this.parked = new Int32Array(weights.length)
+    this.shuffled = Int32Array.from(table.layout.keys())
   }
-  return best === null ? null : best.split
-}
 
-function numberSplit(
-  { rows, values }: TreeData,
-  members: readonly number[],
-  { column, rng }: { readonly column: number; readonly rng: Rng },
-): Found | null {
-  const sorted = members.toSorted((a, b) => rows[a][column] - rows[b][column])
-  const total = sorted.reduce((sum, i) => sum + values[i], 0)
-  let left = 0
-  let best = Number.NEGATIVE_INFINITY
-  let place = -1
-  for (let k = 1; k < sorted.length; k++) {
-    left += values[sorted[k - 1]]
-    if (rows[sorted[k]][column] === rows[sorted[k - 1]][column]) continue
-    if (k < leastLeaf || sorted.length - k < leastLeaf) continue
-    const score = left ** 2 / k + (total - left) ** 2 / (sorted.length - k)
-    if (score > best) {
-      best = score
-      place = k
+  grow(): RegressionTree {
+    this.growNode(0, this.orders[0].length)
+    const { columns, thresholds, lefts, rights, means, variances } = this
+    return { columns, thresholds, lefts, rights, means, variances }
+  }
+
+  /** @param from, to where the node's rows stand in every order */
+  private growNode(from: number, to: number): void {
+    const node = this.columns.length
+    const sums = this.sumsOf(from, to)
+    const split = sums.weight < leastSplit ? null : this.bestSplit(from, to)
+    this.columns.push(split?.column ?? -1)
+    this.thresholds.push(Number.NaN)
+    this.lefts.push(split?.lefts ?? null)
+    this.rights.push(-1)
+    this.means.push(sums.mean)
+    this.variances.push(sums.variance)
+    if (split === null) return
+    if (split.lefts === null) this.thresholds[node] = this.thresholdIn(split)
+    const middle = this.part(node, from, to)
+    this.growNode(from, middle)
+    this.rights[node] = this.columns.length
+    this.growNode(middle, to)
+  }
+
+  private sumsOf(from: number, to: number): Sums {
+    const { weights, orders } = this
+    const { values } = this.table
+    let weight = 0
+    let sum = 0
+    for (let k = from; k < to; k++) {
+      const row = orders[0][k]
+      weight += weights[row]
+      sum += weights[row] * values[row]
     }
-  }
-  if (place === -1 || !gains(best, total, sorted.length)) return null
-  const [low, high] = [rows[sorted[place - 1]][column], rows[sorted[place]][column]]
-  // Above the lower value, whatever is rounded.
-  const threshold = Math.max(low + rng.uniform() * (high - low), Math.min(high, low + (high - low) * 1e-9))
-  return { split: { kind: 'number', column, threshold: threshold > low ? threshold : high }, score: best }
-}
-
-/** Choices in order of their mean: the best of all partitions is among those that part this order (Fisher 1958). */
-function choiceSplit({ rows, values }: TreeData, members: readonly number[], column: number): Found | null {
-  const groups = new Map<number, { sum: number; count: number }>()
-  for (const i of members) {
-    const group = groups.get(rows[i][column]) ?? { sum: 0, count: 0 }
-    group.sum += values[i]
-    group.count++
-    groups.set(rows[i][column], group)
-  }
-  if (groups.size < 2) return null
-  const sorted = [...groups].sort(([, a], [, b]) => a.sum / a.count - b.sum / b.count)
-  const total = sorted.reduce((sum, [, group]) => sum + group.sum, 0)
-  let left = 0
-  let count = 0
-  let best = Number.NEGATIVE_INFINITY
-  let place = -1
-  for (let k = 1; k < sorted.length; k++) {
-    left += sorted[k - 1][1].sum
-    count += sorted[k - 1][1].count
-    if (count < leastLeaf || members.length - count < leastLeaf) continue
-    const score = left ** 2 / count + (total - left) ** 2 / (members.length - count)
-    if (score > best) {
-      best = score
-      place = k
+    const mean = sum / weight
+    let squares = 0
+    for (let k = from; k < to; k++) {
+      const row = orders[0][k]
+      squares += weights[row] * (values[row] - mean) ** 2
     }
+    return { weight, mean, variance: squares / weight }
   }
-  if (place === -1 || !gains(best, total, members.length)) return null
-  const lefts = new Set(sorted.slice(0, place).map(([choice]) => choice))
-  return { split: { kind: 'choice', column, lefts }, score: best }
-}
 
-/** Whether a split lowers the squared error, beyond rounding. */
-function gains(score: number, total: number, count: number): boolean {
-  const before = total ** 2 / count
-  return score - before > 1e-12 * Math.max(1, Math.abs(before))
+  private bestSplit(from: number, to: number): FoundSplit | null {
+    const { table, weights, rng, orders, shuffled } = this
+    const tried = Math.max(1, Math.ceil(columnShare * shuffled.length))
+    let best: FoundSplit | null = null
+    for (let k = 0; k < shuffled.length; k++) {
+      // Beyond the share of columns only until one can be split.
+      if (k >= tried && best !== null) break
+      const at = k + rng.integer(shuffled.length - k)
+      const column = shuffled[at]
+      shuffled[at] = shuffled[k]
+      shuffled[k] = column
+      const { hamming } = table.layout[column]
+      const rows = { entries: table.columns[column], values: table.values, weights, order: orders[column], from, to }
+      const found = hamming ? choiceSplit(column, rows) : numberSplit(column, rows)
+      if (found !== null && (best === null || found.score > best.score)) best = found
+    }
+    return best
+  }
+
+  private thresholdIn({ low, high }: FoundSplit): number {
+    // Above the lower value, whatever is rounded.
+    const threshold = Math.max(low + this.rng.uniform() * (high - low), Math.min(high, low + (high - low) * 1e-9))
+    return threshold > low ? threshold : high
+  }
+
+  /** Moves the rows that go left before the others, in every order. @returns where the others begin */
+  private part(node: number, from: number, to: number): number {
+    const { isLeft, parked } = this
+    const entries = this.table.columns[this.columns[node]]
+    const threshold = this.thresholds[node]
+    const choices = this.lefts[node]
+    for (let k = from; k < to; k++) {
+      const row = this.orders[0][k]
+      isLeft[row] = Number(choices === null ? entries[row] < threshold : choices[entries[row] + 1] === 1)
+    }
+    let middle = from
+    for (const order of this.orders) {
+      middle = from
+      let others = 0
+      for (let k = from; k < to; k++) {
+        const row = order[k]
+        if (isLeft[row] === 1) order[middle++] = row
+        else parked[others++] = row
+      }
+      for (let k = 0; k < others; k++) order[middle + k] = parked[k]
+    }
+    return middle
+  }
 }

@@ -84,6 +84,12 @@ export function rowOf(space: GpSpace, point: Float64Array, row = new Float64Arra
   return row
 }
 
+/** The columns of a row that may change when the coordinate of axis j does: its own, and those that exist because of it. */
+export function columnsOf({ conditions, layout }: GpSpace, j: number): readonly number[] {
+  const depends = (axis: number): boolean => axis === j || conditions[axis].some((condition) => condition.axis === j)
+  return layout.flatMap((column, position) => (depends(column.axis) ? [position] : []))
+}
+
 /** The row of what a trial was run with; null when it has nothing in common with the space, or lies far outside it. */
 export function rowOfTrial({ axes, layout }: GpSpace, trial: TrialRecord): Float64Array | null {
   const params = ranParams(trial)

@@ -3,7 +3,7 @@ import { toLosses } from '../../core/losses.ts'
 import type { History } from '../../core/sampler.ts'
 import type { TrialRecord } from '../../core/trial-record.ts'
 import { violationOf } from '../../core/violation.ts'
-import { bestByDomination } from './best-by-domination.ts'
+import { bestByDomination } from '../../core/best-by-domination.ts'
 
 /** To which estimator the trial at each position of the history belongs. */
 export const neither = 0
