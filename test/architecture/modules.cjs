@@ -22,6 +22,7 @@ exports.modules = {
   },
   'hpo/plots': { imports: ['base', 'math', 'hpo/space', 'hpo/core'], pure },
   'train/jets': { imports: ['base', 'math'], pure },
+  'train/population': { imports: ['base'] },
   'train/residuals': { imports: ['base'], pure },
   'train/pinn': { imports: ['base', 'math', 'train/jets', 'train/residuals'] },
   'train/traced': { imports: ['base', 'math', 'tensor', 'train/jets', 'train/residuals', 'train/pinn'] },
