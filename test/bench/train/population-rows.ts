@@ -16,7 +16,7 @@ export async function populationRows(): Promise<BenchRow[]> {
     console.error('No row for populations: two workers need two cores.')
     return []
   }
-  const module = new URL('population-member.ts', import.meta.url)
+  const module = new URL('population-member.mjs', import.meta.url)
   const pools = [1, 2].map((workers): Pool => createWorkerPool({ module, workers }))
   const best = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]
   for (let round = 0; round <= rounds; round++) {
