@@ -24,3 +24,23 @@ export {
   type WorkerPoolOptions,
 } from './population/worker-pool.ts'
 export type { TermError } from './pinn/worst-term.ts'
+
+export { schedules } from './schedules/registry.ts'
+export type { NamedSchedule, ScheduleName } from './schedules/named-schedule.ts'
+export type { Length, Schedule as RateSchedule } from './schedules/schedule.ts'
+export { balancing, type BalancingName } from './balancing/registry.ts'
+export { createBalancer, replayBalance, type Balancer, type Probe, type TraceEntry } from './balancing/balancer.ts'
+export type { Balance, BalancingRule, BalancingSetup, Observation } from './balancing/balancing-rule.ts'
+export { hypergradients, type HypergradientOptions, type Hypergradients } from './hypergradients/hypergradients.ts'
+export { adam, adamW, type AdamOptions } from '../math/optimize/adam.ts'
+export { sgd, type SgdOptions } from '../math/optimize/sgd.ts'
+export { rmsProp, type RmsPropOptions } from '../math/optimize/rms-prop.ts'
+export { soap, type SoapOptions } from '../math/optimize/soap.ts'
+export { lbfgs, type LbfgsOptions } from '../math/optimize/lbfgs.ts'
+export {
+  levenbergMarquardt,
+  type LeastSquares,
+  type LevenbergMarquardtOptions,
+} from '../math/optimize/levenberg-marquardt.ts'
+export type { FirstOrderOptimizer, Objective, Optimizer, StopReason } from '../math/optimize/optimizer.ts'
+export { decodeState, encodeState, type OptimizerState } from '../math/optimize/optimizer-state.ts'

@@ -10,13 +10,7 @@
  */
 import { gramInWasm } from './gram-wasm.ts'
 import type { Square } from './square.ts'
-
-/** A tall matrix, row-major: [rows, columns]. */
-export interface TallMatrix {
-  readonly data: Float64Array
-  readonly rows: number
-  readonly columns: number
-}
+import type { TallMatrix } from './tall-matrix.ts'
 
 /** G := JᵀJ in its lower triangle. `gram.size` must be `jacobian.columns`. */
 export function gram(jacobian: TallMatrix, result: Square): void {
