@@ -9,6 +9,7 @@ import { maximizeAcquisition } from './maximize-acquisition.ts'
 import type { Models } from './models.ts'
 import type { Observations } from './observations.ts'
 import { withPending } from './pending.ts'
+import { userPrior } from './user-prior.ts'
 import { type SearchedRequest, answerAt, pendingRows, searchInput } from './search-input.ts'
 import { thompsonPoint } from './thompson.ts'
 
@@ -50,8 +51,10 @@ function mostPromising(situation: Situation): Float64Array | null {
     objectives: history.directions.length,
     rng: rng.fork('fantasies'),
   })
-  const acquisition = new Acquisition(predictors.posteriors, goal.utility(predictors))
-  const effort = { candidates: settings.candidates(observations.trials.length), restarts: settings.restarts }
+  const trials = observations.trials.length
+  const prior = userPrior(space, request.declared, settings.priorWeight / trials)
+  const acquisition = new Acquisition(predictors.posteriors, goal.utility(predictors), prior)
+  const effort = { candidates: settings.candidates(trials), restarts: settings.restarts }
   return maximizeAcquisition({ ...input, acquisition, lengthscales: shortestLengthscales(models, space) }, effort)
 }
 
