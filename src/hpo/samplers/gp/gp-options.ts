@@ -53,8 +53,9 @@ export interface GpOptions {
    */
   readonly warp?: WarpName
   /**
-   * The share of trials that are looked for in a box around the best one only, of a random size; 0 to 1, default 0. In ten
-   * dimensions and more most of the space stays unknown, and always looks promising somewhere.
+   * The share of trials that are suggested by a model of the best trial's neighbourhood alone, on its own scale, once there are
+   * more trials than that takes (a quadratic function's coefficients); 0 to 1, default 0. It finds the bottom of a valley to
+   * more digits, and in many dimensions a way down at all. It has no effect with several objectives.
    */
   readonly localShare?: number
   /**
