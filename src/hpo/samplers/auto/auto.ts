@@ -86,7 +86,7 @@ export const definition: ComposedSamplerDefinition<AutoOptions> = {
   },
 }
 
-async function membersOf({ gp: options }: AutoSettings, parts: SamplerParts) {
+async function membersOf({ gp: options, hebo: heboOptions }: AutoSettings, parts: SamplerParts) {
   const ranked = { warp: 'halfRank', ...options, nStartupTrials: 1 }
   const scaled = { lengthscales: 'byDimension', ...ranked }
   const [design, gp, tpe, nsga2, nsga3, hebo, nearby, anywhere] = await Promise.all([
@@ -95,7 +95,7 @@ async function membersOf({ gp: options }: AutoSettings, parts: SamplerParts) {
     parts.sampler('tpe'),
     parts.sampler('nsga2'),
     parts.sampler('nsga3'),
-    parts.sampler({ name: 'hebo', options: { nStartupTrials: 1 } }),
+    parts.sampler({ name: 'hebo', options: { ...heboOptions, nStartupTrials: 1 } }),
     parts.sampler({ name: 'gp', options: { ...scaled, localShare: 1 } }),
     parts.sampler({ name: 'gp', options: scaled }),
   ])

@@ -13,7 +13,7 @@ import { type Warp, fitWarped, kernel, warpedRow } from './warped-fit.ts'
 
 /** The models of a study, and the rows as they see them. */
 export interface WarpedModels extends Models {
-  seen(row: Float64Array): Float64Array
+  readonly seen: (row: Float64Array) => Float64Array
 }
 
 interface Fit {

@@ -67,7 +67,7 @@ test('the row of a point is that of the trial that was run there, and an order o
       Array.from(declared.leaves.values(), ({ name, distribution }) => [name, drawAlone(distribution, rng, undefined)]),
     )
     const point = Float64Array.from(space.axes, (axis) => {
-      if (axis.kind === 'categorical') return axis.distribution.choices.indexOf(params[axis.name] as never)
+      if (axis.kind === 'categorical') return axis.distribution.choices.indexOf(params[axis.name])
       const value = params[axis.name] as number
       return axis.kind === 'continuous' ? value : (value + 0.5) / (axis.lastIndex + 1)
     })
