@@ -66,6 +66,15 @@ export { earlyStopping, type EarlyStopping, type EarlyStoppingOptions } from './
 export { plots, type PlotName } from './plots/registry.ts'
 export { openStorage } from './storages/open-storage.ts'
 
+export { adaptations, adaptSpace, type AdaptSpaceOptions } from './adaptation/adapt-space.ts'
+export type {
+  Adaptation,
+  AdaptationPlan,
+  AdaptationStrategy,
+  AdaptationView,
+  LoggedAdaptation,
+  SpaceChange,
+} from './core/adaptation.ts'
 export type { Direction } from './core/direction.ts'
 export type { InnerPruner, Pruner, PrunerDefinition, PruneRequest } from './core/pruner.ts'
 export { resourcesUsed, type ResourcesUsed } from './core/resources-used.ts'

@@ -11,5 +11,5 @@ export {
 } from './pinn/residual-part.ts'
 export { relativeL2 } from './pinn/relative-l2.ts'
 export { stratifiedPoints } from './pinn/stratified-points.ts'
-export type { NetOptions } from './pinn/mlp.ts'
+export type { NetOptions } from './jets/net-options.ts'
 export type { TermError } from './pinn/worst-term.ts'

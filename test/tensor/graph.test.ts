@@ -5,6 +5,7 @@ import { Graph, type Node, sizeOf } from '../../src/tensor/graph/graph.ts'
 import { onnxSession } from '../../src/tensor/onnx/onnx-session.ts'
 import { openTensors } from '../../src/tensor/tfjs/open-tensors.ts'
 import { runOnTfjs } from '../../src/tensor/tfjs/run-graph.ts'
+import { backendsUnderTest } from './backends-under-test.ts'
 import { evaluate, type Feeds } from './evaluate-graph.ts'
 
 interface Case {
@@ -102,8 +103,14 @@ test.each(['f32', 'f64'] as const)('ONNX Runtime computes every operation in %s'
   }
 })
 
+test('ONNX Runtime has no error function of doubles, and one error says so', async () => {
+  const g = new Graph()
+  const y = g.unary('erf', g.input('x', [1]))
+  await expect(onnxSession({ y }, { precision: 'f64' })).rejects.toMatchObject({ code: 'tensor/bad-option' })
+})
+
 test('TensorFlow.js computes every operation', async () => {
-  const { tf } = await openTensors({ backend: 'wasm' })
+  const { tf } = await openTensors({ backend: backendsUnderTest[backendsUnderTest.length - 1] })
   for (const one of cases) {
     const { loss, slopes } = traced(one)
     const roots = [loss, ...slopes]

@@ -2,11 +2,12 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { fieldOf } from '../../src/tensor/tfjs/derivatives.ts'
 import { openTensors } from '../../src/tensor/tfjs/open-tensors.ts'
 import { smoothActivations } from '../../src/tensor/tfjs/smooth-activations.ts'
+import { backendsUnderTest } from './backends-under-test.ts'
 import type { LayersModel, Scalar, Tensor, Tf, Variable } from '../../src/tensor/tfjs/tf.ts'
 
 // TensorFlow.js 4.22 alone gives a wrong u_xx, or throws: see `correctGradients`.
 
-describe.each(['cpu', 'wasm'] as const)('derivatives of derivatives on %s', (backend) => {
+describe.each(backendsUnderTest)('derivatives of derivatives on %s', (backend) => {
   let tf: Tf
   beforeAll(async () => {
     tf = (await openTensors({ backend })).tf
@@ -79,7 +80,7 @@ describe.each(['cpu', 'wasm'] as const)('derivatives of derivatives on %s', (bac
 test.each(['elu', 'selu', 'relu', 'softmax'])(
   '%s is refused, with the names of what can be used',
   async (activation) => {
-    const { tf } = await openTensors({ backend: 'cpu' })
+    const { tf } = await openTensors({ backend: backendsUnderTest[0] })
     const net = model(tf, activation)
     expect(() => fieldOf(tf, net, { x: tf.tensor2d([1], [1, 1]) })).toThrow(
       /no second derivative.*tanh, sigmoid, swish/s,
@@ -89,7 +90,7 @@ test.each(['elu', 'selu', 'relu', 'softmax'])(
 )
 
 test('a derivative by an unknown coordinate names the known ones', async () => {
-  const { tf } = await openTensors({ backend: 'cpu' })
+  const { tf } = await openTensors({ backend: backendsUnderTest[0] })
   const net = model(tf, 'tanh')
   const field = fieldOf(tf, net, { x: tf.tensor2d([1], [1, 1]) })
   expect(() => field.at('y' as 'x')).toThrow('Allowed: x')

@@ -25,6 +25,8 @@ export const samplerRegistry = {
   turbo: () => import('./turbo/turbo.ts'),
   forest: () => import('./forest/forest.ts'),
   ensemble: () => import('./ensemble/ensemble.ts'),
+  transfer: () => import('./transfer/transfer.ts'),
+  costAware: () => import('./cost-aware/cost-aware.ts'),
 }
 
 export type SamplerName = keyof typeof samplerRegistry

@@ -1,5 +1,5 @@
 import { resolvePruner } from '../pruners/registry.ts'
-import { resolveSampler } from '../samplers/registry.ts'
+import { resolveSampler, type SamplerName } from '../samplers/registry.ts'
 import type { LoadStudyOptions } from './study-options.ts'
 
 /** Sampler and pruner as chosen or by default, and how they were chosen. */
@@ -12,6 +12,8 @@ export async function chosenParts({
 }) {
   return {
     sampler: await resolveSampler(sampler),
+    // Whether there is such a sampler is for the registry to say.
+    samplerOf: (name: string) => resolveSampler(name as SamplerName),
     pruner: pruner === null ? null : await resolvePruner(pruner),
     chosen: { sampler: choiceOf(sampler), pruner: choiceOf(pruner) },
   }

@@ -1,6 +1,6 @@
 import type { Params } from '../space/distribution.ts'
 import type { SpaceNode } from '../space/node.ts'
-import type { History } from '../core/sampler.ts'
+import type { History, Sampler } from '../core/sampler.ts'
 import type { NewTrial } from '../core/storage.ts'
 import type { TrialRecord } from '../core/trial-record.ts'
 import { describeFailure } from './describe-failure.ts'
@@ -20,6 +20,8 @@ export interface AskRequest<P> {
   /** Whether to refuse a trial when the sampler has nothing left to try. Default: false. */
   readonly untilExhausted?: boolean
   readonly signal: AbortSignal
+  /** Who suggests the parameters. Default: the study's sampler. */
+  readonly sampler?: Sampler | null
   /** Parameters to draw others for, while the sampler has some; null when any will do. */
   readonly avoid?: ((params: Params) => boolean) | null
   /** What a scheduler wants to run; null: the oldest waiting trial, else a new one. */
@@ -76,10 +78,11 @@ function canEnd({ parts }: StudyContext, { untilExhausted }: AskRequest<unknown>
 
 async function suggestParams<P>(
   context: StudyContext,
-  { space, signal, onReport, leg, avoid = null }: AskRequest<P>,
+  { space, signal, onReport, leg, avoid = null, sampler: other = null }: AskRequest<P>,
   { record, all }: { readonly record: TrialRecord; readonly all: History },
 ): Promise<Trial<P>> {
-  const { sampler, pruner, rng } = context.parts
+  const { pruner, rng } = context.parts
+  const sampler = other ?? context.parts.sampler
   const input = {
     trial: record,
     history: pruner?.historyFor?.(all, record.number) ?? all,

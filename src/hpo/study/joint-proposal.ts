@@ -27,7 +27,9 @@ export function proposeTree(declared: DeclaredSpace, { suggestions, fixed, rng }
  * What a joint sampler proposes for a declared space: first the parameters that every trial has, then, as choices bring
  * them into being, those of each branch together.
  */
-export function proposeBranches(declared: DeclaredSpace, { suggestions, fixed, rng }: ProposalRequest): Params {
+export function proposeBranches(declared: DeclaredSpace, request: ProposalRequest): Params {
+  if (!hasBranches(declared)) return proposeFlat(searchSpaceOf(declared), request)
+  const { suggestions, fixed, rng } = request
   const known = new Map(Object.entries(fixed))
   const proposed = new Map<string, Params[string]>()
   for (let depth = 0; ; depth++) {
@@ -60,6 +62,17 @@ function takeOpen(declared: DeclaredSpace, known: Map<string, Params[string]>): 
 
 function exists({ when }: Leaf, known: ReadonlyMap<string, Params[string]>): boolean {
   return when.every(({ name, value }) => known.get(name) === value)
+}
+
+const branching = new WeakMap<DeclaredSpace, boolean>()
+
+function hasBranches(declared: DeclaredSpace): boolean {
+  let known = branching.get(declared)
+  if (known === undefined) {
+    known = [...declared.leaves.values()].some(({ when }) => when.length > 0)
+    branching.set(declared, known)
+  }
+  return known
 }
 
 const searchSpaces = new WeakMap<DeclaredSpace, SearchSpace>()

@@ -1,6 +1,7 @@
 import { formatDuration } from '../../base/number-format.ts'
 import { AnsatzError, describeValue, InputError, StateError } from '../../base/errors.ts'
 import { type Distribution, describeDistribution, type ParamValue } from '../space/distribution.ts'
+import type { SpaceChange } from '../core/adaptation.ts'
 import type { Direction } from '../core/direction.ts'
 import type { TrialRecord, TrialState } from '../core/trial-record.ts'
 import { failReason } from './fail-reason.ts'
@@ -76,6 +77,53 @@ export const badStepValue = (value: unknown): InputError =>
     allowed: 'a number, or { value, state } with a number as value',
     advice: 'Return the objective after the steps; NaN when there is none.',
     details: { value },
+  })
+
+export const badAdaptation = (change: SpaceChange, allowed: string): InputError =>
+  new InputError('study/bad-adaptation', {
+    what: `A strategy was to change the space by ${describeValue(change)}.`,
+    allowed,
+    advice: 'Correct the strategy; `view.leaves` and `view.declared` say what there is.',
+    details: { value: change },
+  })
+
+export const nothingToUndo = (study: string, id: number | null, known: readonly number[]): StateError =>
+  new StateError('study/nothing-to-undo', {
+    what: `Study ${describeValue(study)} has no adaptation${id === null ? '' : ` ${id}`} that could be undone.`,
+    allowed: known.length === 0 ? 'none: nothing was adapted, or all of it is undone' : known.join(', '),
+    advice: 'study.adaptations shows what was adapted.',
+    details: { study, id },
+  })
+
+export const noSamplers = (name: string): StateError =>
+  new StateError('study/no-samplers', {
+    what: `A study that was opened without a way to make samplers was to take the sampler ${describeValue(name)}.`,
+    advice: 'Open it with createStudy or loadStudy, or pass `samplerOf`.',
+    details: { sampler: name },
+  })
+
+export const adaptWithout = (what: string): InputError =>
+  new InputError('study/bad-option', {
+    what: `study.optimize was to adapt ${what}.`,
+    allowed: 'a declared space',
+    advice: 'Declare the space, as in study.optimize(space({ … }), objective, { adapt }).',
+    details: { option: 'adapt' },
+  })
+
+export const badSource = (source: unknown): InputError =>
+  new InputError('study/bad-argument', {
+    what: `study.learnFrom got ${describeValue(source)} as the other study.`,
+    allowed: 'a study, as loadStudy gives it',
+    advice: 'Open it first: study.learnFrom(await loadStudy({ name, storage }), { space }).',
+    details: { value: source },
+  })
+
+export const nothingInCommon = (source: string, names: readonly string[]): InputError =>
+  new InputError('study/nothing-in-common', {
+    what: `No complete trial of study ${describeValue(source)} has parameters that the space could take over.`,
+    allowed: `trials with some of ${names.map(describeValue).join(', ')}, within or near their ranges`,
+    advice: 'Give the parameters the same names, or enqueue values by hand.',
+    details: { source, names },
   })
 
 export const otherPopulation = (

@@ -9,7 +9,14 @@ import type { Sampler } from '../core/sampler.ts'
 import type { Storage } from '../core/storage.ts'
 import type { StudyRecord } from '../core/study-record.ts'
 import { checkOptions } from './check-options.ts'
-import { badDirections, badMetricNames, otherDirections, singleObjectiveSampler, studyNotFound } from './messages.ts'
+import {
+  badDirections,
+  badMetricNames,
+  noSamplers,
+  otherDirections,
+  singleObjectiveSampler,
+  studyNotFound,
+} from './messages.ts'
 import { keepConfig, seedKey } from './study-config.ts'
 import type { StudyParts } from './study-context.ts'
 
@@ -26,6 +33,8 @@ export interface LoadOptions {
   readonly clock?: Clock | undefined
   /** Whether closing the study closes the storage. Default: true. */
   readonly ownsStorage?: boolean | undefined
+  /** Makes samplers by name, for adaptations that change the sampler. Default: none can be made. */
+  readonly samplerOf?: ((name: string) => Promise<Sampler>) | undefined
   /** How sampler and pruner were chosen, to be kept with the study. Default: their names. */
   readonly chosen?: { readonly sampler: unknown; readonly pruner: unknown } | undefined
 }
@@ -57,6 +66,7 @@ const loadFields = {
   seed: z.union([z.int(), z.string()], seedRule).optional(),
   clock: z.custom<Clock>(hasMethod('now'), 'a clock: an object with now()').optional(),
   ownsStorage: z.boolean('true or false').optional(),
+  samplerOf: z.custom<LoadOptions['samplerOf']>((value) => typeof value === 'function', 'a function').optional(),
   chosen: z.custom<NonNullable<LoadOptions['chosen']>>((value) => typeof value === 'object', 'choices').optional(),
 }
 const loadSchema = z.strictObject(loadFields)
@@ -122,7 +132,19 @@ async function assemble(
   const seed = await keepSeed(storage, record, options.seed)
   const rng = createRng(seed)
   const metricNames = await keepMetricNames(storage, record, options.metricNames)
-  const parts: StudyParts = { storage, studyId: id, name, directions, metricNames, sampler, pruner, rng, clock }
+  const { samplerOf = (asked: string) => Promise.reject(noSamplers(asked)) } = options
+  const parts: StudyParts = {
+    storage,
+    studyId: id,
+    name,
+    directions,
+    metricNames,
+    sampler,
+    samplerOf,
+    pruner,
+    rng,
+    clock,
+  }
   const names = { sampler: { name: sampler.name }, pruner: pruner && { name: pruner.name } }
   return {
     parts,

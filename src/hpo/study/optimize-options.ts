@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { parseDuration } from '../../base/duration.ts'
 import { hostSignal, isSignal } from '../../base/host-signal.ts'
+import type { AdaptationPlan } from '../core/adaptation.ts'
 import type { Scheduler, SchedulerSource } from '../core/scheduler.ts'
 import type { StopRule } from '../core/stop-rule.ts'
 import type { StudyObserver } from '../core/study-observer.ts'
@@ -29,6 +30,8 @@ export interface OptimizeOptions<S> {
   readonly scheduler?: SchedulerSource<Scheduler> | Scheduler | undefined
   /** Where paused trials keep their state: a folder, or a store. Default: in memory, for as long as the process lives. */
   readonly checkpoints?: string | CheckpointStore | undefined
+  /** Changes what is searched as the study goes, as `adaptSpace({ interval: 25 })` says. Default: nothing changes. */
+  readonly adapt?: AdaptationPlan | undefined
   /** How many trials run at once at most, in this process. Default: 1. */
   readonly concurrency?: number | undefined
   /**
@@ -71,6 +74,7 @@ export interface OptimizeSettings<S> {
   readonly scheduler: SchedulerSource<Scheduler> | Scheduler | null
   /** Null: the memory of the study object. */
   readonly checkpoints: CheckpointStore | null
+  readonly adapt: AdaptationPlan | null
   readonly concurrency: number
   /** Any of them ends the run. */
   readonly signals: readonly AbortSignal[]
@@ -103,6 +107,12 @@ const schema = z.strictObject({
   stopWhen: z.custom<StopRule>(isRules, 'a rule of stopWhen, or a list of them').optional(),
   scheduler: z.custom<Scheduler>(isScheduler, 'a scheduler of trials, such as schedulers.asha({ … })').optional(),
   checkpoints: checkpointsField,
+  adapt: z
+    .custom<AdaptationPlan>(
+      (value) => Array.isArray((value as Partial<AdaptationPlan> | null)?.strategies),
+      'what adaptSpace() gives',
+    )
+    .optional(),
   concurrency: z.int('a whole number, at least 1').min(1, 'a whole number, at least 1').optional(),
   signal: z.custom<AbortSignal>(isSignal, 'the signal of an AbortController').optional(),
   catch: z.array(z.custom<ErrorClass>(isFunction, 'a class of errors'), 'a list of error classes').optional(),
@@ -121,14 +131,15 @@ export function optimizeSettings<S>(options: OptimizeOptions<S> = {}): OptimizeS
   checkTogether(options)
   return {
     trials: options.trials ?? null,
-    timeoutMs: options.timeout === undefined ? null : parseDuration(options.timeout),
+    timeoutMs: limitOf(options.timeout),
     stopRules: [options.stopWhen ?? []].flat(),
     scheduler: options.scheduler ?? null,
     checkpoints: checkpointStoreOf(options.checkpoints),
+    adapt: options.adapt ?? null,
     concurrency: options.concurrency ?? 1,
     signals: [options.signal, hostSignal()].filter((signal) => signal !== undefined),
     catch: options.catch ?? [],
-    trialTimeoutMs: options.trialTimeout === undefined ? null : parseDuration(options.trialTimeout),
+    trialTimeoutMs: limitOf(options.trialTimeout),
     retries: options.retries ?? 0,
     repeats: options.repeats ?? 1,
     duplicates: options.duplicates ?? 'repeat',
@@ -136,6 +147,11 @@ export function optimizeSettings<S>(options: OptimizeOptions<S> = {}): OptimizeS
     progress: options.progress ?? true,
     observers: options.observers ?? [],
   }
+}
+
+/** In milliseconds; null: there is none. */
+function limitOf(duration: number | string | undefined): number | null {
+  return duration === undefined ? null : parseDuration(duration)
 }
 
 /** A scheduler calls an objective once for each leg, so it cannot be called again for the mean of several values. */

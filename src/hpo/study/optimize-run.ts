@@ -21,6 +21,7 @@ import { backToPause } from './legs.ts'
 import { exhaustedCode } from './messages.ts'
 import { failedFor, nothingElse, type ParsedResult } from './objective-result.ts'
 import type { OptimizeSettings } from './optimize-options.ts'
+import type { SpaceAdapter } from './space-adapter.ts'
 import { RunSchedule, type ScheduledStep } from './run-schedule.ts'
 import type { StudyContext } from './study-context.ts'
 import { tellTrial } from './tell.ts'
@@ -34,6 +35,8 @@ export interface OptimizeRunSetup<P, S extends StudyView> {
   readonly objective: (trial: Trial<P>) => unknown
   readonly settings: OptimizeSettings<S>
   readonly observer: Required<StudyObserver>
+  /** Null: what is searched does not change. */
+  readonly adapter: SpaceAdapter<P> | null
   /** Null: trials run to their end, one after the other. */
   readonly scheduler: { readonly scheduler: Scheduler; readonly checkpoints: CheckpointStore } | null
 }
@@ -171,9 +174,11 @@ export class OptimizeRun<P, S extends StudyView> {
     this.findComplete(this.setup.context.history.trials, params) !== null
 
   private async ask(step: ScheduledStep, signal: AbortSignal): Promise<Trial<P>> {
-    const { context, space, observer, settings } = this.setup
+    const { context, observer, settings, adapter } = this.setup
+    const { space, sampler } = adapter === null ? { space: this.setup.space, sampler: null } : await adapter.current()
     const request = {
       space,
+      sampler,
       signal,
       untilExhausted: true,
       avoid: settings.duplicates === 'resample' && step.kind === 'start' ? this.isKnown : null,

@@ -18,6 +18,8 @@ export interface StudyParts {
   /** The names of the objectives; null when they have none. */
   readonly metricNames: readonly string[] | null
   readonly sampler: Sampler
+  /** Makes another sampler by name, for a study that changes it as it goes. */
+  readonly samplerOf: (name: string) => Promise<Sampler>
   /** Null: nothing is pruned. */
   readonly pruner: Pruner | null
   /** The stream of the whole study; each trial forks its own by number. */

@@ -1,4 +1,5 @@
 import type { Json } from '../../base/json.ts'
+import type { LoggedAdaptation } from '../core/adaptation.ts'
 import { bestTrial } from '../core/best-trial.ts'
 import type { Direction } from '../core/direction.ts'
 import { paretoFront } from '../core/pareto-front.ts'
@@ -11,6 +12,7 @@ import { type Convergence, convergence, type ConvergenceOptions } from '../analy
 import { type ImportanceOptions, importances } from '../analysis/importances.ts'
 import { type LikelyBest, likelyBest, type LikelyBestOptions } from '../analysis/likely-best.ts'
 import { type StudyResult, studyResult } from '../analysis/study-result.ts'
+import { AdaptationLog } from './adaptation-log.ts'
 import { type AddedTrial, addTrial } from './add-trial.ts'
 import { announcer } from './announcer.ts'
 import { askTrial } from './ask.ts'
@@ -18,6 +20,7 @@ import { type Enqueued, type EnqueueOptions, enqueueTrial } from './enqueue.ts'
 import type { Evolvable } from './evolvable.ts'
 import { type EvolveOptions, evolveSettings } from './evolve-options.ts'
 import { EvolveRun, type EvolveResult } from './evolve-run.ts'
+import { type LearnOptions, learnFrom } from './learn-from.ts'
 import * as messages from './messages.ts'
 import { type ObjectiveResult, parseResult, type TellResult } from './objective-result.ts'
 import { type OpenedStudy, type OpenOptions, findStudy, type LoadOptions, loadStudy, openStudy } from './open-study.ts'
@@ -25,6 +28,7 @@ import { type OptimizeOptions, optimizeSettings } from './optimize-options.ts'
 import { OptimizeRun } from './optimize-run.ts'
 import { keepSpace, type StudyConfig, studyConfig } from './study-config.ts'
 import { openScheduler } from './open-scheduler.ts'
+import { SpaceAdapter } from './space-adapter.ts'
 import { valueIn } from './value-in.ts'
 import { StudyContext } from './study-context.ts'
 import { tellTrial } from './tell.ts'
@@ -44,6 +48,7 @@ export type DynamicObjective = (trial: Trial) => ObjectiveResult | Promise<Objec
  */
 export class Study implements StudyView, AsyncDisposable {
   private readonly context: StudyContext
+  private readonly log: AdaptationLog
   private readonly ownsStorage: boolean
   private readonly observers = new Set<Partial<StudyObserver>>()
   private readonly runs = new Set<{ stop(): void }>()
@@ -54,6 +59,7 @@ export class Study implements StudyView, AsyncDisposable {
 
   private constructor({ parts, record, ownsStorage }: OpenedStudy) {
     this.context = new StudyContext(parts)
+    this.log = new AdaptationLog(parts, record)
     this.record = record
     this.ownsStorage = ownsStorage
   }
@@ -158,6 +164,7 @@ export class Study implements StudyView, AsyncDisposable {
     const context = this.opened()
     const { storage, name } = context.parts
     this.record = await findStudy(storage, name)
+    this.log.adopt(this.record)
     await context.refresh()
     return this
   }
@@ -214,8 +221,13 @@ export class Study implements StudyView, AsyncDisposable {
     if (typeof objective !== 'function') throw messages.badCall('study.optimize', 'objective', objective)
     const settings = optimizeSettings(options as OptimizeOptions<Study> | undefined)
     const context = this.opened()
+    const { adapt } = settings
+    if (adapt !== null && space === null)
+      throw messages.adaptWithout('parameters that the objective asks for as it goes')
     const run = new OptimizeRun<P, Study>({
       context,
+      adapter:
+        adapt === null || space === null ? null : new SpaceAdapter(context, { space, plan: adapt, log: this.log }),
       scheduler: await openScheduler(context, { ...settings, space }),
       study: this,
       space,
@@ -296,6 +308,22 @@ export class Study implements StudyView, AsyncDisposable {
     return this.running(run, () => run.run())
   }
 
+  /** What runs with `adapt` have changed of the space or the sampler, the first one first. */
+  get adaptations(): readonly LoggedAdaptation[] {
+    return this.log.entries
+  }
+
+  /**
+   * Undoes an adaptation: trials that are asked for from now on do not know it, and its strategy does not repeat it.
+   *
+   * @param id as `study.adaptations` has it. Default: the last one that holds
+   * @throws StateError `study/nothing-to-undo`
+   */
+  async undoAdaptation(id?: number): Promise<LoggedAdaptation> {
+    this.opened()
+    return this.log.undo(id ?? null)
+  }
+
   /** Ends every running `optimize` of this object after its running trials. */
   stop(): void {
     for (const run of this.runs) run.stop()
@@ -318,6 +346,17 @@ export class Study implements StudyView, AsyncDisposable {
   }
 
   /**
+   * Tries the best parameters of another study first: its `top` (default 5) best ones, as far as they fit into the space,
+   * are enqueued. Costs at most so many trials if the studies have nothing to do with each other; to go on learning from
+   * it, choose `samplers.transfer({ sources: [other] })`, and to begin CMA-ES where it ended `samplers.cmaEs({ source })`.
+   *
+   * @throws InputError `study/nothing-in-common`, `study/bad-argument`, `study/bad-option`
+   */
+  async learnFrom(other: StudyView, options: LearnOptions): Promise<readonly TrialRecord[]> {
+    return learnFrom(this.opened(), other, options)
+  }
+
+  /**
    * Adds a finished trial that was evaluated elsewhere: earlier experiments, a published result, another study.
    *
    * @throws InputError `study/bad-argument`, `space/…`
@@ -333,6 +372,11 @@ export class Study implements StudyView, AsyncDisposable {
     const { storage, studyId } = this.opened().parts
     await storage.setStudyAttr(studyId, { scope: 'user', key, value })
     this.record = { ...this.record, userAttrs: { ...this.record.userAttrs, [key]: value } }
+  }
+
+  /** What a study is as data: where it is, not what it holds. */
+  toJSON(): { readonly name: string; readonly storage: string; readonly trials: number } {
+    return { name: this.name, storage: this.storageUrl, trials: this.trials.length }
   }
 
   /** Closes the study and its storage. What was read stays readable. @throws StateError `study/running` */

@@ -8,7 +8,9 @@
  * | A⁻¹    | Wᵀ W, the inverse of A = L Lᵀ               | [n, n] |
  *
  * As in `cholesky.ts`, every entry is one sum in order of k: rows appended later do not depend on when they were.
+ * WebAssembly makes the same sums.
  */
+import { inverseFromLowerInWasm, invertLowerInWasm, quadraticFormsInWasm } from './lower-inverse-wasm.ts'
 import type { Square } from './square.ts'
 
 /**
@@ -17,6 +19,12 @@ import type { Square } from './square.ts'
  * @param from rows of W before this one are right already
  */
 export function invertLower(l: Square, w: Square, from = 0): void {
+  if (from === 0 && invertLowerInWasm(l, w)) return
+  invertLowerInTypeScript(l, w, from)
+}
+
+/** The same without WebAssembly. */
+export function invertLowerInTypeScript(l: Square, w: Square, from: number): void {
   const { size } = l
   for (let i = from - (from % 4); i < size; i += 4) {
     const first = Math.max(i, from)
@@ -135,12 +143,17 @@ function addBlockRows(l: Square, w: Square, { i, block }: { readonly i: number; 
 
 /** A⁻¹ := Wᵀ W, both triangles. */
 export function inverseFromLower(w: Square, inverse: Square): void {
+  if (!inverseFromLowerInWasm(w, inverse)) inverseFromLowerInTypeScript(w, inverse)
+  const { data, stride } = inverse
+  for (let i = 0; i < w.size; i++) for (let j = 0; j < i; j++) data[j * stride + i] = data[i * stride + j]
+}
+
+/** The lower triangle without WebAssembly. */
+export function inverseFromLowerInTypeScript(w: Square, inverse: Square): void {
   const { size } = w
   const whole = size - (size % 4)
   for (let i = 0; i < whole; i += 4) for (let j = 0; j <= i; j += 4) innerBlock(w, inverse, { i, j })
   for (let i = whole; i < size; i++) for (let j = 0; j <= i; j++) innerEntry(w, inverse, { i, j })
-  const { data, stride } = inverse
-  for (let i = 0; i < size; i++) for (let j = 0; j < i; j++) data[j * stride + i] = data[i * stride + j]
 }
 
 function innerBlock(w: Square, inverse: Square, { i, j }: Place): void {
@@ -275,7 +288,18 @@ export interface Columns {
 }
 
 /** norms[p] := ‖W xₚ‖² for every column xₚ: the quadratic forms xₚᵀ A⁻¹ xₚ of many points at once. */
-export function quadraticForms(w: Square, { data: x, points }: Columns, norms: Float64Array): void {
+export type QuadraticForms = (columns: Columns, norms: Float64Array) => void
+
+/** The quadratic forms of a matrix that does not change any more. */
+export function quadraticFormsOf(w: Square): QuadraticForms {
+  const owner = {}
+  return (columns, norms) => {
+    if (!quadraticFormsInWasm(w, { ...columns, owner }, norms)) quadraticFormsInTypeScript(w, columns, norms)
+  }
+}
+
+/** The same without WebAssembly. */
+export function quadraticFormsInTypeScript(w: Square, { data: x, points }: Columns, norms: Float64Array): void {
   norms.fill(0, 0, points)
   const whole = w.size - (w.size % 4)
   for (let p = 0; p < points; p += 4) {

@@ -87,14 +87,16 @@ function reflectColumn(a: Float64Array, n: number, k: number): number {
 /** Qᵀ, the product of the reflections in `a`, row by row. */
 function reflections(a: Float64Array, n: number): Float64Array {
   const z = new Float64Array(n * n)
+  const v = new Float64Array(n)
   for (let i = 0; i < n; i++) z[i * n + i] = 1
   // Row i of z becomes column i of Q = H₀ H₁ …, so each reflection acts on the entries of the rows.
   for (let k = n - 2; k >= 0; k--) {
     if (a[(k + 1) * n + k] === 0) continue
+    for (let i = k + 1; i < n; i++) v[i] = a[i * n + k]
     for (let row = k + 1; row < n; row++) {
       let sum = 0
-      for (let i = k + 1; i < n; i++) sum += z[row * n + i] * a[i * n + k]
-      for (let i = k + 1; i < n; i++) z[row * n + i] -= 2 * sum * a[i * n + k]
+      for (let i = k + 1; i < n; i++) sum += z[row * n + i] * v[i]
+      for (let i = k + 1; i < n; i++) z[row * n + i] -= 2 * sum * v[i]
     }
   }
   return z
@@ -137,11 +139,11 @@ function sweepUp(l: number, m: number, { n, d, e, z }: Tridiagonal & { readonly 
     p = s * q
     d[i + 1] = g + p
     g = c * q - b
-    for (let k = 0; k < n; k++) {
-      const lower = z[(i + 1) * n + k]
-      const upper = z[i * n + k]
-      z[(i + 1) * n + k] = s * upper + c * lower
-      z[i * n + k] = c * upper - s * lower
+    for (let k = i * n, end = k + n; k < end; k++) {
+      const lower = z[k + n]
+      const upper = z[k]
+      z[k + n] = s * upper + c * lower
+      z[k] = c * upper - s * lower
     }
   }
   d[l] -= p

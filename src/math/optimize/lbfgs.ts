@@ -9,7 +9,9 @@
  * | γ      | sᵀy / yᵀy: scale of the initial inverse Hessian (7.20)  |             |
  */
 import { requireCount, requireNotNegative } from './messages.ts'
+import type { StateArrays } from './optimizer-state.ts'
 import { maxNorm, type Objective, type Optimizer, type StopReason } from './optimizer.ts'
+import { noProgress, resumable, type Progress } from './resumable.ts'
 import { strongWolfe, type LineFunction, type LinePoint } from './strong-wolfe.ts'
 
 export interface LbfgsOptions {
@@ -32,26 +34,34 @@ export function lbfgs(objective: Objective, start: Float64Array, options: LbfgsO
   requireCount('memory', memory)
   requireNotNegative('gradientTolerance', gradientTolerance)
   requireNotNegative('progressTolerance', progressTolerance)
-  const search = createLineThrough(objective, start)
-  const pairs = createPairs(memory, start.length)
-  let loss = Number.NaN
-  let iterations = 0
-  let stopReason: StopReason | null = null
+  const numbers = { ...noProgress(), mustEnter: 1, size: 0, next: 0, gamma: 1 }
+  const search = createLineThrough(objective, start, numbers)
+  const pairs = createPairs(memory, start.length, numbers)
 
-  function begin(): StopReason | null {
-    loss = search.enter()
-    if (!Number.isFinite(loss) || !Number.isFinite(maxNorm(search.gradient))) return 'not-finite'
+  function step(): StopReason | null {
+    if (numbers.mustEnter === 1) {
+      const reason = enter()
+      if (reason !== null) return reason
+    }
+    numbers.iterations++
+    return iterate()
+  }
+
+  function enter(): StopReason | null {
+    numbers.mustEnter = 0
+    numbers.loss = search.enter()
+    if (!Number.isFinite(numbers.loss) || !Number.isFinite(maxNorm(search.gradient))) return 'not-finite'
     return maxNorm(search.gradient) <= gradientTolerance ? 'gradient' : null
   }
 
   function iterate(): StopReason | null {
-    const before = loss
+    const before = numbers.loss
     const point = descend() ?? retrySteepest()
     if (point === null) return 'line-search'
-    loss = point.loss
+    numbers.loss = point.loss
     search.accept(pairs)
     if (maxNorm(search.gradient) <= gradientTolerance) return 'gradient'
-    return before - loss <= progressTolerance * Math.abs(before) ? 'progress' : null
+    return before - point.loss <= progressTolerance * Math.abs(before) ? 'progress' : null
   }
 
   /** A lower point along the quasi-Newton direction, or null. */
@@ -60,40 +70,27 @@ export function lbfgs(objective: Objective, start: Float64Array, options: LbfgsO
     const slope = dot(search.gradient, search.direction)
     if (!(slope < 0)) return null
     // Without curvature information the step has unit length at most: the gradient's own length means nothing.
-    const firstStep = pairs.size > 0 ? 1 : 1 / Math.max(1, Math.sqrt(-slope))
-    const { point, outcome } = strongWolfe(search, { step: 0, loss, slope }, { firstStep })
+    const firstStep = numbers.size > 0 ? 1 : 1 / Math.max(1, Math.sqrt(-slope))
+    const { point, outcome } = strongWolfe(search, { step: 0, loss: numbers.loss, slope }, { firstStep })
     return outcome === 'failed' ? null : point
   }
 
   function retrySteepest(): LinePoint | null {
-    if (pairs.size === 0) return null
+    if (numbers.size === 0) return null
     pairs.clear()
     return descend()
   }
 
-  return {
-    x: search.x,
-    get loss() {
-      return loss
+  return resumable({
+    kind: 'lbfgs',
+    arrays: { x: search.x, gradient: search.gradient, ...pairs.arrays },
+    numbers,
+    step,
+    objectiveChanged() {
+      pairs.clear()
+      numbers.mustEnter = 1
     },
-    get iterations() {
-      return iterations
-    },
-    get evaluations() {
-      return search.evaluations
-    },
-    get stopReason() {
-      return stopReason
-    },
-    step() {
-      if (stopReason !== null) return stopReason
-      if (search.evaluations === 0) stopReason = begin()
-      if (stopReason !== null) return stopReason
-      iterations++
-      stopReason = iterate()
-      return stopReason
-    },
-  }
+  })
 }
 
 /** The current point, a direction, and the trial point of a line search along it. */
@@ -101,35 +98,31 @@ interface LineThrough extends LineFunction {
   readonly x: Float64Array
   readonly gradient: Float64Array
   readonly direction: Float64Array
-  readonly evaluations: number
   /** Loss and gradient at the current point. */
   enter(): number
   /** Moves to the point that was evaluated last, and gives the pair (s, y) to `pairs`. */
   accept(pairs: Pairs): void
 }
 
-function createLineThrough(objective: Objective, start: Float64Array): LineThrough {
+/** @param progress counts the evaluations */
+function createLineThrough(objective: Objective, start: Float64Array, progress: Progress): LineThrough {
   const x = start.slice()
   const n = x.length
   const gradient = new Float64Array(n)
   const direction = new Float64Array(n)
   const trial = new Float64Array(n)
   const trialGradient = new Float64Array(n)
-  let evaluations = 0
   return {
     x,
     gradient,
     direction,
-    get evaluations() {
-      return evaluations
-    },
     enter() {
-      evaluations++
+      progress.evaluations++
       return objective(x, gradient)
     },
     evaluate(step) {
       for (let i = 0; i < n; i++) trial[i] = x[i] + step * direction[i]
-      evaluations++
+      progress.evaluations++
       const loss = objective(trial, trialGradient)
       return { step, loss, slope: dot(trialGradient, direction) }
     },
@@ -148,34 +141,38 @@ interface Move {
   readonly trialGradient: Float64Array
 }
 
+/** Where in their memory the pairs are, and γ. */
+interface Ring {
+  size: number
+  next: number
+  gamma: number
+}
+
 /** The last `memory` pairs (s, y), in a ring. */
 interface Pairs {
-  readonly size: number
+  readonly arrays: StateArrays
   clear(): void
   add(move: Move): void
   /** `direction` := −H `gradient`, with the inverse Hessian H that the pairs imply (algorithm 7.4). */
   applyInverseHessian(gradient: Float64Array, direction: Float64Array): void
 }
 
-function createPairs(memory: number, n: number): Pairs {
-  const rows = (): Float64Array[] => Array.from({ length: memory }, () => new Float64Array(n))
-  const s = rows()
-  const y = rows()
+function createPairs(memory: number, n: number, ring: Ring): Pairs {
+  const changes = new Float64Array(memory * n)
+  const bends = new Float64Array(memory * n)
+  const s = rowsOf(changes, n)
+  const y = rowsOf(bends, n)
   const rho = new Float64Array(memory)
   const alpha = new Float64Array(memory)
-  let size = 0
-  let next = 0
-  let gamma = 1
-  const slot = (age: number): number => (next - 1 - age + 2 * memory) % memory
+  const slot = (age: number): number => (ring.next - 1 - age + 2 * memory) % memory
   return {
-    get size() {
-      return size
-    },
+    arrays: { changes, bends, rho },
     clear() {
-      size = 0
-      gamma = 1
+      ring.size = 0
+      ring.gamma = 1
     },
     add({ x, gradient, trial, trialGradient }) {
+      const { next } = ring
       subtract(trial, x, s[next])
       subtract(trialGradient, gradient, y[next])
       const curvature = dot(s[next], y[next])
@@ -183,24 +180,29 @@ function createPairs(memory: number, n: number): Pairs {
       // Only pairs with sᵀy > 0 keep H positive definite; below this bound rounding decides the sign.
       if (!(curvature > 1e-12 * Math.sqrt(bend * dot(s[next], s[next])))) return
       rho[next] = 1 / curvature
-      gamma = curvature / bend
-      next = (next + 1) % memory
-      size = Math.min(size + 1, memory)
+      ring.gamma = curvature / bend
+      ring.next = (next + 1) % memory
+      ring.size = Math.min(ring.size + 1, memory)
     },
     applyInverseHessian(gradient, q) {
       for (let i = 0; i < n; i++) q[i] = -gradient[i]
-      for (let age = 0; age < size; age++) {
+      for (let age = 0; age < ring.size; age++) {
         const k = slot(age)
         alpha[k] = rho[k] * dot(s[k], q)
         addScaled(-alpha[k], y[k], q)
       }
-      for (let i = 0; i < n; i++) q[i] *= gamma
-      for (let age = size - 1; age >= 0; age--) {
+      for (let i = 0; i < n; i++) q[i] *= ring.gamma
+      for (let age = ring.size - 1; age >= 0; age--) {
         const k = slot(age)
         addScaled(alpha[k] - rho[k] * dot(y[k], q), s[k], q)
       }
     },
   }
+}
+
+/** Views of consecutive runs of `n` numbers. */
+function rowsOf(memory: Float64Array, n: number): Float64Array[] {
+  return Array.from({ length: memory.length / n }, (_, k) => memory.subarray(k * n, (k + 1) * n))
 }
 
 function dot(a: Float64Array, b: Float64Array): number {

@@ -28,3 +28,20 @@ function badOption(name: string, value: unknown, allowed: string): InputError {
     details: { option: name, value },
   })
 }
+
+export function badState(problem: string, allowed: string): InputError {
+  return new InputError('optimize/bad-state', {
+    what: `The optimiser state does not fit. ${problem}.`,
+    allowed,
+    advice: 'Restore it into an optimiser of the same kind, for the same network.',
+  })
+}
+
+export function badBlocks(problem: string, coordinates: number): InputError {
+  return new InputError('optimize/bad-option', {
+    what: `Optimiser option "blocks" does not fit: ${problem}.`,
+    allowed: `matrices inside the ${coordinates} coordinates that do not overlap, each with an offset, rows and columns`,
+    advice: 'Take the blocks from the layout of the network.',
+    details: { option: 'blocks', coordinates },
+  })
+}

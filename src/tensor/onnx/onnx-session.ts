@@ -1,5 +1,6 @@
 import { loadPeer } from '../optional-peer.ts'
-import type { Node } from '../graph/graph.ts'
+import { type Node, nodesBelow } from '../graph/graph.ts'
+import { badTensorOption } from '../messages.ts'
 import { onnxModel, type Precision } from './onnx-model.ts'
 
 /** Where ONNX Runtime computes. `webgpu` and `cuda` need a device and compute in f32. */
@@ -30,6 +31,7 @@ export interface OnnxSession {
 /**
  * Compiles `outputs` of a graph.
  *
+ * @throws InputError `tensor/bad-option` for doubles that ONNX Runtime has no operation for
  * @throws EnvironmentError `tensor/missing-peer`, `tensor/broken-peer`
  */
 export async function onnxSession(
@@ -37,6 +39,12 @@ export async function onnxSession(
   options: OnnxOptions = {},
 ): Promise<OnnxSession> {
   const { provider = 'cpu', threads = 1, precision = 'f32', resident = [] } = options
+  if (
+    precision === 'f64' &&
+    nodesBelow(Object.values(outputs)).some(({ operation }) => operation.kind === 'unary' && operation.op === 'erf')
+  ) {
+    throw badTensorOption('precision', precision, 'f32 for a graph with the error function, which gelu needs')
+  }
   const runtime = loadOnnxRuntime()
   const session = await runtime.InferenceSession.create(onnxModel(outputs, precision), {
     executionProviders: [provider],

@@ -22,7 +22,8 @@ export function sliceJets(jets: Jets, from: number, to: number): Jets {
   return jetsOf(jets.streams.map((stream) => stream.subarray(from, to)))
 }
 
-function jetsOf(streams: readonly Float64Array[]): Jets {
+/** Jets out of their `streams`, in the order of those. */
+export function jetsOf(streams: readonly Float64Array[]): Jets {
   const inputs = (streams.length - 1) / 2
   return { value: streams[0], first: streams.slice(1, 1 + inputs), second: streams.slice(1 + inputs), streams }
 }

@@ -1,6 +1,7 @@
-import { createJetNetwork, type JetNetwork } from './jet-network.ts'
-import { createJets, sliceJets, type Jets } from './jets.ts'
-import type { NetOptions } from './mlp.ts'
+import { createJetNetwork, type JetNetwork } from '../jets/jet-network.ts'
+import { secondOrderPartials } from '../jets/jet-set.ts'
+import type { NetOptions } from '../jets/net-options.ts'
+import { createJets, jetsOf, sliceJets, type Jets } from './jets.ts'
 import type { LossTerm, PinnProblem } from './pinn-problem.ts'
 import type { Residual, TermPoints } from './residual-part.ts'
 
@@ -36,15 +37,21 @@ export function createTermBatch<Term extends string>(
 ): TermBatch<Term> {
   const inputs = problem.domain.length
   const names = termNames(problem)
-  const network = createJetNetwork(net, concatenate(names.map((name) => coordinates[name])), inputs)
+  const network = createJetNetwork(net, {
+    coordinates: concatenate(names.map((name) => coordinates[name])),
+    inputs,
+    partials: secondOrderPartials(inputs),
+  })
+  const output = jetsOf(network.output)
+  const outputAdjoint = jetsOf(network.adjoint)
   let from = 0
   const terms = names.map((name) => {
     const own = coordinates[name]
     const count = own.length / inputs
     const to = from + count
-    const at = { count, coordinates: own, inputs, u: sliceJets(network.output, from, to) }
+    const at = { count, coordinates: own, inputs, u: sliceJets(output, from, to) }
     const residual = { value: new Float64Array(count), slopes: createJets(count, inputs) }
-    const adjoint = sliceJets(network.outputAdjoint, from, to)
+    const adjoint = sliceJets(outputAdjoint, from, to)
     from = to
     return { name, term: problem.terms[name], at, residual, adjoint }
   })

@@ -1,6 +1,5 @@
 import { systemClock, type Clock } from '../../base/clock.ts'
 import { randomSeed, type Seed } from '../../base/rng.ts'
-import { activations } from './activation.ts'
 import {
   allWeightsZero,
   badOption,
@@ -11,7 +10,7 @@ import {
   requirePositive,
   unknownTerm,
 } from './messages.ts'
-import type { NetOptions } from './mlp.ts'
+import { checkNet, type NetOptions } from '../jets/net-options.ts'
 import type { PinnProblem } from './pinn-problem.ts'
 import { termNames } from './term-batch.ts'
 
@@ -81,7 +80,7 @@ export function trainPlan<Term extends string>(
   requireCount('progressPoints', progressPoints, 1)
   return {
     weights: options.weights,
-    net: checkedNet(options.net),
+    net: checkedNet(options.net, problem.domain.length),
     learningRate,
     schedule: checkedSchedule(options.schedule),
     points,
@@ -103,13 +102,10 @@ function checkWeights(problem: PinnProblem, weights: Readonly<Record<string, num
   if (terms.every((name) => weights[name] === 0)) throw allWeightsZero(terms)
 }
 
-function checkedNet({ width = 24, depth = 3, activation = 'tanh' }: Partial<NetOptions> = {}): NetOptions {
-  requireCount('net.width', width, 1)
-  requireCount('net.depth', depth, 1)
-  if (!Object.hasOwn(activations, activation)) {
-    throw badOption('net.activation', activation, Object.keys(activations).join(', '))
-  }
-  return { width, depth, activation }
+function checkedNet(given: Partial<NetOptions> = {}, inputs: number): NetOptions {
+  const net = { width: 24, depth: 3, activation: 'tanh', ...given } as const
+  checkNet(net, inputs)
+  return net
 }
 
 function checkedSchedule(schedule: Schedule = { adam: 600, lbfgs: 300 }): TrainPlan<string>['schedule'] {

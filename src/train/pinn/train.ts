@@ -3,9 +3,10 @@ import { createRng, type Rng, type Seed } from '../../base/rng.ts'
 import { adam } from '../../math/optimize/adam.ts'
 import { lbfgs } from '../../math/optimize/lbfgs.ts'
 import type { Objective, Optimizer, StopReason } from '../../math/optimize/optimizer.ts'
-import { createJetNetwork } from './jet-network.ts'
+import { createJetNetwork } from '../jets/jet-network.ts'
+import { initialParameters } from '../jets/net-layout.ts'
+import type { NetOptions } from '../jets/net-options.ts'
 import { badCoordinates } from './messages.ts'
-import { initialParameters, type NetOptions } from './mlp.ts'
 import { pinnLoss, type PinnLoss } from './pinn-loss.ts'
 import type { PinnProblem } from './pinn-problem.ts'
 import { relativeL2 } from './relative-l2.ts'
@@ -182,8 +183,9 @@ function predictor(problem: PinnProblem, net: NetOptions, parameters: Float64Arr
   return (points) => {
     const given = points.length / inputs
     if (!(Number.isInteger(given) && given > 0)) throw badCoordinates(points.length, inputs)
-    const network = createJetNetwork(net, Float64Array.from(points), inputs)
+    const value = Array.from({ length: inputs }, () => 0)
+    const network = createJetNetwork(net, { coordinates: Float64Array.from(points), inputs, partials: [value] })
     network.forward(parameters)
-    return network.output.value.slice(0, given)
+    return network.output[0].slice(0, given)
   }
 }

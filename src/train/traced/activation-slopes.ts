@@ -1,14 +1,17 @@
 import { gradient } from '../../tensor/graph/gradient.ts'
 import type { Graph, Node } from '../../tensor/graph/graph.ts'
-import type { ActivationName } from '../pinn/activation.ts'
+import { badNetOption } from '../jets/messages.ts'
+import type { NetOptions } from '../jets/net-options.ts'
+
+/** The activations that graphs know. */
+export type TracedActivation = 'tanh' | 'sin' | 'silu' | 'gelu'
 
 /** σ(z), σ′(z), … up to an order, as nodes. Each is declared as the slope of the one before. */
 export function tracedSlopes(
   g: Graph,
-  activation: ActivationName,
+  activation: TracedActivation,
   at: { readonly z: Node; readonly order: number },
 ): readonly Node[] {
-  // prettier-ignore
   const { z, order } = at
   const slopes = [activationValues[activation](g, z)]
   const upTo = (k: number): Node => {
@@ -24,14 +27,25 @@ export function tracedSlopes(
   return slopes.slice(0, order + 1)
 }
 
-const activationValues: Readonly<Record<ActivationName, (g: Graph, z: Node) => Node>> = {
+const activationValues: Readonly<Record<TracedActivation, (g: Graph, z: Node) => Node>> = {
   tanh: (g, z) => g.unary('tanh', z),
   sin: (g, z) => g.unary('sin', z),
   silu: (g, z) => g.mul(z, g.unary('sigmoid', z)),
+  gelu: (g, z) => g.mul(g.mul(z, 0.5), g.add(g.scalar(1), g.unary('erf', g.mul(z, Math.SQRT1_2)))),
+}
+
+/** @throws InputError `train/bad-option` for a network that graphs do not know */
+export function tracedActivation({ activation, architecture = 'mlp', ...net }: NetOptions): TracedActivation {
+  if (architecture !== 'mlp') throw badNetOption('architecture', architecture, 'mlp, in a graph')
+  for (const part of ['fourier', 'transform', 'symmetry'] as const) {
+    if (net[part] !== undefined) throw badNetOption(part, net[part], 'nothing, in a graph')
+  }
+  if (typeof activation === 'string' && activation in activationValues) return activation
+  throw badNetOption('activation', activation, `${Object.keys(activationValues).join(', ')}, in a graph`)
 }
 
 /** The next slope after those known, where it can be had for fewer operations than by reverse mode; null for others. */
-const closedForms: Partial<Record<ActivationName, (g: Graph, z: Node, known: readonly Node[]) => Node | null>> = {
+const closedForms: Partial<Record<TracedActivation, (g: Graph, z: Node, known: readonly Node[]) => Node | null>> = {
   tanh(g, _, [s, s1, ...further]) {
     if (s1 === undefined) return g.sub(g.scalar(1), g.square(s))
     if (further.length === 0) return g.mul(g.mul(s, -2), s1)

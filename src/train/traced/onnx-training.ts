@@ -1,6 +1,6 @@
-import type { Node } from '../../tensor/graph/graph.ts'
+import { Graph, type Node } from '../../tensor/graph/graph.ts'
 import { type OnnxOptions, onnxSession, type OnnxSession, type OnnxTensor } from '../../tensor/onnx/onnx-session.ts'
-import { adamConstants, traceTraining, type TracedTraining, type TrainingPlan } from './trace-training.ts'
+import { adamConstants, traceTraining, type TrainingPlan } from './trace-training.ts'
 
 /** A training run that advances one step of Adam a call. Parameters and moments stay where they are computed. */
 export interface StepTraining {
@@ -49,7 +49,7 @@ export async function onnxTraining(
   })
   const shape = traced.update.parameters.shape
   const feeds: Record<string, OnnxTensor> = {
-    ...pointFeeds(session, traced),
+    ...Object.fromEntries(traced.constants.map(({ name, values, shape: of }) => [name, session.tensor(values, of)])),
     parameters: session.tensor(parameters, shape),
     m: session.tensor(new Float64Array(parameters.length), shape),
     v: session.tensor(new Float64Array(parameters.length), shape),
@@ -58,6 +58,7 @@ export async function onnxTraining(
     feeds['weights'] = session.tensor(values, traced.losses.shape)
   }
   setWeights(weights)
+  let reader: OnnxSession | null = null
   let steps = 0
   return {
     parameterCount: traced.parameterCount,
@@ -73,14 +74,17 @@ export async function onnxTraining(
       }
       return { loss: await read(results['loss']), losses: await read(results['losses']) }
     },
-    parameters: async () => read(feeds['parameters']),
-    close: () => session.close(),
+    async parameters() {
+      if (!onDevice) return read(feeds['parameters'])
+      // ONNX Runtime cannot read what stays on a device; what it computes from it, it can.
+      reader ??= await onnxSession({ copy: new Graph().input('parameters', shape) }, options)
+      return read((await reader.run({ parameters: feeds['parameters'] }))['copy'])
+    },
+    async close() {
+      await reader?.close()
+      await session.close()
+    },
   }
-}
-
-/** Coordinates of every batch, as the graph takes them. */
-export function pointFeeds(session: OnnxSession, { batches }: TracedTraining): Record<string, OnnxTensor> {
-  return Object.fromEntries(batches.map(({ name, coordinates, shape }) => [name, session.tensor(coordinates, shape)]))
 }
 
 async function read(tensor: OnnxTensor): Promise<Float64Array> {

@@ -15,8 +15,7 @@
  * The dots are nothing, or the number of networks that are trained at once.
  */
 import type { Graph, Node } from '../../tensor/graph/graph.ts'
-import type { ActivationName } from '../pinn/activation.ts'
-import { tracedSlopes } from './activation-slopes.ts'
+import { type TracedActivation, tracedSlopes } from './activation-slopes.ts'
 
 export type Axes = readonly number[]
 
@@ -28,7 +27,7 @@ export interface TracedLayer {
 
 export interface TracedNet {
   readonly layers: readonly TracedLayer[]
-  readonly activation: ActivationName
+  readonly activation: TracedActivation
 }
 
 /** Derivatives by name (`streamKey`); one that is missing is zero. */
@@ -92,7 +91,7 @@ function affine(g: Graph, { weights, biases }: TracedLayer, streams: Streams): S
 
 function bend(
   g: Graph,
-  activation: ActivationName,
+  activation: TracedActivation,
   { streams, needed }: { readonly streams: Streams; readonly needed: readonly Axes[] },
 ): Streams {
   const order = Math.max(...needed.map((axes) => axes.length))

@@ -1,5 +1,6 @@
 import type { Graph, Node } from '../../tensor/graph/graph.ts'
-import type { Expression } from './expression.ts'
+import type { Expression } from '../residuals/expression.ts'
+import { applied } from '../residuals/operations.ts'
 import { type Axes, streamKey, type Streams } from './taylor-streams.ts'
 
 /** What an expression is traced over: everything at the same points, [… , points, 1]. */
@@ -10,6 +11,8 @@ export interface Surroundings {
   readonly streams: Streams
   /** Trained coefficients of the equation, [… , 1, 1] each. */
   readonly coefficients: readonly Node[]
+  /** The node of what depends on nothing but coordinates, which is computed once, in f64: [… , points, 1]. */
+  readonly data: (expression: Expression) => Node
 }
 
 /** A residual as nodes of a graph. */
@@ -26,8 +29,10 @@ export function traceResidual(g: Graph, expression: Expression, at: Surroundings
       return stream === undefined ? g.scalar(0) : column(g, stream, expression.output)
     }
     case 'unary':
+      if (isData(expression)) return at.data(expression)
       return g.unary(expression.op, traceResidual(g, expression.argument, at))
     case 'binary':
+      if (isData(expression)) return at.data(expression)
       return g.binary(expression.op, traceResidual(g, expression.left, at), traceResidual(g, expression.right, at))
   }
 }
@@ -45,6 +50,39 @@ export function partialsOf(expression: Expression): readonly Axes[] {
       return partialsOf(expression.argument)
     case 'binary':
       return [...partialsOf(expression.left), ...partialsOf(expression.right)]
+  }
+}
+
+/** Whether an expression depends on coordinates and constants only. */
+function isData(expression: Expression): boolean {
+  switch (expression.kind) {
+    case 'constant':
+    case 'input':
+      return true
+    case 'partial':
+    case 'parameter':
+      return false
+    case 'unary':
+      return isData(expression.argument)
+    case 'binary':
+      return isData(expression.left) && isData(expression.right)
+  }
+}
+
+/** The value at a point of an expression that `isData`. */
+export function valueAt(expression: Expression, point: ArrayLike<number>): number {
+  switch (expression.kind) {
+    case 'constant':
+      return expression.value
+    case 'input':
+      return point[expression.axis]
+    case 'unary':
+      return applied(expression.op, valueAt(expression.argument, point), 0)
+    case 'binary':
+      return applied(expression.op, valueAt(expression.left, point), valueAt(expression.right, point))
+    case 'partial':
+    case 'parameter':
+      return Number.NaN
   }
 }
 

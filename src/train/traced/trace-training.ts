@@ -9,16 +9,19 @@
  * | rate         | learning rate / (1 − β₁ᵗ)                            | [1]                  |
  * | correction   | 1 / (1 − β₂ᵗ)                                        | [1]                  |
  * | points0, …   | coordinates of each batch                            | [… , points, inputs] |
+ * | data0, …     | what residuals need of coordinates alone             | [… , points, 1]      |
  *
  * The dots are nothing, or the number of networks that are trained at once. Outputs: `loss` [… , 1], `losses` [… , terms]
  * (mean squares, not weighted), and either `gradient` or the new `parameters`, `m` and `v`.
  */
 import { gradient } from '../../tensor/graph/gradient.ts'
 import { Graph, type Node, type Shape } from '../../tensor/graph/graph.ts'
-import { mlpLayout, type NetOptions } from '../pinn/mlp.ts'
-import type { Expression } from './expression.ts'
+import { netLayout } from '../jets/net-layout.ts'
+import type { NetOptions } from '../jets/net-options.ts'
+import type { Expression } from '../residuals/expression.ts'
+import { tracedActivation } from './activation-slopes.ts'
 import { type Axes, streamKey, traceNet, type TracedLayer } from './taylor-streams.ts'
-import { partialsOf, traceResidual } from './trace-residual.ts'
+import { partialsOf, traceResidual, valueAt } from './trace-residual.ts'
 
 /** One requirement on the network: the mean square of its residual over its points is a part of the loss. */
 export interface TracedTerm {
@@ -43,8 +46,14 @@ export interface TracedTraining {
   readonly losses: Node
   readonly gradient: Node
   readonly update: { readonly parameters: Node; readonly m: Node; readonly v: Node }
-  /** What every `pointsN` has to be fed with. */
-  readonly batches: readonly { readonly name: string; readonly coordinates: Float64Array; readonly shape: Shape }[]
+  /** What the inputs that never change have to be fed with. */
+  readonly constants: readonly ConstantFeed[]
+}
+
+export interface ConstantFeed {
+  readonly name: string
+  readonly values: Float64Array
+  readonly shape: Shape
 }
 
 /** Adam's, as in `math/optimize/adam.ts`. */
@@ -54,7 +63,7 @@ export function traceTraining(plan: TrainingPlan): TracedTraining {
   const { net, inputs, coefficients: coefficientCount = 0, members = null } = plan
   const g = new Graph()
   const lead = members === null ? [] : [members]
-  const layout = mlpLayout(net, inputs)
+  const layout = netLayout(net, inputs)
   const parameterCount = layout.parameterCount + coefficientCount
   const parameters = g.input('parameters', [...lead, parameterCount])
   const part = (from: number, shape: Shape): Node => {
@@ -66,12 +75,12 @@ export function traceTraining(plan: TrainingPlan): TracedTraining {
     biases: part(biases, [1, to]),
   }))
   const coefficients = Array.from({ length: coefficientCount }, (_, i) => part(layout.parameterCount + i, [1, 1]))
-  const { losses, batches } = traceLosses(g, { plan, layers, coefficients, lead })
+  const { losses, constants } = traceLosses(g, { plan, layers, coefficients, lead })
   const weights = g.input('weights', [...lead, plan.terms.length])
   const loss = g.sum(g.mul(losses, weights), [lead.length])
   const slices = [...layers.flatMap((layer) => [layer.weights, layer.biases]), ...coefficients]
   const slopes = flattened(g, gradient(g, loss, slices), lead)
-  return { parameterCount, loss, losses, gradient: slopes, update: traceAdam(g, parameters, slopes), batches }
+  return { parameterCount, loss, losses, gradient: slopes, update: traceAdam(g, parameters, slopes), constants }
 }
 
 interface LossSurroundings {
@@ -91,28 +100,42 @@ const chunk = 1024
 function traceLosses(
   g: Graph,
   { plan, layers, coefficients, lead }: LossSurroundings,
-): { readonly losses: Node; readonly batches: TracedTraining['batches'] } {
+): { readonly losses: Node; readonly constants: readonly ConstantFeed[] } {
   const { terms, inputs, net } = plan
   const axis = lead.length
   const sums = terms.map(() => g.scalar(0))
-  const batches = chunksOf(groupedByPartials(terms), terms, inputs).map(({ wanted, segments }, b) => {
+  const constants: ConstantFeed[] = []
+  const feed = (name: string, values: Float64Array, width: number): Node => {
+    const shape = [...lead.map(() => 1), values.length / width, width]
+    constants.push({ name, values, shape })
+    return g.input(name, shape)
+  }
+  for (const [b, { wanted, segments }] of chunksOf(groupedByPartials(terms), terms, inputs).entries()) {
     const coordinates = concatenated(segments.map(({ term, from, to }) => terms[term].coordinates.subarray(from * inputs, to * inputs))) // prettier-ignore
-    const shape = [...lead.map(() => 1), coordinates.length / inputs, inputs]
-    const x = g.input(`points${b}`, shape)
-    const streams = traceNet(g, { layers, activation: net.activation }, { x, wanted })
+    const x = feed(`points${b}`, coordinates, inputs)
+    const streams = traceNet(g, { layers, activation: tracedActivation(net) }, { x, wanted })
     let start = 0
     for (const { term, from, to } of segments) {
       const end = start + to - from
       const cut = (node: Node): Node => (node.shape[axis] === 1 ? node : g.slice(node, axis, [start, end]))
-      const at = { x: cut(x), streams: new Map([...streams].map(([key, node]) => [key, cut(node)])), coefficients }
+      const own = terms[term].coordinates.subarray(from * inputs, to * inputs)
+      const data = (expression: Expression): Node => {
+        const values = Float64Array.from({ length: to - from }, (_, p) => valueAt(expression, own.subarray(p * inputs, (p + 1) * inputs))) // prettier-ignore
+        return feed(`data${constants.length}`, values, 1)
+      }
+      const at = {
+        x: cut(x),
+        streams: new Map([...streams].map(([key, node]) => [key, cut(node)])),
+        coefficients,
+        data,
+      }
       const residual = g.broadcast(traceResidual(g, terms[term].residual, at), [...lead, to - from, 1])
       sums[term] = g.add(sums[term], g.sum(g.square(residual), [axis]))
       start = end
     }
-    return { name: `points${b}`, coordinates, shape }
-  })
+  }
   const means = sums.map((sum, t) => g.reshape(g.mul(sum, inputs / terms[t].coordinates.length), [...lead, 1]))
-  return { losses: g.concat(means, axis), batches }
+  return { losses: g.concat(means, axis), constants }
 }
 
 /** Points [from, to) of a term. */

@@ -17,6 +17,8 @@ const cheaper: { readonly [Name in SamplerName]?: SamplerOptions<Name> } = {
   auto: { gpTrials: 20, gp: { candidates: 64, restarts: 2 }, hebo: { populationSize: 16, generations: 3 } },
   gp: { candidates: 64, restarts: 2 },
   hebo: { populationSize: 16, generations: 3 },
+  transfer: { candidates: 16, restarts: 1 },
+  costAware: { candidates: 16, restarts: 1 },
   turbo: { candidates: 64, restarts: 1 },
   forest: { challengers: 64, localSearches: 1 },
 }

@@ -9,6 +9,8 @@ const uncountable = { law: '200 parameters', reason: 'so many combinations canno
  */
 export const studyCases: { readonly [Name in SamplerName]?: SamplerStudyContractOptions } = {
   gp: { options: { nStartupTrials: 5, candidates: 32, restarts: 1 }, trials: 12 },
+  transfer: { options: { nStartupTrials: 5, candidates: 32, restarts: 1 }, trials: 12 },
+  costAware: { options: { cost: 'cost', nStartupTrials: 5, candidates: 32, restarts: 1 }, trials: 12 },
   grid: { options: { points: 4 }, skip: [uncountable] },
   bruteForce: { finite: true, skip: [uncountable] },
   cmaEs: { options: { populationSize: 5, fallback: 'random' } },

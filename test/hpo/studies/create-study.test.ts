@@ -91,6 +91,8 @@ describe('ansatz', () => {
       StorageError
       TrialPaused
       TrialPruned
+      adaptSpace
+      adaptations
       bool
       choice
       comm

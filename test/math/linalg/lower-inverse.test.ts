@@ -2,7 +2,12 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createRng } from '../../../src/base/rng.ts'
 import { factorize } from '../../../src/math/linalg/cholesky.ts'
-import { applyInverse, inverseFromLower, invertLower, quadraticForms } from '../../../src/math/linalg/lower-inverse.ts'
+import {
+  applyInverse,
+  inverseFromLower,
+  invertLower,
+  quadraticFormsOf,
+} from '../../../src/math/linalg/lower-inverse.ts'
 import { resized, square } from '../../../src/math/linalg/square.ts'
 import { copyOf, distance, entries, product, randomPositiveDefinite, sizeAndSeed } from './random-matrices.ts'
 
@@ -53,7 +58,7 @@ test('inverseFromLower gives A⁻¹, both triangles', () => {
   )
 })
 
-test('applyInverse and quadraticForms agree with A⁻¹', () => {
+test('applyInverse and quadraticFormsOf agree with A⁻¹', () => {
   fc.assert(
     fc.property(sizeAndSeed, ({ size, seed }) => {
       const { w } = factor(size, seed)
@@ -63,7 +68,7 @@ test('applyInverse and quadraticForms agree with A⁻¹', () => {
       const points = 8
       const panel = Float64Array.from({ length: size * points }, () => rng.normal())
       const norms = new Float64Array(points)
-      quadraticForms(w, { data: panel, points }, norms)
+      quadraticFormsOf(w)({ data: panel, points }, norms)
       for (let p = 0; p < points; p++) {
         const x = Float64Array.from({ length: size }, (_, i) => panel[i * points + p])
         const expected = entries(inverse).map((row) => row.reduce((sum, value, k) => sum + value * x[k], 0))

@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createRng } from '../../../src/base/rng.ts'
-import { initialParameters } from '../../../src/train/pinn/mlp.ts'
+import { initialParameters } from '../../../src/train/jets/net-layout.ts'
 import { pinnLoss } from '../../../src/train/pinn/pinn-loss.ts'
 import type { PinnProblem } from '../../../src/train/pinn/pinn-problem.ts'
 import { oscillator } from '../../../src/train/pinn/problems/oscillator.ts'
 import { createTermBatch } from '../../../src/train/pinn/term-batch.ts'
 import { burgers } from './burgers.ts'
-import { gradientError } from './finite-difference.ts'
+import { gradientError } from '../jets/finite-difference.ts'
 
 const net = { width: 5, depth: 2, activation: 'tanh' } as const
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { createRng } from '../../../src/base/rng.ts'
-import { initialParameters } from '../../../src/train/pinn/mlp.ts'
+import { initialParameters } from '../../../src/train/jets/net-layout.ts'
 import type { PinnProblem } from '../../../src/train/pinn/pinn-problem.ts'
+import { jetsOf } from '../../../src/train/pinn/jets.ts'
 import { oscillator } from '../../../src/train/pinn/problems/oscillator.ts'
 import type { ResidualPart } from '../../../src/train/pinn/residual-part.ts'
 import { createTermBatch } from '../../../src/train/pinn/term-batch.ts'
@@ -20,7 +21,7 @@ describe('measureTerms', () => {
     const batch = createTermBatch(problem, net, points)
     const x = initialParameters(batch.network.layout, createRng(3))
     const { worstTerm, terms } = measureTerms(batch, x)
-    const { value, first, second } = batch.network.output
+    const { value, first, second } = jetsOf(batch.network.output)
     const rms = (of: (p: number) => number): number =>
       Math.sqrt(points.residual.reduce((sum, _, p) => sum + of(p) ** 2, 0) / 40)
     const residual = rms((p) => second[0][p] + 4 * first[0][p] + 400 * value[p])

@@ -1,6 +1,6 @@
 import { createRng } from '../../../src/base/rng.ts'
-import type { NetOptions } from '../../../src/train/pinn/mlp.ts'
-import type { Expression } from '../../../src/train/traced/expression.ts'
+import type { NetOptions } from '../../../src/train/jets/net-options.ts'
+import type { Expression } from '../../../src/train/residuals/expression.ts'
 import type { TrainingPlan } from '../../../src/train/traced/trace-training.ts'
 
 const viscosity = 0.01 / Math.PI

@@ -3,21 +3,23 @@ import { createRng } from '../../../src/base/rng.ts'
 import { adam } from '../../../src/math/optimize/adam.ts'
 import type { Objective } from '../../../src/math/optimize/optimizer.ts'
 import { Graph } from '../../../src/tensor/graph/graph.ts'
-import { activations, type ActivationName } from '../../../src/train/pinn/activation.ts'
-import { createJetNetwork } from '../../../src/train/pinn/jet-network.ts'
-import { initialParameters, mlpLayout, type NetOptions } from '../../../src/train/pinn/mlp.ts'
+import { createJetNetwork } from '../../../src/train/jets/jet-network.ts'
+import { secondOrderPartials } from '../../../src/train/jets/jet-set.ts'
+import { initialParameters, netLayout } from '../../../src/train/jets/net-layout.ts'
+import type { NetOptions } from '../../../src/train/jets/net-options.ts'
+import { jetsOf } from '../../../src/train/pinn/jets.ts'
 import { onnxTraining } from '../../../src/train/traced/onnx-training.ts'
 import { streamKey, traceNet, type Axes } from '../../../src/train/traced/taylor-streams.ts'
 import type { TrainingPlan } from '../../../src/train/traced/trace-training.ts'
 import { evaluate } from '../../tensor/evaluate-graph.ts'
 import { burgersPlan } from './burgers-plan.ts'
 
-const names = Object.keys(activations) as ActivationName[]
+const names = ['tanh', 'sin', 'silu', 'gelu'] as const
 
 describe('Taylor streams', () => {
   test.each(names)('of a network of %s units are finite differences of one another, up to order 4', (activation) => {
     const net: NetOptions = { width: 3, depth: 2, activation }
-    const layout = mlpLayout(net, 2)
+    const layout = netLayout(net, 2)
     const parameters = initialParameters(layout, createRng('streams'))
     const wanted: Axes[] = [[0], [1], [0, 0], [0, 1], [0, 0, 1], [1, 1, 1], [0, 0, 1, 1], [0, 0, 0, 0]]
     const g = new Graph()
@@ -53,7 +55,7 @@ describe('training on ONNX Runtime', () => {
     ['f32', 1e-5],
   ] as const)('follows the plain engine for four steps in %s', async (precision, tolerance) => {
     const plan = burgersPlan(net, 150, 20)
-    const parameters = initialParameters(mlpLayout(net, 2), createRng('start'))
+    const parameters = initialParameters(netLayout(net, 2), createRng('start'))
     const plain = adam(plainBurgers(plan, weights), parameters, { learningRate: 1e-3 })
     const training = await onnxTraining({ plan, parameters, weights }, { precision })
     for (let step = 0; step < 4; step++) {
@@ -70,7 +72,7 @@ describe('training on ONNX Runtime', () => {
   test('does not depend on how points are cut into chunks, and repeats itself bit for bit', async () => {
     // 2500 points are three chunks.
     const plan = burgersPlan(net, 2500, 3)
-    const parameters = initialParameters(mlpLayout(net, 2), createRng('start'))
+    const parameters = initialParameters(netLayout(net, 2), createRng('start'))
     const run = async (): Promise<number[]> => {
       const training = await onnxTraining({ plan, parameters, weights }, { precision: 'f64' })
       const losses = [(await training.step(1e-3)).loss[0], (await training.step(1e-3)).loss[0]]
@@ -85,7 +87,7 @@ describe('training on ONNX Runtime', () => {
 
   test('trains a population at once, each member as if it were alone', async () => {
     const plan = burgersPlan(net, 60, 10)
-    const starts = [1, 2, 3].map((seed) => initialParameters(mlpLayout(net, 2), createRng(seed)))
+    const starts = [1, 2, 3].map((seed) => initialParameters(netLayout(net, 2), createRng(seed)))
     const memberWeights = [[1, 1], [0.5, 3], [2, 0]] // prettier-ignore
     const together = await onnxTraining(
       {
@@ -116,7 +118,7 @@ describe('training on ONNX Runtime', () => {
 
   test('takes new weights between steps', async () => {
     const plan = burgersPlan(net, 30, 10)
-    const parameters = initialParameters(mlpLayout(net, 2), createRng('start'))
+    const parameters = initialParameters(netLayout(net, 2), createRng('start'))
     const training = await onnxTraining({ plan, parameters, weights: [1, 0] }, { precision: 'f64' })
     const first = await training.step(0)
     training.setWeights([0, 3])
@@ -149,7 +151,7 @@ describe('training on ONNX Runtime', () => {
         },
       ],
     }
-    const network = initialParameters(mlpLayout(net, 1), createRng('start'))
+    const network = initialParameters(netLayout(net, 1), createRng('start'))
     const start = { plan, parameters: [...network, 0.5], weights: [1] }
     const training = await onnxTraining(start, { precision: 'f64' })
     for (let step = 0; step < 200; step++) await training.step(0.05)
@@ -162,7 +164,9 @@ describe('training on ONNX Runtime', () => {
 
 /** Burgers' loss on the plain engine, for the terms of `burgersPlan`. */
 function plainBurgers({ net, terms }: TrainingPlan, weights: readonly number[]): Objective {
-  const networks = terms.map(({ coordinates }) => createJetNetwork(net, coordinates, 2))
+  const networks = terms.map(({ coordinates }) =>
+    createJetNetwork(net, { coordinates, inputs: 2, partials: secondOrderPartials(2) }),
+  )
   return (parameters, gradient) => {
     gradient.fill(0)
     const own = new Float64Array(gradient.length)
@@ -171,8 +175,8 @@ function plainBurgers({ net, terms }: TrainingPlan, weights: readonly number[]):
       const { coordinates } = terms[t]
       const count = coordinates.length / 2
       network.forward(parameters)
-      const { value: u, first, second } = network.output
-      const { value: uBar, first: firstBar, second: secondBar } = network.outputAdjoint
+      const { value: u, first, second } = jetsOf(network.output)
+      const { value: uBar, first: firstBar, second: secondBar } = jetsOf(network.adjoint)
       for (let p = 0; p < count; p++) {
         const isEquation = t === 0
         const r = isEquation

@@ -95,15 +95,18 @@ function suggest(request: SuggestRequest, { settings, chains, modelOf }: Work): 
   const open = axes.map(({ name }) => space.has(name))
   let params: Params = single
   const drawn = drawPoint(evolution, rng, (x) => {
-    params = { ...single, ...decoded(x, { axes, open, evolution }) }
-    return declared === null || allowsSoFar(declared, { ...trial.fixed, ...params })
+    params =
+      others.length === 0
+        ? decoded(x, { axes, open, evolution })
+        : { ...single, ...decoded(x, { axes, open, evolution }) }
+    return declared === null || declared.allowsAll === true || allowsSoFar(declared, { ...trial.fixed, ...params })
   })
-  const x = Array.from(drawn, (xj, j) => {
-    const { name } = axes[j]
-    return learnedFrom(axes[j], { x: xj, value: open[j] ? params[name] : trial.fixed[name] })
-  })
+  const allOpen = !open.includes(false)
+  const fixed = allOpen ? params : { ...trial.fixed, ...params }
+  const x: number[] = []
+  for (let j = 0; j < axes.length; j++) x.push(learnedFrom(axes[j], drawn[j], fixed[axes[j].name]))
   const told = head.unnoted === null ? {} : { told: head.unnoted }
-  trial.note(key, noteJson({ generation: head.generation, x, given: open.includes(false), ...told }))
+  trial.note(key, noteJson({ generation: head.generation, x, given: !allOpen, ...told }))
   return params
 }
 
@@ -111,10 +114,7 @@ function suggest(request: SuggestRequest, { settings, chains, modelOf }: Work): 
  * The coordinate to learn from. With a margin it is the one that was drawn, as its correction expects. Otherwise that of
  * the value that is evaluated: a given one, or the grid point next to the one that was drawn.
  */
-function learnedFrom(
-  axis: CmaAxis,
-  { x, value }: { readonly x: number; readonly value: ParamValue | undefined },
-): number {
+function learnedFrom(axis: CmaAxis, x: number, value: ParamValue | undefined): number {
   return axis.points > 0 || value === undefined ? x : coordinateOf(axis, value)
 }
 
@@ -187,9 +187,12 @@ interface Decoding {
 }
 
 function decoded(x: Float64Array, { axes, open, evolution }: Decoding): Params {
-  const entries = axes.map((axis, j) => {
+  const entries: [string, ParamValue][] = []
+  for (let j = 0; j < axes.length; j++) {
+    if (!open[j]) continue
+    const axis = axes[j]
     const value = axis.points > 0 ? valueAtPoint(axis, gridIndex(evolution, { j, x: x[j] })) : valueAt(axis, x[j])
-    return [axis.name, value] as const
-  })
-  return Object.fromEntries(entries.filter((_, j) => open[j]))
+    entries.push([axis.name, value])
+  }
+  return Object.fromEntries(entries)
 }

@@ -42,7 +42,10 @@ export function fullCovariance(given: Float64Array, d: number): Covariance {
     })
   const combine = (coordinates: Float64Array): Float64Array => {
     const out = new Float64Array(d)
-    for (let i = 0; i < d; i++) for (let j = 0; j < d; j++) out[j] += coordinates[i] * vectors[i * d + j]
+    for (let i = 0; i < d; i++) {
+      const coordinate = coordinates[i]
+      for (let j = 0, at = i * d; j < d; j++, at++) out[j] += coordinate * vectors[at]
+    }
     return out
   }
   return {

@@ -14,9 +14,15 @@ export function drawPoint(evolution: Evolution, rng: Rng, accepts: (x: Float64Ar
   const isFree = (j: number): boolean => margin !== null && margin.points[j] > 0
   let x = mean
   for (let attempt = 0; attempt <= resamplingsPerDimension * mean.length; attempt++) {
-    const y = covariance.color(mean.map(() => rng.normal()))
-    x = mean.map((m, j) => m + sigma * y[j])
-    if (x.every((xj, j) => isFree(j) || (xj >= 0 && xj <= 1)) && accepts(x)) return x
+    x = new Float64Array(mean.length)
+    for (let j = 0; j < x.length; j++) x[j] = rng.normal()
+    x = covariance.color(x)
+    let isInside = true
+    for (let j = 0; j < x.length; j++) {
+      x[j] = mean[j] + sigma * x[j]
+      isInside &&= (x[j] >= 0 && x[j] <= 1) || isFree(j)
+    }
+    if (isInside && accepts(x)) return x
   }
   const moved = x.map((xj, j) => (isFree(j) ? xj : Math.min(1, Math.max(0, xj))))
   accepts(moved)

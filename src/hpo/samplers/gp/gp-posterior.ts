@@ -10,7 +10,7 @@
  * Rasmussen and Williams 2006, equations 2.25 and 2.26.
  */
 import { solveLower } from '../../../math/linalg/cholesky.ts'
-import { applyInverse, quadraticForms } from '../../../math/linalg/lower-inverse.ts'
+import { type QuadraticForms, applyInverse, quadraticFormsOf } from '../../../math/linalg/lower-inverse.ts'
 import type { CovarianceFactor } from './covariance-factor.ts'
 import { correlations } from './covariance.ts'
 import { type Inputs, squaredDistances } from './inputs.ts'
@@ -28,6 +28,7 @@ export class GpPosterior {
 
   private readonly factor: CovarianceFactor
   private readonly alphas: readonly Float64Array[]
+  private readonly quadraticForms: QuadraticForms
   private readonly k: Float64Array
   private readonly slopes: Float64Array
   private readonly solved: Float64Array
@@ -40,6 +41,7 @@ export class GpPosterior {
   constructor(factor: CovarianceFactor, values: readonly Float64Array[]) {
     const n = factor.count
     this.factor = factor
+    this.quadraticForms = quadraticFormsOf(factor.w)
     this.alphas = values.map((y) => {
       const alpha = new Float64Array(n)
       applyInverse(factor.w, y, alpha)
@@ -114,7 +116,7 @@ export class GpPosterior {
         for (let p = 0; p < count; p++) mean[p] += alpha * row[p]
       }
     }
-    quadraticForms(factor.w, { data: panel, points: count }, variances)
+    this.quadraticForms({ data: panel, points: count }, variances)
     for (let p = 0; p < count; p++) variances[p] = Math.max(0, outputscale - variances[p]) + leastVariance
   }
 }

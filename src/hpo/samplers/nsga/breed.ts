@@ -34,7 +34,8 @@ const mostCrossings = 10
  *
  * Parents that lack one of the parameters do not count. Without two that have them all, the draw is random.
  */
-export function breed(request: SuggestRequest, { loci, others, able }: Nursery, how: Breeding): Params {
+export function breed(request: SuggestRequest, nursery: Nursery, how: Breeding): Params {
+  const { loci, others, able } = nursery
   const { space, rng, trial, declared, history } = request
   if (able.length < 2 || loci.length === 0) return suggestAtRandom(space, rng, declared)
   const rest = suggestAtRandom(others, rng, declared)
@@ -46,11 +47,11 @@ export function breed(request: SuggestRequest, { loci, others, able }: Nursery, 
     return able.some((parent) => hasValues(parent.trial, loci, values))
   }
   for (let attempt = 1; ; attempt++) {
-    const values = child(loci, able, { how, rng })
-    const params = Object.fromEntries(loci.map(({ name }, j) => [name, values[j]]))
-    if (attempt === mostTries) return { ...rest, ...params }
-    if (!isAllowed(declared, () => ({ ...trial.fixed, ...rest, ...params }))) continue
-    if (!isKnown(values)) return { ...rest, ...params }
+    const values = child(nursery, { how, rng })
+    const isLast = attempt === mostTries
+    if (!isLast && isKnown(values)) continue
+    const params: Params = { ...rest, ...Object.fromEntries(loci.map(({ name }, j) => [name, values[j]])) }
+    if (isLast || isAllowed(declared, () => ({ ...trial.fixed, ...params }))) return params
   }
 }
 
@@ -63,29 +64,31 @@ interface Making {
   readonly rng: Rng
 }
 
-function child(loci: readonly Locus[], able: readonly Parent[], { how, rng }: Making): readonly ParamValue[] {
+function child(nursery: Nursery, { how, rng }: Making): readonly ParamValue[] {
+  const { loci, able } = nursery
   const chosen = how.choose(able, Math.min(able.length, how.crossover.parents), rng)
-  const genomes = chosen.map(({ genes }) => genes)
   const crosses = chosen.length === how.crossover.parents && rng.uniform() < how.crossoverProb
-  const genes = crosses ? cross(loci, genomes, { how, rng }) : genomes[0]
+  const genes = crosses ? cross(nursery, chosen, { how, rng }) : chosen[0].genes
   const mutationProb = how.mutationProb ?? 1 / loci.length
-  return loci.map((locus, j) => {
-    const gene = rng.uniform() < mutationProb ? mutate(locus, genes[j], { mutation: how.mutation, rng }) : genes[j]
-    return locus.valueOf(gene)
-  })
+  const values: ParamValue[] = []
+  for (let j = 0; j < loci.length; j++) {
+    const mutates = rng.uniform() < mutationProb
+    values.push(loci[j].valueOf(mutates ? mutate(loci[j], genes[j], { mutation: how.mutation, rng }) : genes[j]))
+  }
+  return values
 }
 
-function cross(loci: readonly Locus[], genomes: readonly Genes[], { how, rng }: Making): Genes {
-  const genes = genomes[0].map((gene, j) =>
-    loci[j].isChoice && rng.uniform() < how.swapProb ? genomes[genomes.length - 1][j] : gene,
-  )
-  const numeric = [...loci.keys()].filter((j) => !loci[j].isChoice)
-  if (numeric.length === 0) return genes
+function cross({ choices, numbers }: Nursery, chosen: readonly Parent[], { how, rng }: Making): Genes {
+  if (choices.length === 0) return crossInside(chosen.map(({ genes }) => genes), { how, rng }) // prettier-ignore
+  const genes = chosen[0].genes.slice()
+  const last = chosen[chosen.length - 1].genes
+  for (const j of choices) if (rng.uniform() < how.swapProb) genes[j] = last[j]
+  if (numbers.length === 0) return genes
   const crossed = crossInside(
-    genomes.map((genome) => Float64Array.from(numeric, (j) => genome[j])),
+    chosen.map((parent) => Float64Array.from(numbers, (j) => parent.genes[j])),
     { how, rng },
   )
-  numeric.forEach((j, at) => (genes[j] = crossed[at]))
+  numbers.forEach((j, at) => (genes[j] = crossed[at]))
   return genes
 }
 

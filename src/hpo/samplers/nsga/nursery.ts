@@ -8,6 +8,9 @@ import type { Survivor } from './individual.ts'
 export interface Nursery extends Loci {
   /** Those that have every parameter. */
   readonly able: readonly Parent[]
+  /** Positions of the loci that are choices, and of the others. */
+  readonly choices: readonly number[]
+  readonly numbers: readonly number[]
 }
 
 export interface Parent extends Survivor {
@@ -39,7 +42,9 @@ function prepare(space: SearchSpace, parents: readonly Survivor[]): Nursery {
     const genes = genomeOf(loci.loci, parent.trial.params)
     return genes === null ? [] : [{ ...parent, genes }]
   })
-  return { ...loci, able }
+  const positions = [...loci.loci.keys()]
+  const isChoice = (j: number): boolean => loci.loci[j].isChoice
+  return { ...loci, able, choices: positions.filter(isChoice), numbers: positions.filter((j) => !isChoice(j)) }
 }
 
 function isSameSpace(a: SearchSpace, b: SearchSpace): boolean {

@@ -7,13 +7,21 @@ export function tournament<Member extends Ranked>(
   count: number,
   rng: Rng,
 ): readonly Member[] {
-  const left = [...parents]
-  return Array.from({ length: count }, () => {
-    const a = rng.integer(left.length)
-    const b = rng.integer(left.length)
-    const winner = isBetter(left[b], left[a]) ? b : a
-    return left.splice(winner, 1)[0]
-  })
+  const drawn: number[] = []
+  while (drawn.length < count) {
+    const left = parents.length - drawn.length
+    const a = remaining(rng.integer(left), drawn)
+    const b = remaining(rng.integer(left), drawn)
+    drawn.push(isBetter(parents[b], parents[a]) ? b : a)
+  }
+  return drawn.map((at) => parents[at])
+}
+
+/** The position of the `index`-th parent of those that are not drawn. */
+function remaining(index: number, drawn: readonly number[]): number {
+  if (drawn.length === 0) return index
+  if (drawn.length === 1) return index < drawn[0] ? index : index + 1
+  return drawn.toSorted((a, b) => a - b).reduce((at, taken) => (taken <= at ? at + 1 : at), index)
 }
 
 /** What a tournament goes by. */

@@ -1,0 +1,26 @@
+import { minimizeSign } from '../core/direction.ts'
+import { isFeasible } from '../core/constraints.ts'
+import { dominates } from '../core/pareto-front.ts'
+import type { StudyView } from '../core/study-record.ts'
+
+/**
+ * Whether the last `trials` complete trials have brought nothing: no best value that is better by more than the share
+ * `minDelta` of its size, or no new point of the Pareto front.
+ */
+export function hasStagnated(
+  { trials: all, directions }: StudyView,
+  { trials, minDelta }: { readonly trials: number; readonly minDelta: number },
+): boolean {
+  const values = all.filter((trial) => trial.state === 'complete' && isFeasible(trial)).map((trial) => trial.values!)
+  if (values.length <= trials) return false
+  const before = values.slice(0, -trials)
+  const since = values.slice(-trials)
+  if (directions.length > 1) {
+    return since.every((point) =>
+      before.some((other) => dominates(directions, other, point) || other.join() === point.join()),
+    )
+  }
+  const sign = minimizeSign(directions[0])
+  const best = (points: typeof values): number => Math.min(...points.map(([value]) => sign * value))
+  return !(best(since) < best(before) - minDelta * Math.abs(best(before)))
+}
