@@ -4,6 +4,8 @@ import { attachLab, type WithPlots } from './lab/attach-lab.ts'
 
 export * from './hpo/index.ts'
 export * as pinn from './train/index.ts'
+export { schedules } from './train/schedules/registry.ts'
+export { scheduleShape, type ScheduleShapeOptions } from './lab/schedule-shape.ts'
 export { watch, type StudyWatch, type WatchOptions } from './lab/watch-study.ts'
 export { comm } from './notebook/comms/user-comms.ts'
 export { input } from './notebook/comms/input.ts'

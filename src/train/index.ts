@@ -1,15 +1,47 @@
 export { train, type TrainResult } from './pinn/train.ts'
-export type { Schedule, TrainOptions, TrainProgress } from './pinn/train-options.ts'
+export type { Schedule, TrainOptions } from './pinn/train-options.ts'
+export type { EarlyStopping, Phase, TrainProgress } from './pinn/train-progress.ts'
+export type { TrainCheckpoint } from './pinn/checkpoint.ts'
+export { problem, type ProblemSpec, type TermSpec } from './pinn/define-problem.ts'
+export { allenCahn } from './pinn/problems/allen-cahn.ts'
+export { burgers } from './pinn/problems/burgers.ts'
+export { convection } from './pinn/problems/convection.ts'
+export { heat, insulatedHeat } from './pinn/problems/heat.ts'
+export { helmholtz } from './pinn/problems/helmholtz.ts'
+export { inverseDiffusion } from './pinn/problems/inverse-diffusion.ts'
 export { oscillator } from './pinn/problems/oscillator.ts'
-export type { Interval, LossTerm, PinnProblem } from './pinn/pinn-problem.ts'
-export {
-  constantPart,
-  firstDerivativePart,
-  secondDerivativePart,
-  valuePart,
-  type ResidualPart,
-} from './pinn/residual-part.ts'
-export { relativeL2 } from './pinn/relative-l2.ts'
+export { poisson } from './pinn/problems/poisson.ts'
+export { wave } from './pinn/problems/wave.ts'
+export type { Interval, LossTerm, PinnProblem, SolvedProblem } from './pinn/pinn-problem.ts'
+export type { Phases, Recipe } from './pinn/recipe.ts'
+export type { Residual } from './residuals/residual.ts'
+export type { Expression } from './residuals/expression.ts'
+export { conservationDrift } from './pinn/conservation-drift.ts'
+export { maxError, relativeL2 } from './pinn/solution-error.ts'
+export { symmetryDefect } from './pinn/symmetry-defect.ts'
+export type { Predict } from './pinn/predictor.ts'
 export { stratifiedPoints } from './pinn/stratified-points.ts'
 export type { NetOptions } from './jets/net-options.ts'
 export type { TermError } from './pinn/worst-term.ts'
+
+export { schedules } from './schedules/registry.ts'
+export type { NamedSchedule, ScheduleName } from './schedules/named-schedule.ts'
+export type { Length, Schedule as RateSchedule } from './schedules/schedule.ts'
+export { balancing, type BalancingName } from './balancing/registry.ts'
+export { createBalancer, replayBalance, type Balancer, type Probe, type TraceEntry } from './balancing/balancer.ts'
+export type { Balance, BalancingRule, BalancingSetup, Observation } from './balancing/balancing-rule.ts'
+export { sampling } from './sampling/registry.ts'
+export type { PointRequest, PointRule } from './sampling/point-rule.ts'
+export { hypergradients, type HypergradientOptions, type Hypergradients } from './hypergradients/hypergradients.ts'
+export { adam, adamW, type AdamOptions } from '../math/optimize/adam.ts'
+export { sgd, type SgdOptions } from '../math/optimize/sgd.ts'
+export { rmsProp, type RmsPropOptions } from '../math/optimize/rms-prop.ts'
+export { soap, type SoapOptions } from '../math/optimize/soap.ts'
+export { lbfgs, type LbfgsOptions } from '../math/optimize/lbfgs.ts'
+export {
+  levenbergMarquardt,
+  type LeastSquares,
+  type LevenbergMarquardtOptions,
+} from '../math/optimize/levenberg-marquardt.ts'
+export type { FirstOrderOptimizer, Objective, Optimizer, StopReason } from '../math/optimize/optimizer.ts'
+export { decodeState, encodeState, type OptimizerState } from '../math/optimize/optimizer-state.ts'

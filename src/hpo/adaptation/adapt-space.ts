@@ -1,3 +1,4 @@
+import { checkOptionNames } from '../../base/check-argument.ts'
 import type { Adaptation, AdaptationPlan, AdaptationStrategy, AdaptationView } from '../core/adaptation.ts'
 import { dropUnimportant } from './drop-unimportant.ts'
 import { expand } from './expand.ts'
@@ -29,7 +30,9 @@ export interface AdaptSpaceOptions {
  *
  * @throws InputError `adaptation/bad-option`
  */
-export function adaptSpace({ interval = 20, strategies = defaults() }: AdaptSpaceOptions = {}): AdaptationPlan {
+export function adaptSpace(options: AdaptSpaceOptions = {}): AdaptationPlan {
+  checkOptionNames('adaptSpace', options, ['interval', 'strategies'])
+  const { interval = 20, strategies = defaults() } = options
   if (!Number.isSafeInteger(interval) || interval < 1) throw badInterval(interval)
   if (!Array.isArray(strategies) || strategies.length === 0) throw badStrategies(strategies)
   return Object.freeze({ interval, strategies: strategies.map(strategyOf) })

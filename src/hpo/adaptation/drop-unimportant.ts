@@ -1,3 +1,4 @@
+import { checkOptionNames } from '../../base/check-argument.ts'
 import { importances } from '../analysis/importances.ts'
 import type { Adaptation, AdaptationStrategy, AdaptationView } from '../core/adaptation.ts'
 import { bestTrial } from '../core/best-trial.ts'
@@ -20,11 +21,9 @@ export interface DropOptions {
  * Fixes parameters that have nothing to do with how good a trial is at their value in the best one, and searches them
  * again, one at a time, when nothing else improves.
  */
-export function dropUnimportant({
-  threshold = 0.001,
-  least = 20,
-  restoreAfter = 40,
-}: DropOptions = {}): AdaptationStrategy {
+export function dropUnimportant(options: DropOptions = {}): AdaptationStrategy {
+  checkOptionNames('adaptations.dropUnimportant', options, ['threshold', 'least', 'restoreAfter'])
+  const { threshold = 0.001, least = 20, restoreAfter = 40 } = options
   checkedNumber('dropUnimportant', 'threshold', { value: threshold, low: 0, high: 1 })
   checkedNumber('dropUnimportant', 'least', { value: least, low: 1, high: Number.POSITIVE_INFINITY })
   checkedNumber('dropUnimportant', 'restoreAfter', { value: restoreAfter, low: 0, high: Number.POSITIVE_INFINITY })

@@ -1,3 +1,4 @@
+import { checkOptionNames } from '../../base/check-argument.ts'
 import type { AdaptationStrategy, AdaptationView, SpaceChange } from '../core/adaptation.ts'
 import { fromScale, type NumericDistribution, toScale } from '../space/distribution.ts'
 import type { Leaf } from '../space/node.ts'
@@ -23,6 +24,7 @@ export interface ExpandOptions {
 
 /** Moves the ends of ranges outwards where good trials have come up against them. */
 export function expand(options: ExpandOptions = {}): AdaptationStrategy {
+  checkOptionNames('adaptations.expand', options, ['share', 'edge', 'hits', 'by', 'limits'])
   const { share = 0.2, edge = 0.05, hits = 3, by = 0.5, limits = {} } = options
   checkedNumber('expand', 'share', { value: share, low: 0, high: 1 })
   checkedNumber('expand', 'edge', { value: edge, low: 0, high: 0.5 })

@@ -1,3 +1,4 @@
+import { checkOptionNames } from '../../base/check-argument.ts'
 import type { AdaptationStrategy, AdaptationView, SpaceChange } from '../core/adaptation.ts'
 import type { TrialRecord } from '../core/trial-record.ts'
 import {
@@ -32,7 +33,9 @@ const fairChance = 4
  * Brings every range to where the good trials lie, and gives up choices that had their chance and led to no good trial. What
  * it cuts off comes back with `adaptations.expand`, or with `study.undoAdaptation`.
  */
-export function narrow({ share = 0.25, margin = 0.25, least = 5 }: NarrowOptions = {}): AdaptationStrategy {
+export function narrow(options: NarrowOptions = {}): AdaptationStrategy {
+  checkOptionNames('adaptations.narrow', options, ['share', 'margin', 'least'])
+  const { share = 0.25, margin = 0.25, least = 5 } = options
   checkedNumber('narrow', 'share', { value: share, low: 0, high: 1 })
   checkedNumber('narrow', 'margin', { value: margin, low: -Number.MIN_VALUE, high: Number.POSITIVE_INFINITY })
   checkedNumber('narrow', 'least', { value: least, low: 1, high: Number.POSITIVE_INFINITY })

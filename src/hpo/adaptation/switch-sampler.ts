@@ -1,3 +1,4 @@
+import { checkOptionNames } from '../../base/check-argument.ts'
 import type { Adaptation, AdaptationStrategy, AdaptationView } from '../core/adaptation.ts'
 import { badSamplers, checkedNumber } from './messages.ts'
 import { hasStagnated } from './stagnation.ts'
@@ -13,11 +14,9 @@ export interface SwitchOptions {
 }
 
 /** Takes another sampler while nothing improves, and the study's own again once something has. */
-export function switchSampler({
-  samplers = ['random'],
-  after = 25,
-  minDelta = 0.001,
-}: SwitchOptions = {}): AdaptationStrategy {
+export function switchSampler(options: SwitchOptions = {}): AdaptationStrategy {
+  checkOptionNames('adaptations.switchSampler', options, ['samplers', 'after', 'minDelta'])
+  const { samplers = ['random'], after = 25, minDelta = 0.001 } = options
   if (!Array.isArray(samplers) || samplers.length === 0 || samplers.some((name) => typeof name !== 'string')) {
     throw badSamplers(samplers)
   }

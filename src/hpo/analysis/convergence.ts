@@ -1,3 +1,4 @@
+import { badArgument, checkOptionNames } from '../../base/check-argument.ts'
 import { compareValues } from '../core/direction.ts'
 import { isFeasible } from '../core/constraints.ts'
 import type { StudyView } from '../core/study-record.ts'
@@ -26,8 +27,18 @@ export interface ConvergenceOptions {
 /** How the best value came about. */
 export function convergence(
   { directions, trials }: Pick<StudyView, 'directions' | 'trials'>,
-  { startupTrials = 10 }: ConvergenceOptions = {},
+  options: ConvergenceOptions = {},
 ): Convergence {
+  checkOptionNames('convergence', options, ['startupTrials'])
+  const { startupTrials = 10 } = options
+  if (!Number.isSafeInteger(startupTrials) || startupTrials < 1) {
+    throw badArgument({
+      call: 'convergence',
+      what: 'startupTrials',
+      value: startupTrials,
+      allowed: 'a whole number, at least 1',
+    })
+  }
   const direction = directions[0]
   const complete = trials.filter((trial) => trial.state === 'complete' && isFeasible(trial))
   const improvements: { trial: number; value: number }[] = []

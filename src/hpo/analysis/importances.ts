@@ -1,3 +1,4 @@
+import { badArgument, checkOptionNames } from '../../base/check-argument.ts'
 import { bestByDomination } from '../core/best-by-domination.ts'
 import { toLosses } from '../core/losses.ts'
 import type { StudyView } from '../core/study-record.ts'
@@ -31,6 +32,9 @@ export function importances(
   study: Pick<StudyView, 'directions' | 'trials'>,
   options: ImportanceOptions = {},
 ): Readonly<Record<string, number>> {
+  checkOptionNames('importances', options, ['target', 'ranges'])
+  if (!Array.isArray(study?.trials))
+    throw badArgument({ call: 'importances', what: 'the study', value: study, allowed: 'a study' })
   const scores = importanceScores(study, options)
   const total = scores.reduce((sum, [, score]) => sum + score, 0)
   return Object.fromEntries(scores.map(([name, score]) => [name, total > 0 ? score / total : 1 / scores.length]))

@@ -1,3 +1,4 @@
+import { checkOptionNames } from '../../base/check-argument.ts'
 import { studentT } from '../../math/stats/student-t.ts'
 import { isFeasible } from '../core/constraints.ts'
 import { compareValues } from '../core/direction.ts'
@@ -53,8 +54,10 @@ export interface LikelyBestOptions {
  */
 export function likelyBest(
   study: Pick<StudyView, 'name' | 'directions' | 'trials'>,
-  { confidence = 0.95 }: LikelyBestOptions = {},
+  options: LikelyBestOptions = {},
 ): LikelyBest {
+  checkOptionNames('likelyBest', options, ['confidence'])
+  const { confidence = 0.95 } = options
   if (!(confidence > 0 && confidence < 1)) throw badConfidence(confidence)
   const groups = measured(study.trials)
   if (groups.length === 0) throw nothingComplete(study.name)

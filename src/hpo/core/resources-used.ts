@@ -1,3 +1,4 @@
+import { badArgument } from '../../base/check-argument.ts'
 import type { TrialRecord } from './trial-record.ts'
 
 /** What a trial has cost. */
@@ -9,7 +10,16 @@ export interface ResourcesUsed {
 }
 
 /** What a trial has cost, in steps and in time. Sum it over a study to see what pruning saved. */
-export function resourcesUsed({ intermediateValues, startedAt, completedAt }: TrialRecord): ResourcesUsed {
+export function resourcesUsed(trial: TrialRecord): ResourcesUsed {
+  if (!((trial as Partial<TrialRecord> | null)?.intermediateValues instanceof Map)) {
+    throw badArgument({
+      call: 'resourcesUsed',
+      what: 'the trial',
+      value: trial,
+      allowed: 'a trial of a study, as in study.trials',
+    })
+  }
+  const { intermediateValues, startedAt, completedAt } = trial
   const steps = [...intermediateValues.keys()].reduce((a, b) => Math.max(a, b), 0)
   const seconds =
     startedAt === null || completedAt === null ? null : (completedAt.getTime() - startedAt.getTime()) / 1000

@@ -1,4 +1,6 @@
+import { badArgument } from '../../base/check-argument.ts'
 import type { Direction } from './direction.ts'
+import { checkMetrics } from './check-metrics.ts'
 import { badMetric } from './messages.ts'
 
 /** Named metrics with the direction in which each is better. */
@@ -20,16 +22,28 @@ export interface TradeOff<Metrics extends MetricSet = MetricSet> {
 
 /** A trade-off between metrics of your own: `tradeOff({ accuracy: 'maximize', latency: 'minimize' })`. */
 export function tradeOff<const Metrics extends MetricSet>(metrics: Metrics): TradeOff<Metrics> {
+  checkMetrics('tradeOff', metrics)
+  const wrong = Object.entries(metrics).find(([, way]) => way !== 'minimize' && way !== 'maximize')
+  if (wrong !== undefined || Object.keys(metrics).length < 2) {
+    throw badArgument({
+      call: 'tradeOff',
+      what: 'the metrics',
+      value: metrics,
+      allowed: "two names or more, each with 'minimize' or 'maximize'",
+    })
+  }
   const names = Object.keys(metrics) as (keyof Metrics & string)[]
   return Object.freeze({
     metrics: Object.freeze(names),
     directions: Object.freeze(names.map((name) => metrics[name])),
-    values: (measured: Readonly<Record<keyof Metrics, number>>) =>
-      names.map((name) => {
+    values(measured: Readonly<Record<keyof Metrics, number>>) {
+      checkMetrics('values', measured)
+      return names.map((name) => {
         const value: unknown = measured[name]
         if (typeof value === 'number') return value
         throw badMetric({ metric: name, value, use: 'trade-off' })
-      }),
+      })
+    },
   })
 }
 

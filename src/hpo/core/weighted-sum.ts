@@ -1,3 +1,4 @@
+import { checkMetrics } from './check-metrics.ts'
 import { badMetric, badWeight } from './messages.ts'
 
 /**
@@ -12,12 +13,15 @@ import { badMetric, badWeight } from './messages.ts'
 export function weightedSum<Metric extends string>(
   weights: Readonly<Record<Metric, number>>,
 ): (measured: Readonly<Record<Metric, number>>) => number {
+  checkMetrics('weightedSum', weights)
   const entries = Object.entries<number>(weights) as [Metric, number][]
   for (const [metric, weight] of entries) if (!Number.isFinite(weight)) throw badWeight(metric, weight)
-  return (measured) =>
-    entries.reduce((sum, [metric, weight]) => {
+  return (measured) => {
+    checkMetrics('the weighted sum', measured)
+    return entries.reduce((sum, [metric, weight]) => {
       const value: unknown = measured[metric]
       if (typeof value !== 'number') throw badMetric({ metric, value, use: 'weighted sum' })
       return sum + weight * value
     }, 0)
+  }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { badArgument } from '../../base/check-argument.ts'
 import { compareValues, type Direction, minimizeSign } from '../core/direction.ts'
 import { parseOptions } from '../core/parse-options.ts'
 import { fillFrom } from './fill-from.ts'
@@ -81,6 +82,8 @@ export function earlyStopping(options?: EarlyStoppingOptions): EarlyStopping {
       return state.stoppedStep
     },
     update(value, weights, step = state.updates) {
+      if (typeof value !== 'number')
+        throw badArgument({ call: 'update', what: 'the value', value, allowed: 'a number, NaN when there is none' })
       const better = isBetter(value, state.bestValue, settings)
       const idle = better ? 0 : state.idle + 1
       const stop = idle >= settings.patience

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { checkFunction } from '../../base/check-argument.ts'
 import type { Direction } from '../core/direction.ts'
 import { parseOptions } from '../core/parse-options.ts'
 import { runBracket, searchResult, type SearchResult } from './halving-search.ts'
@@ -45,6 +46,7 @@ export async function successiveHalving<Config>(
   ...[budgetLevels, options]: [budgetLevels: readonly number[], options?: HalvingSearchOptions]
 ): Promise<SearchResult<Config>> {
   const settings = parseOptions(schema, options, { kind: 'scheduler', name: 'successiveHalving' })
+  checkFunction({ call: 'successiveHalving', what: 'the objective', value: objective })
   if (!Array.isArray(configs) || configs.length === 0) throw badConfigs(configs)
   if (!isRising(budgetLevels)) throw badBudgets(budgetLevels)
   const rungs = budgetLevels.map((resource, level) => ({

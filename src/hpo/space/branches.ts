@@ -59,6 +59,7 @@ function resolve({ key, cases }: BranchSpec, known: Known): Branch {
   const parent = findParent(key, known)
   const values = valuesOf(key, parent)
   if (!isShape(cases)) throw notAShape(cases)
+  for (const fields of Object.values(cases)) if (!isShape(fields)) throw notAShape(fields)
   const counts = new Map<string, number>()
   for (const name of Object.values(cases).flatMap((fields) => Object.keys(fields))) {
     counts.set(name, (counts.get(name) ?? 0) + 1)

@@ -1,3 +1,4 @@
+import { badArgument } from '../../base/check-argument.ts'
 import { contains, describeDistribution } from './distribution.ts'
 import type { Distribution, Params, ParamValue } from './distribution.ts'
 import { draw } from './draw.ts'
@@ -13,6 +14,14 @@ import { suggesterFrom } from './suggester.ts'
  *   choice, a fraction for an int
  */
 export function decode<T>(space: Space<T>, flat: Params): T {
+  if (typeof flat !== 'object' || flat === null) {
+    throw badArgument({
+      call: 'decode',
+      what: 'the parameters',
+      value: flat,
+      allowed: 'values by flat name, as trial.params',
+    })
+  }
   const stored = suggesterFrom((name, distribution) => {
     if (!Object.hasOwn(flat, name)) throw missingParameter(name)
     const value = flat[name]

@@ -1,3 +1,4 @@
+import { badArgument } from '../../base/check-argument.ts'
 import { describeValue } from '../../base/errors.ts'
 import type { Rng } from '../../base/rng.ts'
 import { gridPoint, lastGridPoint } from './decimal-grid.ts'
@@ -118,6 +119,13 @@ export function checkedInt(subject: string, range: IntRange): IntDistribution {
 
 /** `categoricalDistribution` for callers that know no name yet. */
 export function checkedCategorical(subject: string, choices: readonly ParamValue[]): CategoricalDistribution {
+  if (!Array.isArray(choices))
+    throw badArgument({
+      call: subject,
+      what: 'its choices',
+      value: choices,
+      allowed: 'a list of texts, numbers, true, false or null',
+    })
   if (choices.length === 0) throw messages.emptyChoice(subject)
   // Sets compare as `sameChoice` does: NaN equals itself, 0 equals -0, 1 and true differ.
   const seen = new Set<ParamValue>()

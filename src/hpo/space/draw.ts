@@ -1,4 +1,5 @@
-import { behaviour } from './node.ts'
+import { badArgument } from '../../base/check-argument.ts'
+import { behaviourOf } from './node.ts'
 import type { SpaceNode } from './node.ts'
 import type { Suggester } from './suggester.ts'
 
@@ -7,5 +8,10 @@ import type { Suggester } from './suggester.ts'
  * `w.bc/pde`), in the order of declaration. Only the parameters of the chosen cases are asked for.
  */
 export function draw<T>(space: SpaceNode<T>, suggester: Suggester): T {
-  return space[behaviour].draw('', suggester)
+  const node = behaviourOf(space, 'draw')
+  if (typeof (suggester as Partial<Suggester> | null | undefined)?.float !== 'function') {
+    const allowed = 'an object with float, int and categorical, such as a trial'
+    throw badArgument({ call: 'draw', what: 'the suggester', value: suggester, allowed })
+  }
+  return node.draw('', suggester)
 }

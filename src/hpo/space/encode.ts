@@ -1,5 +1,5 @@
 import type { Params } from './distribution.ts'
-import { behaviour } from './node.ts'
+import { behaviourOf } from './node.ts'
 import type { PartialValue, Space } from './space.ts'
 
 /**
@@ -9,11 +9,11 @@ import type { PartialValue, Space } from './space.ts'
  * @throws InputError `space/invalid-value` for a value outside its range, `space/unknown-parameter` for a misspelt field
  */
 export function encode<T>(space: Space<T>, value: NoInfer<PartialValue<T>>): Params {
-  return Object.fromEntries(space[behaviour].encode('', value))
+  return Object.fromEntries(behaviourOf(space, 'encode').encode('', value))
 }
 
 /** The flat parameters of the defaults that were declared: the trial to start with. Empty when there are none. */
 export function encodeDefaults(space: Space<unknown>): Params {
-  const node = space[behaviour]
+  const node = behaviourOf(space, 'encodeDefaults')
   return Object.fromEntries(node.encode('', node.initial()))
 }

@@ -1,6 +1,6 @@
 import type { NumericDistribution } from './distribution.ts'
 import { conditionalFidelity, manyFidelities } from './messages.ts'
-import { behaviour } from './node.ts'
+import { behaviourOf } from './node.ts'
 import type { Leaf, Shape, SpaceNode } from './node.ts'
 
 /** The parameter that says how much a trial may spend: epochs, data, mesh points. */
@@ -39,7 +39,9 @@ export type FidelityName<S extends Shape> = {
 export function fidelityOf<F extends string>(
   space: SpaceNode & { readonly [fidelityName]?: F },
 ): [F] extends [never] ? null : string extends F ? Fidelity | null : Fidelity<F> {
-  const leaf = space[behaviour].leaves('').find(({ fidelity }) => fidelity === true)
+  const leaf = behaviourOf(space, 'fidelityOf')
+    .leaves('')
+    .find(({ fidelity }) => fidelity === true)
   const found = leaf === undefined ? null : { name: leaf.name, distribution: leaf.distribution as NumericDistribution }
   // The compiler cannot follow from the type of the space to what its leaves are.
   return found as ReturnType<typeof fidelityOf<F>>

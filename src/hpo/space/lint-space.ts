@@ -1,7 +1,7 @@
 import { cardinality } from './distribution.ts'
 import type { NumericDistribution, ParamValue } from './distribution.ts'
 import { leavesOf } from './flat-space.ts'
-import type { Leaf } from './node.ts'
+import { behaviourOf, type Leaf } from './node.ts'
 import type { Space } from './space.ts'
 
 /** Something about a space that makes searching it slower than it need be. */
@@ -42,6 +42,7 @@ const lossWeightNames =
  * @example for (const { parameter, why, instead } of lintSpace(s)) console.warn(`${parameter}: ${why} Write ${instead}.`)
  */
 export function lintSpace(space: Space<unknown>): readonly SpaceWarning[] {
+  behaviourOf(space, 'lintSpace')
   const leaves = leavesOf(space).filter(({ part, labels }) => part === undefined && labels === undefined)
   return [...leaves.flatMap(lintLeaf), ...lintLossWeights(leaves)]
 }

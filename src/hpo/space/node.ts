@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { badArgument } from '../../base/check-argument.ts'
 import type { Json } from '../../base/json.ts'
 import type { Distribution, ParamValue } from './distribution.ts'
 import type { Prior } from './prior.ts'
@@ -93,6 +94,13 @@ export type InferShape<S extends Shape> = Simplify<{ -readonly [K in keyof S]: I
 
 /** Shows an intersection as one object type. */
 export type Simplify<T> = { [K in keyof T]: T[K] } & {}
+
+/** What a space declares. @throws InputError `base/bad-argument` for what is no space */
+export function behaviourOf<T>(space: SpaceNode<T>, call: string): NodeBehaviour<T> {
+  if (isSpaceNode(space)) return space[behaviour]
+  const allowed = 'a space made by space({ … }), or a parameter such as float(0, 1)'
+  throw badArgument({ call, what: 'the space', value: space, allowed })
+}
 
 export function isSpaceNode(value: unknown): value is SpaceNode {
   return typeof value === 'object' && value !== null && behaviour in value

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { checkText } from '../../base/check-argument.ts'
 import type { NumericDistribution } from './distribution.ts'
 import type { FidelityNode } from './fidelity.ts'
 import { leafBehaviour } from './leaf.ts'
@@ -57,6 +58,9 @@ export interface NumberKind {
 export function numberNode(kind: NumberKind, spec: NumberSpec): NumberNode {
   const { low, high, log = false, step, ...notes } = spec
   const subject = call(kind.name, low, high)
+  for (const what of ['unit', 'doc'] as const) {
+    if (notes[what] !== undefined) checkText({ call: `${subject}.${what}`, what: `the ${what}`, value: notes[what] })
+  }
   const distribution = kind.distribution(subject, { low, high, log, step })
   if (low === high) throw emptyRange(subject, low)
   const changed = (change: Partial<NumberSpec>): NumberNode => numberNode(kind, { ...spec, ...change })

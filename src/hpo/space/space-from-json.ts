@@ -1,3 +1,4 @@
+import { checkOptionNames } from '../../base/check-argument.ts'
 import { describeValue } from '../../base/errors.ts'
 import type { Derive, Predicate } from './computed.ts'
 import { kinds } from './kinds/registry.ts'
@@ -22,6 +23,7 @@ export interface SpaceFunctions {
  * @throws InputError `space/bad-json`, `space/function-mismatch`, and the errors of the builders for a wrong range or choice
  */
 export function spaceFromJSON(json: unknown, functions: SpaceFunctions = {}): Space<Readonly<Record<string, unknown>>> {
+  checkOptionNames('spaceFromJSON', functions, ['derive', 'require'])
   const attached = spaceFunctions(functions)
   const node = nodeFromJSON(json, '', attached)
   if (!isSpace(node)) throw badSpaceJson('', 'the outermost kind is not "space"')

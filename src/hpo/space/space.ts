@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { checkText } from '../../base/check-argument.ts'
 import { describeValue } from '../../base/errors.ts'
 import type { Json } from '../../base/json.ts'
 import type { Branched, BranchCases, BranchKey, Derived, Extended, Functions } from './branched.ts'
@@ -125,8 +126,10 @@ function combinators<T, F extends string>(spec: SpaceSpec): Combinators<T, F> {
   return {
     branch: (key, cases) => changed({ branches: [...spec.branches, { key, cases }] }),
     derive: (functions) => changed({ derived: [...spec.derived, ...checkedFunctions<Derive>(functions)] }),
-    require: (sentence, holds) =>
-      changed({ requirements: [...spec.requirements, ...checkedFunctions<Predicate>({ [sentence]: holds })] }),
+    require(sentence, holds) {
+      checkText({ call: 'space.require', what: 'the sentence', value: sentence })
+      return changed({ requirements: [...spec.requirements, ...checkedFunctions<Predicate>({ [sentence]: holds })] })
+    },
     extend(shape) {
       if (!isShape(shape)) throw notAShape(shape)
       return changed({ shape: { ...spec.shape, ...shape } })

@@ -1,3 +1,4 @@
+import { checkOptionNames } from '../../base/check-argument.ts'
 import { categoricalDistribution, floatDistribution, intDistribution } from './distribution.ts'
 import type { Distribution, ParamValue } from './distribution.ts'
 
@@ -38,8 +39,14 @@ export type Pick = (name: string, distribution: Distribution) => ParamValue
 export function suggesterFrom(pick: Pick): Suggester {
   const suggester: Suggester & { readonly [direct]: Pick } = {
     [direct]: pick,
-    float: (name, ...[low, high, options]) => pick(name, floatDistribution(name, { ...options, low, high })) as number,
-    int: (name, ...[low, high, options]) => pick(name, intDistribution(name, { ...options, low, high })) as number,
+    float(name, ...[low, high, options]) {
+      if (options !== undefined) checkOptionNames('float', options, ['log', 'step'])
+      return pick(name, floatDistribution(name, { ...options, low, high })) as number
+    },
+    int(name, ...[low, high, options]) {
+      if (options !== undefined) checkOptionNames('int', options, ['log', 'step'])
+      return pick(name, intDistribution(name, { ...options, low, high })) as number
+    },
     categorical: <const C extends readonly ParamValue[]>(name: string, choices: C): C[number] =>
       pick(name, categoricalDistribution(name, choices)),
   }

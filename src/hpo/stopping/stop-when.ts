@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { checkOptionNames } from '../../base/check-argument.ts'
 import { parseDuration } from '../../base/duration.ts'
 import { formatNumber } from '../../base/number-format.ts'
 import { bestTrial } from '../core/best-trial.ts'
@@ -44,7 +45,9 @@ export const stopWhen = Object.freeze({
    * When `count` complete trials in a row, of this and earlier runs, have brought nothing new: no better best value by
    * more than `minDelta` (≥ 0, default 0), or with several objectives no new point of the Pareto front.
    */
-  stagnation(count: number, { minDelta = 0 }: { readonly minDelta?: number } = {}): StopRule {
+  stagnation(count: number, options: { readonly minDelta?: number } = {}): StopRule {
+    checkOptionNames('stopWhen.stagnation', options, ['minDelta'])
+    const { minDelta = 0 } = options
     checkCount('stagnation', count)
     if (!(minDelta >= 0)) throw badStopRule('stagnation', minDelta, 'a minDelta of 0 or more')
     return rule('stagnation', () => {
@@ -85,7 +88,9 @@ export const stopWhen = Object.freeze({
    * after every `every` of them (default 1), since each answer fits a model. One objective; trials that violate a
    * constraint do not count (Makarova et al. 2022, as Optuna's `RegretBoundEvaluator`).
    */
-  regretBound({ tolerance, every = 1 }: RegretBoundOptions = {}): StopRule {
+  regretBound(options: RegretBoundOptions = {}): StopRule {
+    checkOptionNames('stopWhen.regretBound', options, ['tolerance', 'every'])
+    const { tolerance, every = 1 } = options
     if (tolerance !== undefined && !(tolerance >= 0)) throw badStopRule('regretBound', tolerance, 'a tolerance of 0 or more') // prettier-ignore
     checkCount('regretBound', every)
     return lazyRule(
@@ -107,7 +112,9 @@ export const stopWhen = Object.freeze({
    * first `warmUp` (default 10) ones. Needs no knowledge of the objective's unit. Asked after every `every` complete trials
    * (default 1). One objective (Ishibashi et al. 2023, as Optuna's `EMMREvaluator` with `MedianErrorEvaluator`).
    */
-  emmr({ ratio = 0.01, warmUp = 10, initial = 20, every = 1 }: EmmrOptions = {}): StopRule {
+  emmr(options: EmmrOptions = {}): StopRule {
+    checkOptionNames('stopWhen.emmr', options, ['ratio', 'warmUp', 'initial', 'every'])
+    const { ratio = 0.01, warmUp = 10, initial = 20, every = 1 } = options
     if (!(ratio > 0 && ratio < 1)) throw badStopRule('emmr', ratio, 'a ratio between 0 and 1')
     if (warmUp !== 0) checkCount('emmr', warmUp)
     checkCount('emmr', initial)
@@ -145,7 +152,7 @@ export const stopWhen = Object.freeze({
 
   /** When every one of `rules` applies. */
   all(...rules: readonly StopRule[]): StopRule {
-    if (rules.length === 0) throw badStopRule('all', rules, 'one rule or more')
+    checkRules('all', rules)
     return combined('all', rules, () => {
       const watchers = rules.map((each) => each.watch())
       return (progress) => {
@@ -157,6 +164,7 @@ export const stopWhen = Object.freeze({
 
   /** When one of `rules` applies: what a list in `stopWhen` means too. */
   any(...rules: readonly StopRule[]): StopRule {
+    checkRules('any', rules)
     return combined('any', rules, () => {
       const watchers = rules.map((each) => each.watch())
       return (progress) => {
@@ -229,6 +237,11 @@ function afterTrials(
 
 function medianOf(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]
+}
+
+function checkRules(name: string, rules: readonly StopRule[]): void {
+  const isRule = (rule: unknown): boolean => typeof (rule as Partial<StopRule> | null)?.watch === 'function'
+  if (rules.length === 0 || !rules.every(isRule)) throw badStopRule(name, rules, 'one rule of stopWhen or more')
 }
 
 function checkCount(name: string, count: number): void {

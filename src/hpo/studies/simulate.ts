@@ -1,3 +1,4 @@
+import { badArgument, checkOptionNames } from '../../base/check-argument.ts'
 import type { TrialRecord } from '../core/trial-record.ts'
 import { TrialPruned } from '../core/trial-pruned.ts'
 import { keyOf } from '../core/complete-trial-index.ts'
@@ -41,9 +42,19 @@ export interface Simulation {
  */
 export async function simulate<P>(
   study: Study,
-  { space, rows }: { readonly space: Space<P>; readonly rows: readonly TableRow<P>[] },
-  { trials, workers = 1 }: SimulateOptions,
+  table: { readonly space: Space<P>; readonly rows: readonly TableRow<P>[] },
+  options: SimulateOptions,
 ): Promise<Simulation> {
+  checkOptionNames('simulate', table, ['space', 'rows'])
+  checkOptionNames('simulate', options, ['trials', 'workers'])
+  const { space, rows } = table
+  const { trials, workers = 1 } = options
+  for (const [what, value] of Object.entries({ trials, workers })) {
+    if (!Number.isSafeInteger(value) || value < 1)
+      throw badArgument({ call: 'simulate', what, value, allowed: 'a whole number, at least 1' })
+  }
+  if (!Array.isArray(rows))
+    throw badArgument({ call: 'simulate', what: 'its rows', value: rows, allowed: 'a list of rows' })
   if (rows.length === 0) throw emptyTable()
   const byParams = new Map(rows.map((row) => [keyOf(encode(space, row.params as PartialValue<P>)), row]))
   const rowFor = (params: Params): TableRow<P> => {

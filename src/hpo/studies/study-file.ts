@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { z } from 'zod'
+import { badArgument, checkText } from '../../base/check-argument.ts'
 import { isFinished, type TrialRecord } from '../core/trial-record.ts'
 import { distributionFromJson, distributionToJson } from '../space/distribution-json.ts'
 import { readPythonJson, writePythonJson } from '../storages/python-json.ts'
@@ -40,6 +41,9 @@ type StudyFile = z.infer<typeof fileSchema>
  * Trials that are still running are written as failed: nobody will finish them in the file.
  */
 export async function saveStudyFile(study: Study, path: string): Promise<void> {
+  checkText({ call: 'saveStudyFile', what: 'the path', value: path, allowed: 'the path of a file' })
+  if (!(study instanceof Study))
+    throw badArgument({ call: 'saveStudyFile', what: 'the study', value: study, allowed: 'a study' })
   const { name, directions, userAttrs, trials, systemAttrs } = await study.refresh()
   const file: StudyFile = {
     format,
@@ -62,13 +66,22 @@ export async function loadStudyFile(
   path: string,
   { storage = 'memory:', sampler, pruner, name: newName, ...rest }: Partial<LoadStudyOptions> = {},
 ): Promise<Study> {
-  const file = parsed(path, await readFile(path, 'utf8'))
+  checkText({ call: 'loadStudyFile', what: 'the path', value: path, allowed: 'the path of a file' })
+  const file = parsed(path, await readText(path))
   const name = newName ?? file.name
   const parts = await chosenParts({ sampler, pruner })
   return withOpenedStorage(storage, async (opened, ownsStorage) => {
     await restore(file, { storage: opened, name })
     return Study.load({ ...rest, ...parts, name, storage: opened, ownsStorage })
   })
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (cause) {
+    throw badStudyFile(path, 'it cannot be read', cause)
+  }
 }
 
 function writtenTrial(trial: TrialRecord): StudyFile['trials'][number] {

@@ -1,3 +1,4 @@
+import { badArgument } from '../../base/check-argument.ts'
 import { displayHost } from '../../base/display.ts'
 import type { Storage } from '../core/storage.ts'
 import { openStorage } from '../storages/open-storage.ts'
@@ -12,7 +13,15 @@ export async function withOpenedStorage<T>(
   storage: string | Storage | undefined,
   use: (opened: Storage, ownsStorage: boolean) => Promise<T>,
 ): Promise<T> {
-  if (storage !== undefined && typeof storage !== 'string') return use(storage, false)
+  if (storage !== undefined && typeof storage !== 'string') {
+    if (typeof (storage as Partial<Storage> | null)?.readTrials === 'function') return use(storage, false)
+    throw badArgument({
+      call: 'The study',
+      what: 'its storage',
+      value: storage,
+      allowed: "a URL such as 'sqlite:///study.db', or an open storage",
+    })
+  }
   const opened = await openStorage(storage ?? defaultUrl())
   try {
     return await use(opened, true)

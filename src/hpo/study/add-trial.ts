@@ -36,7 +36,9 @@ const schema = z.strictObject({
   values: z.custom<number>(isNumbers, 'a number, or one for each objective').optional(),
   state: z.enum(['complete', 'pruned', 'fail'], "'complete', 'pruned' or 'fail'").optional(),
   constraints: z.array(z.number('numbers'), 'a list of numbers').optional(),
-  intermediateValues: z.custom<object>((value) => typeof value === 'object', 'values by step').optional(),
+  intermediateValues: z
+    .custom<object>((value) => typeof value === 'object' && value !== null && !Array.isArray(value), 'values by step')
+    .optional(),
   userAttrs: z.record(z.string(), z.unknown(), 'an object of attributes by name').optional(),
 })
 

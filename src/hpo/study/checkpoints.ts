@@ -3,6 +3,7 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { deserialize, serialize } from 'node:v8'
 import { z } from 'zod'
+import { checkText } from '../../base/check-argument.ts'
 
 /** Where the states of paused trials are kept. */
 export interface CheckpointStore {
@@ -37,6 +38,7 @@ export function memoryCheckpoints(): CheckpointStore {
  * format is that of Node's structured clone; typed arrays keep every bit. A file is complete or not there.
  */
 export function fileCheckpoints(folder: string): CheckpointStore {
+  checkText({ call: 'fileCheckpoints', what: 'the folder', value: folder, allowed: 'the path of a folder' })
   return {
     async save(name, state) {
       await mkdir(folder, { recursive: true })

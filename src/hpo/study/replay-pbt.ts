@@ -1,3 +1,4 @@
+import { badArgument } from '../../base/check-argument.ts'
 import { createRng } from '../../base/rng.ts'
 import { bestTrial } from '../core/best-trial.ts'
 import { type Lineage, lineageKey } from '../core/population-scheduler.ts'
@@ -34,6 +35,8 @@ export type Replay = readonly ReplaySegment[]
  * @throws StateError `study/no-lineage` for a trial that does not come from `study.evolve`
  */
 export function replayPbt(study: StudyView, trial?: number): Replay {
+  if (!Array.isArray(study?.trials))
+    throw badArgument({ call: 'replayPbt', what: 'the study', value: study, allowed: 'a study' })
   const members = study.trials.filter((record) => lineageOf(record) !== null)
   const last = trial === undefined ? bestTrial({ directions: study.directions, trials: members }) : study.trials[trial]
   const segments: ReplaySegment[] = []
@@ -63,6 +66,14 @@ export async function runReplay<P, State>(
   evolvable: Evolvable<P, State>,
   replay: Replay,
 ): Promise<{ readonly value: number; readonly state: State; readonly values: ReadonlyMap<number, number> }> {
+  if (!Array.isArray(replay) || typeof (replay as Partial<Replay>)[0]?.seed !== 'number') {
+    throw badArgument({
+      call: 'runReplay',
+      what: 'the schedule',
+      value: replay,
+      allowed: 'what replayPbt(study) gives',
+    })
+  }
   const { signal } = new AbortController()
   const values = new Map<number, number>()
   const [first] = replay

@@ -1,3 +1,4 @@
+import { badArgument, checkFunction } from '../../base/check-argument.ts'
 import type { Json } from '../../base/json.ts'
 import type { LoggedAdaptation } from '../core/adaptation.ts'
 import { bestTrial } from '../core/best-trial.ts'
@@ -298,6 +299,8 @@ export class Study implements StudyView, AsyncDisposable {
     options: EvolveOptions,
   ): Promise<EvolveResult<P, State>> {
     if (!isSpaceNode(space)) throw messages.badCall('study.evolve', 'space', space)
+    for (const what of ['init', 'step'] as const)
+      checkFunction({ call: 'study.evolve', what: `the member's ${what}`, value: evolvable?.[what] })
     const settings = evolveSettings(options)
     const context = this.opened()
     const scheduler = 'open' in settings.scheduler ? await settings.scheduler.open() : settings.scheduler
@@ -331,6 +334,14 @@ export class Study implements StudyView, AsyncDisposable {
 
   /** Lets `observer` follow every `optimize` of this object from now on; the function that comes back ends that. */
   observe(observer: Partial<StudyObserver>): () => void {
+    if (typeof observer !== 'object' || observer === null || Array.isArray(observer)) {
+      throw badArgument({
+        call: 'study.observe',
+        what: 'the observer',
+        value: observer,
+        allowed: 'an object of functions, such as trialLogger()',
+      })
+    }
     this.observers.add(observer)
     return () => this.observers.delete(observer)
   }

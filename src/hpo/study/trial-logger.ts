@@ -1,3 +1,4 @@
+import { badArgument, checkFunction, checkOptionNames } from '../../base/check-argument.ts'
 import { formatNumber } from '../../base/number-format.ts'
 import type { OptimizeStart, StudyObserver } from '../core/study-observer.ts'
 import type { TrialRecord } from '../core/trial-record.ts'
@@ -18,7 +19,12 @@ const levels: readonly LogLevel[] = ['debug', 'info', 'warn', 'silent']
  * Writes a line for what happens in a study: `study.observe(trialLogger({ level: 'debug' }))`. Lines read like
  * `burgers · trial 7: 0.0123 (best 0.0101 in trial 4) · lr 3.2e-4, depth 5`.
  */
-export function trialLogger({ level = 'info', log = toErrorStream }: TrialLoggerOptions = {}): Partial<StudyObserver> {
+export function trialLogger(options: TrialLoggerOptions = {}): Partial<StudyObserver> {
+  checkOptionNames('trialLogger', options, ['level', 'log'])
+  const { level = 'info', log = toErrorStream } = options
+  if (!levels.includes(level))
+    throw badArgument({ call: 'trialLogger', what: 'the level', value: level, allowed: levels.join(', ') })
+  checkFunction({ call: 'trialLogger', what: 'log', value: log })
   let study: OptimizeStart['study'] | null = null
   let best: TrialRecord | null = null
   const tells = (wanted: LogLevel): boolean => levels.indexOf(level) <= levels.indexOf(wanted)

@@ -1,3 +1,4 @@
+import { checkFunction } from '../../base/check-argument.ts'
 import { type Fold, kFold, type KFoldOptions } from './k-fold.ts'
 
 /** What the folds gave. */
@@ -27,8 +28,10 @@ export interface CrossValidateOptions extends KFoldOptions {
 export async function crossValidate(
   samples: number,
   score: (fold: Fold) => number | Promise<number>,
-  { trial, ...options }: CrossValidateOptions = {},
+  crossOptions: CrossValidateOptions = {},
 ): Promise<CrossValidation> {
+  checkFunction({ call: 'crossValidate', what: 'the score', value: score })
+  const { trial, ...options } = crossOptions
   const scores: number[] = []
   for (const fold of kFold(samples, options)) {
     const value = await score(fold)

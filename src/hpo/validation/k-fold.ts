@@ -1,3 +1,4 @@
+import { badArgument, checkOptionNames } from '../../base/check-argument.ts'
 import { createRng, type Seed } from '../../base/rng.ts'
 import { badFolds } from './messages.ts'
 
@@ -23,7 +24,17 @@ export interface KFoldOptions {
  *
  * @throws InputError `validation/bad-folds`
  */
-export function kFold(samples: number, { folds = 5, shuffle, stratify }: KFoldOptions = {}): readonly Fold[] {
+export function kFold(samples: number, options: KFoldOptions = {}): readonly Fold[] {
+  checkOptionNames('kFold', options, ['folds', 'shuffle', 'stratify'])
+  const { folds = 5, shuffle, stratify } = options
+  if (!Number.isSafeInteger(samples) || samples < 2) {
+    throw badArgument({
+      call: 'kFold',
+      what: 'the number of samples',
+      value: samples,
+      allowed: 'a whole number, at least 2',
+    })
+  }
   if (!Number.isInteger(folds) || folds < 2 || folds > samples) throw badFolds(folds, samples)
   if (stratify !== undefined && stratify.length !== samples) throw badFolds(stratify.length, samples, 'stratify')
   const order = stratified(shuffled(samples, shuffle), stratify)

@@ -45,6 +45,135 @@ export function factorize(a: usize, packed: usize, stride: i32, size: i32, from:
   return 1
 }
 
+/** Columns that are eliminated together, so that what they are multiplied with stays in the processor's cache. */
+const panel: i32 = 128
+/** Rows that share what is read of the others. */
+const group: i32 = 64
+
+/**
+ * `factorize` from the first row on, for large matrices: panel after panel of columns is finished, and what it contributes
+ * taken off all that is right of it. `packed` holds one panel.
+ */
+export function factorizePanels(a: usize, packed: usize, stride: i32, size: i32): i32 {
+  for (let p = 0; p < size; p += panel) {
+    const end = min(p + panel, size)
+    for (let i = p; i < size; i += 4) if (!finishRows(a, packed, stride, i, min(i + 4, size), p, end)) return 0
+    for (let i = end; i < size; i += group) subtractPanel(a, packed, stride, i, min(i + group, size), p, end)
+  }
+  return 1
+}
+
+/** Where the packed columns of the rows from `row` on begin. */
+// @ts-ignore: decorator
+@inline function panelBlock(packed: usize, row: i32): usize {
+  return packed + (<usize>row * <usize>panel << 3)
+}
+
+/** Columns [p, end) of the rows [i, last), all of whose columns before p are taken off already. */
+function finishRows(a: usize, packed: usize, stride: i32, i: i32, last: i32, p: i32, end: i32): bool {
+  const x = panelBlock(packed, i)
+  const isWhole = last - i == 4
+  for (let j = p; j < min(i, end); j += 4) {
+    if (isWhole) {
+      tile(x, panelBlock(packed, j), entry(a, i, j, stride), stride, j - p)
+      for (let row = i; row < last; row++) solve(a, stride, row, j)
+      packColumns(a, x + (<usize>(j - p) << 5), stride, i, j, min(j + 4, end))
+    } else {
+      for (let row = i; row < last; row++) {
+        for (let c = j; c < j + 4; c++) subtractEntry(a, stride, row, c, p, j)
+        solve(a, stride, row, j)
+      }
+    }
+  }
+  if (i >= end) return true
+  for (let row = i; row < last; row++) {
+    for (let c = i; c <= row; c++) subtractEntry(a, stride, row, c, p, i)
+    if (!finish(a, stride, row, i)) return false
+  }
+  if (isWhole) packColumns(a, x + (<usize>(i - p) << 5), stride, i, i, i + 4)
+  return true
+}
+
+/** What the panel of columns [p, end) contributes to the rows [first, last), right of it. */
+function subtractPanel(a: usize, packed: usize, stride: i32, first: i32, last: i32, p: i32, end: i32): void {
+  const whole = last & ~3
+  for (let j = end; j < whole; j += 4) {
+    const y = panelBlock(packed, j)
+    for (let i = max(first, j); i < whole; i += 4) {
+      tile(panelBlock(packed, i), y, entry(a, i, j, stride), stride, end - p)
+    }
+  }
+  for (let i = max(whole, first); i < last; i++) for (let j = end; j <= i; j++) subtractEntry(a, stride, i, j, p, end)
+}
+
+/** Columns [j, end) of the rows i to i + 3, four numbers a column. */
+function packColumns(a: usize, to: usize, stride: i32, i: i32, j: i32, end: i32): void {
+  for (let r = 0; r < 4; r++) {
+    let source = entry(a, i + r, j, stride)
+    let target = to + (r << 3)
+    for (let c = j; c < end; c++) {
+      store<f64>(target, load<f64>(source))
+      source += 8
+      target += 32
+    }
+  }
+}
+
+/** The entry (i, j), less what the columns [from, to) contribute. */
+function subtractEntry(a: usize, stride: i32, i: i32, j: i32, from: i32, to: i32): void {
+  const out = entry(a, i, j, stride)
+  let sum = load<f64>(out)
+  let x = entry(a, i, from, stride)
+  let y = entry(a, j, from, stride)
+  for (let k = from; k < to; k++) {
+    sum -= load<f64>(x) * load<f64>(y)
+    x += 8
+    y += 8
+  }
+  store<f64>(out, sum)
+}
+
+/** The 4 x 4 block at `out`, less the products of `count` packed columns. */
+// @ts-ignore: decorator
+@inline function tile(x: usize, y: usize, out: usize, stride: i32, count: i32): void {
+  const row = <usize>stride << 3
+  const end = x + (<usize>count << 5)
+  let s00 = v128.load(out)
+  let s01 = v128.load(out, 16)
+  let s10 = v128.load(out + row)
+  let s11 = v128.load(out + row, 16)
+  let s20 = v128.load(out + 2 * row)
+  let s21 = v128.load(out + 2 * row, 16)
+  let s30 = v128.load(out + 3 * row)
+  let s31 = v128.load(out + 3 * row, 16)
+  while (x < end) {
+    const y0 = v128.load(y)
+    const y1 = v128.load(y, 16)
+    const a0 = v128.load_splat<f64>(x)
+    const a1 = v128.load_splat<f64>(x, 8)
+    const a2 = v128.load_splat<f64>(x, 16)
+    const a3 = v128.load_splat<f64>(x, 24)
+    s00 = f64x2.sub(s00, f64x2.mul(a0, y0))
+    s01 = f64x2.sub(s01, f64x2.mul(a0, y1))
+    s10 = f64x2.sub(s10, f64x2.mul(a1, y0))
+    s11 = f64x2.sub(s11, f64x2.mul(a1, y1))
+    s20 = f64x2.sub(s20, f64x2.mul(a2, y0))
+    s21 = f64x2.sub(s21, f64x2.mul(a2, y1))
+    s30 = f64x2.sub(s30, f64x2.mul(a3, y0))
+    s31 = f64x2.sub(s31, f64x2.mul(a3, y1))
+    x += 32
+    y += 32
+  }
+  v128.store(out, s00)
+  v128.store(out, s01, 16)
+  v128.store(out + row, s10)
+  v128.store(out + row, s11, 16)
+  v128.store(out + 2 * row, s20)
+  v128.store(out + 2 * row, s21, 16)
+  v128.store(out + 3 * row, s30)
+  v128.store(out + 3 * row, s31, 16)
+}
+
 function pack(a: usize, packed: usize, stride: i32, row: i32): void {
   const to = block(packed, row, stride)
   for (let r = 0; r < 4; r++) {

@@ -5,6 +5,8 @@ import type { Square } from './square.ts'
 interface CholeskyBlocks {
   /** Addresses of the matrix and of its packed copy; then the numbers of a row, rows in all, rows that hold L already. */
   factorize(a: number, packed: number, stride: number, size: number, from: number): number
+  /** The same from the first row on. */
+  factorizePanels(a: number, packed: number, stride: number, size: number): number
 }
 
 /** Rows to compute below which copying the matrix in and out costs more than is won. */
@@ -30,11 +32,15 @@ export function factorizeInWasm({ data, stride, size }: Square, from: number): b
   for (let i = 0; i < size; i++) {
     work.matrix.set(data.subarray(i * stride, i * stride + i + 1), i * work.stride)
   }
-  const isDone = work.functions.factorize(work.a, work.packed, work.stride, size, from) === 1
+  const { functions, a, packed } = work
+  const isDone =
+    from === 0
+      ? functions.factorizePanels(a, packed, work.stride, size)
+      : functions.factorize(a, packed, work.stride, size, from)
   for (let i = from; i < size; i++) {
     data.set(work.matrix.subarray(i * work.stride, i * work.stride + i + 1), i * stride)
   }
-  return isDone
+  return isDone === 1
 }
 
 function workspaceFor(size: number): Workspace | null {
@@ -47,7 +53,8 @@ function createWorkspace(stride: number): Workspace | null {
   const instance = load()
   if (instance === null) return null
   const a = instance.reserve(8 * stride * stride)
-  const packed = instance.reserve(8 * stride * stride)
+  // A copy of the matrix, or a panel of 128 columns.
+  const packed = instance.reserve(8 * stride * Math.max(stride, 128))
   const { functions } = instance
   return { functions, a, packed, stride, matrix: instance.float64(a, stride * stride) }
 }

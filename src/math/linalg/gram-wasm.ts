@@ -1,7 +1,7 @@
 import { wasmLoader } from '../wasm/load-wasm.ts'
 import { bytes } from './gram-blocks.wasm.ts'
-import type { TallMatrix } from './gram.ts'
 import type { Square } from './square.ts'
+import type { TallMatrix } from './tall-matrix.ts'
 
 interface GramBlocks {
   /** Addresses of the packed rows and of the result; then how many rows there are, and columns (a multiple of 4). */

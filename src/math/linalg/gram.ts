@@ -10,56 +10,64 @@
  */
 import { gramInWasm } from './gram-wasm.ts'
 import type { Square } from './square.ts'
-
-/** A tall matrix, row-major: [rows, columns]. */
-export interface TallMatrix {
-  readonly data: Float64Array
-  readonly rows: number
-  readonly columns: number
-}
+import type { TallMatrix } from './tall-matrix.ts'
 
 /** G := JᵀJ in its lower triangle. `gram.size` must be `jacobian.columns`. */
 export function gram(jacobian: TallMatrix, result: Square): void {
   if (!gramInWasm(jacobian, result)) gramInTypeScript(jacobian, result)
 }
 
+/** Rows at a time: as many as stay in the second-level cache while all pairs of columns pass over them. */
+const chunk = 64
+
 /** The same without WebAssembly. */
 export function gramInTypeScript(jacobian: TallMatrix, result: Square): void {
   const { columns } = jacobian
   const whole = columns - (columns % 4)
-  for (let i = 0; i < whole; i += 4) {
-    for (let j = 0; j <= i; j += 4) gramBlock(jacobian, result, { i, j })
+  for (let i = 0; i < columns; i++) result.data.fill(0, i * result.stride, i * result.stride + columns)
+  for (let from = 0; from < jacobian.rows; from += chunk) {
+    const rows = { from, to: Math.min(from + chunk, jacobian.rows) }
+    for (let i = 0; i < whole; i += 4) {
+      for (let j = 0; j <= i; j += 4) addBlock(jacobian, result, { i, j, ...rows })
+    }
   }
   for (let i = whole; i < columns; i++) {
     for (let j = 0; j <= i; j++) result.data[i * result.stride + j] = columnProduct(jacobian, i, j)
   }
 }
 
-/** The 4 x 4 block at (i, j). On the diagonal it also writes what lies above it, which means nothing. */
-function gramBlock(
-  { data, rows, columns }: TallMatrix,
-  { data: out, stride }: Square,
-  at: { i: number; j: number },
-): void {
-  let s00 = 0
-  let s01 = 0
-  let s02 = 0
-  let s03 = 0
-  let s10 = 0
-  let s11 = 0
-  let s12 = 0
-  let s13 = 0
-  let s20 = 0
-  let s21 = 0
-  let s22 = 0
-  let s23 = 0
-  let s30 = 0
-  let s31 = 0
-  let s32 = 0
-  let s33 = 0
-  let y = at.i
-  let x = at.j
-  for (let row = 0; row < rows; row++) {
+interface BlockRows {
+  readonly i: number
+  readonly j: number
+  readonly from: number
+  readonly to: number
+}
+
+/** Adds to the 4 x 4 block at (i, j). On the diagonal it also writes what lies above it, which means nothing. */
+function addBlock({ data, columns }: TallMatrix, { data: out, stride }: Square, { i, j, from, to }: BlockRows): void {
+  const out0 = i * stride + j
+  const out1 = out0 + stride
+  const out2 = out1 + stride
+  const out3 = out2 + stride
+  let s00 = out[out0]
+  let s01 = out[out0 + 1]
+  let s02 = out[out0 + 2]
+  let s03 = out[out0 + 3]
+  let s10 = out[out1]
+  let s11 = out[out1 + 1]
+  let s12 = out[out1 + 2]
+  let s13 = out[out1 + 3]
+  let s20 = out[out2]
+  let s21 = out[out2 + 1]
+  let s22 = out[out2 + 2]
+  let s23 = out[out2 + 3]
+  let s30 = out[out3]
+  let s31 = out[out3 + 1]
+  let s32 = out[out3 + 2]
+  let s33 = out[out3 + 3]
+  let y = from * columns + i
+  let x = from * columns + j
+  for (let row = from; row < to; row++) {
     const x0 = data[x]
     const x1 = data[x + 1]
     const x2 = data[x + 2]
@@ -87,11 +95,22 @@ function gramBlock(
     x += columns
     y += columns
   }
-  const first = at.i * stride + at.j
-  out.set([s00, s01, s02, s03], first)
-  out.set([s10, s11, s12, s13], first + stride)
-  out.set([s20, s21, s22, s23], first + 2 * stride)
-  out.set([s30, s31, s32, s33], first + 3 * stride)
+  out[out0] = s00
+  out[out0 + 1] = s01
+  out[out0 + 2] = s02
+  out[out0 + 3] = s03
+  out[out1] = s10
+  out[out1 + 1] = s11
+  out[out1 + 2] = s12
+  out[out1 + 3] = s13
+  out[out2] = s20
+  out[out2 + 1] = s21
+  out[out2 + 2] = s22
+  out[out2 + 3] = s23
+  out[out3] = s30
+  out[out3 + 1] = s31
+  out[out3 + 2] = s32
+  out[out3 + 3] = s33
 }
 
 function columnProduct({ data, rows, columns }: TallMatrix, i: number, j: number): number {

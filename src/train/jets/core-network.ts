@@ -17,6 +17,8 @@ export interface CoreNetwork {
   forward(parameters: Float64Array): void
   /** Overwrites `gradient`. */
   reverse(parameters: Float64Array, gradient: Float64Array): void
+  /** `forward`, then `visit` for points [from, to) at a time, then `reverse`, without keeping more than those. */
+  sweep?(parameters: Float64Array, gradient: Float64Array, visit: (from: number, to: number) => void): void
   /** Adds to row p mod `rowCount` of `rows`, [rowCount, parameterCount], what point p adds to the gradient. */
   addRows?(parameters: Float64Array, rows: Float64Array, rowCount: number): void
 }

@@ -35,3 +35,21 @@ export function badShape(what: string, got: number, allowed: string): InputError
     details: { what, got },
   })
 }
+
+export function badEngineOption(name: string, value: unknown, allowed: string): InputError {
+  return new InputError('train/bad-option', {
+    what: `Training option "${name}" got ${describeValue(value)}.`,
+    allowed,
+    advice: `Correct "${name}".`,
+    details: { option: name, value },
+  })
+}
+
+export function noEngine(activation: unknown): InputError {
+  return new InputError('train/no-engine', {
+    what: `The engine "wasm" cannot run a network with the activation ${describeValue(activation)} here.`,
+    allowed: 'tanh, sin, silu and gelu, where WebAssembly has SIMD and ANSATZ_WASM is not "off"',
+    advice: 'Leave "engine" out to run in plain TypeScript instead.',
+    details: { activation },
+  })
+}

@@ -78,3 +78,43 @@ export function badCoordinates(length: number, inputs: number): InputError {
     details: { length, inputs },
   })
 }
+
+export function badDomain(domain: unknown): InputError {
+  return new InputError('train/bad-domain', {
+    what: `The domain of a problem got ${describeValue(domain)}.`,
+    allowed: 'one finite interval [low, high] with low < high for each coordinate, and a single letter as its name',
+    advice: 'Write { x: [-1, 1], t: [0, 1] }.',
+    details: { domain },
+  })
+}
+
+export function badTermPlace(term: string, place: unknown, domain: readonly { readonly name: string }[]): InputError {
+  return new InputError('train/bad-place', {
+    what: `The term "${term}" is asked for at ${describeValue(place)}, which is not in the domain.`,
+    allowed: `values of ${domain.map(({ name }) => name).join(', ')} inside their intervals`,
+    advice: 'Leave "at" out for an equation in the whole domain; write { x: [0, 1] } for two ends.',
+    details: { term, place },
+  })
+}
+
+export function badCheckpoint(
+  checkpoint: { readonly problem: string; readonly seed: unknown },
+  problem: string,
+  seed: unknown,
+): InputError {
+  return new InputError('train/bad-checkpoint', {
+    what: `resumeFrom got a checkpoint of "${checkpoint.problem}" with seed ${describeValue(checkpoint.seed)}.`,
+    allowed: `one of "${problem}" with seed ${describeValue(seed)}`,
+    advice: 'Give the problem and the options that the checkpoint was made with, and no other seed.',
+    details: { given: checkpoint.problem, problem, seed },
+  })
+}
+
+export function noJacobian(): InputError {
+  return new InputError('train/no-jacobian', {
+    what: 'Levenberg-Marquardt needs the derivatives of every single residual, which this engine does not compute.',
+    allowed: 'the phases adam and lbfgs, or the engine "plain"',
+    advice: 'Leave levenbergMarquardt out of the schedule.',
+    details: {},
+  })
+}

@@ -1,29 +1,42 @@
 import { createJetNetwork, type JetNetwork } from '../jets/jet-network.ts'
-import { secondOrderPartials } from '../jets/jet-set.ts'
 import type { NetOptions } from '../jets/net-options.ts'
-import { createJets, jetsOf, sliceJets, type Jets } from './jets.ts'
+import type { PartialOrders } from '../jets/jet-set.ts'
+import type { ResidualAtPoints } from '../residuals/residual.ts'
 import type { LossTerm, PinnProblem } from './pinn-problem.ts'
-import type { Residual, TermPoints } from './residual-part.ts'
 
-/** The points of all terms of a problem as one batch of a network. */
+/**
+ * The points of all terms of a problem as one batch of a network. A parameter vector holds the parameters of the network,
+ * then the coefficients of the equation.
+ */
 export interface TermBatch<Term extends string> {
   readonly network: JetNetwork
   readonly terms: readonly BatchTerm<Term>[]
+  readonly parameterCount: number
 }
 
 /** One term's share of the batch. */
 export interface BatchTerm<Term extends string> {
   readonly name: Term
   readonly term: LossTerm
-  readonly at: TermPoints
-  /** Scratch of `evaluateResidual`. */
-  readonly residual: Residual
-  /** The part of the network's output adjoint that belongs to these points. */
-  readonly adjoint: Jets
+  /** Points of the term, and the number of the first in the batch. */
+  readonly count: number
+  readonly from: number
+  /** Coordinates and data, [count, term.width] row-major; the first `inputs` columns are the coordinates. */
+  readonly points: Float64Array
+  readonly inputs: number
+  readonly residual: ResidualAtPoints
+  /** For each partial of the residual, which array of the network holds it, and where in it the term's points begin. */
+  readonly slots: readonly Slot[]
 }
 
-/** Coordinates of each term, [points, inputs] row-major. */
-export type TermCoordinates<Term extends string> = Readonly<Record<Term, Float64Array>>
+export interface Slot {
+  /** Number in the network's `output` and `adjoint`. */
+  readonly array: number
+  readonly offset: number
+}
+
+/** The points of each term, [points, width] row-major. */
+export type TermPoints<Term extends string> = Readonly<Record<Term, Float64Array>>
 
 /** The names of a problem's terms, in their order. */
 export function termNames<Term extends string>(problem: PinnProblem<Term>): Term[] {
@@ -33,37 +46,37 @@ export function termNames<Term extends string>(problem: PinnProblem<Term>): Term
 export function createTermBatch<Term extends string>(
   problem: PinnProblem<Term>,
   net: NetOptions,
-  coordinates: TermCoordinates<Term>,
+  points: TermPoints<Term>,
 ): TermBatch<Term> {
   const inputs = problem.domain.length
   const names = termNames(problem)
-  const network = createJetNetwork(net, {
-    coordinates: concatenate(names.map((name) => coordinates[name])),
-    inputs,
-    partials: secondOrderPartials(inputs),
-  })
-  const output = jetsOf(network.output)
-  const outputAdjoint = jetsOf(network.adjoint)
+  const partials = partialsOf(names.map((name) => problem.terms[name]))
+  const coordinates = Float64Array.from(
+    names.flatMap((name) => coordinatesOf(points[name], { inputs, width: problem.terms[name].width })),
+  )
+  const network = createJetNetwork(net, { coordinates, inputs, partials })
   let from = 0
   const terms = names.map((name) => {
-    const own = coordinates[name]
-    const count = own.length / inputs
-    const to = from + count
-    const at = { count, coordinates: own, inputs, u: sliceJets(output, from, to) }
-    const residual = { value: new Float64Array(count), slopes: createJets(count, inputs) }
-    const adjoint = sliceJets(outputAdjoint, from, to)
-    from = to
-    return { name, term: problem.terms[name], at, residual, adjoint }
+    const term = bindTerm({ term: problem.terms[name], points: points[name], inputs, from, network, partials })
+    from += term.count
+    return { name, ...term }
   })
-  return { network, terms }
+  return { network, terms, parameterCount: network.layout.parameterCount + problem.coefficients.length }
 }
 
-/** Overwrites the term's residual with the sum of `parts` at the network's current output. */
-export function evaluateResidual({ at, residual, term }: BatchTerm<string>, parts = term.parts): Residual {
-  residual.value.fill(0)
-  for (const stream of residual.slopes.streams) stream.fill(0)
-  for (const part of parts) part(at, residual)
+/** Evaluates the term's residual and its slopes at the network's current output. */
+export function evaluateTerm({ residual }: BatchTerm<string>, coefficients: Float64Array): ResidualAtPoints {
+  residual.evaluate(coefficients)
   return residual
+}
+
+/** The part of a parameter vector that belongs to the network, and the coefficients behind it. */
+export function splitParameters(
+  { network }: TermBatch<string>,
+  parameters: Float64Array,
+): { readonly own: Float64Array; readonly coefficients: Float64Array } {
+  const count = network.layout.parameterCount
+  return { own: parameters.subarray(0, count), coefficients: parameters.subarray(count) }
 }
 
 /** Mean of squares. */
@@ -73,12 +86,36 @@ export function meanSquare(values: Float64Array): number {
   return sum / values.length
 }
 
-function concatenate(arrays: readonly Float64Array[]): Float64Array {
-  const all = new Float64Array(arrays.reduce((length, array) => length + array.length, 0))
-  let at = 0
-  for (const array of arrays) {
-    all.set(array, at)
-    at += array.length
-  }
-  return all
+/** Every derivative that some term asks for, once. */
+function partialsOf(terms: readonly LossTerm[]): readonly PartialOrders[] {
+  const all = terms.flatMap(({ residual }) => residual.partials.map(({ orders }) => orders))
+  return [...new Map(all.map((orders) => [orders.join(), orders])).values()]
+}
+
+function coordinatesOf(points: Float64Array, { inputs, width }: { inputs: number; width: number }): number[] {
+  return Array.from(points).filter((_, i) => i % width < inputs)
+}
+
+interface TermPlace {
+  readonly term: LossTerm
+  readonly points: Float64Array
+  readonly inputs: number
+  readonly from: number
+  readonly network: JetNetwork
+  readonly partials: readonly PartialOrders[]
+}
+
+function bindTerm({ term, points, inputs, from, network, partials }: TermPlace): Omit<BatchTerm<string>, 'name'> {
+  const count = points.length / term.width
+  const slots = term.residual.partials.map(({ output, orders }) => ({
+    array: partials.findIndex((one) => one.join() === orders.join()),
+    offset: output * network.stride + from,
+  }))
+  const residual = term.residual.at({
+    count,
+    columns: points,
+    width: term.width,
+    partials: slots.map(({ array, offset }) => network.output[array].subarray(offset, offset + count)),
+  })
+  return { term, count, from, points, inputs, residual, slots }
 }

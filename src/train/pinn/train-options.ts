@@ -1,5 +1,10 @@
 import { systemClock, type Clock } from '../../base/clock.ts'
 import { randomSeed, type Seed } from '../../base/rng.ts'
+import { checkNet, type NetOptions } from '../jets/net-options.ts'
+import type { BalancingRule } from '../balancing/balancing-rule.ts'
+import { constant } from '../schedules/constant.ts'
+import type { Schedule as RateSchedule } from '../schedules/schedule.ts'
+import type { TrainCheckpoint } from './checkpoint.ts'
 import {
   allWeightsZero,
   badOption,
@@ -7,41 +12,34 @@ import {
   emptySchedule,
   missingTerm,
   requireCount,
+  requireNotNegative,
   requirePositive,
   unknownTerm,
 } from './messages.ts'
-import { checkNet, type NetOptions } from '../jets/net-options.ts'
 import type { PinnProblem } from './pinn-problem.ts'
+import type { Phases } from './recipe.ts'
 import { termNames } from './term-batch.ts'
+import type { EarlyStopping, Phase, TrainProgress } from './train-progress.ts'
 
-/** Steps of each optimiser; or their sum and the share of Adam (default 2/3), which suits a tuned budget. */
-export type Schedule =
-  { readonly adam: number; readonly lbfgs: number } | { readonly steps: number; readonly adamFraction?: number }
+/** Steps of each optimiser; or the sum of those of Adam and L-BFGS with the share of Adam (default 2/3), to be searched. */
+export type Schedule = Phases | { readonly steps: number; readonly adamFraction?: number }
 
-/** The state of a training run at a fraction of its schedule. */
-export interface TrainProgress {
-  /** The share of the whole schedule that was asked for, in (0, 1]. The last one is always 1. */
-  readonly fraction: number
-  /** Optimiser steps done. */
-  readonly step: number
-  readonly phase: 'adam' | 'lbfgs'
-  /** The weighted training loss. */
-  readonly loss: number
-  /** On held-out points; see `measureTerms`. */
-  readonly worstTerm: number
-}
-
+/** Where the caller says nothing, the problem's recipe decides, and then the default that is named here. */
 export interface TrainOptions<Term extends string> {
-  /** The weight of each term's mean square in the loss, 0 or above. Only their ratios matter. */
-  readonly weights: Readonly<Record<Term, number>>
+  /** The weight of each term's mean square in the loss, 0 or above. Only their ratios matter. Default 1 each. */
+  readonly weights?: Readonly<Record<Term, number>>
   /** Default: 3 hidden layers of 24 tanh units. */
   readonly net?: Partial<NetOptions>
-  /** Adam's, above 0. Default 2e-3. */
-  readonly learningRate?: number
-  /** Adam first, then L-BFGS. Default 600 and 300 steps. */
+  /** Adam's, above 0, or how it changes over Adam's steps. Default 2e-3. */
+  readonly learningRate?: number | RateSchedule
+  /** How the weights change while Adam trains: `balancing.lra()`. They start from `weights`. Default: they do not. */
+  readonly balancing?: BalancingRule | undefined
+  /** Adam first, then L-BFGS, then Levenberg-Marquardt. Default 600 and 300 steps of the first two. */
   readonly schedule?: Schedule
   /** Collocation points in the domain, at least 1. Default 64. */
   readonly points?: number
+  /** Steps after which fresh collocation points are drawn, so that the network cannot learn the points; 0 (default) never. */
+  readonly resampleEvery?: number
   /** Settles initial parameters, collocation points and held-out points. Default: a random one, given in the result. */
   readonly seed?: Seed
   /** Stops the training within about 20 ms: `train` rejects with the signal's reason. */
@@ -50,6 +48,12 @@ export interface TrainOptions<Term extends string> {
   readonly onProgress?: ((progress: TrainProgress) => void | Promise<void>) | undefined
   /** How many times to report, evenly spread over the schedule. Default 10. */
   readonly progressPoints?: number
+  /** Ends a training that no longer gets better, and gives the best parameters that were reported, bit by bit. */
+  readonly earlyStopping?: EarlyStopping | undefined
+  /** Called, and awaited, after each report, with all that `resumeFrom` needs. */
+  readonly onCheckpoint?: ((checkpoint: TrainCheckpoint) => void | Promise<void>) | undefined
+  /** Goes on from a checkpoint of the same problem and options, bit for bit as if it had never stopped. */
+  readonly resumeFrom?: TrainCheckpoint | undefined
   /** For `seconds` and for the pauses. Default: the system's. */
   readonly clock?: Clock
 }
@@ -58,13 +62,18 @@ export interface TrainOptions<Term extends string> {
 export interface TrainPlan<Term extends string> {
   readonly weights: Readonly<Record<Term, number>>
   readonly net: NetOptions
-  readonly learningRate: number
-  readonly schedule: { readonly adam: number; readonly lbfgs: number }
+  readonly learningRate: RateSchedule
+  readonly balancing: BalancingRule | null
+  readonly schedule: Readonly<Record<Phase, number>>
   readonly points: number
+  readonly resampleEvery: number
   readonly seed: Seed
   readonly signal: AbortSignal | undefined
   readonly onProgress: ((progress: TrainProgress) => void | Promise<void>) | undefined
   readonly progressPoints: number
+  readonly earlyStopping: Required<EarlyStopping> | null
+  readonly onCheckpoint: ((checkpoint: TrainCheckpoint) => void | Promise<void>) | undefined
+  readonly resumeFrom: TrainCheckpoint | undefined
   readonly clock: Clock
 }
 
@@ -73,39 +82,67 @@ export function trainPlan<Term extends string>(
   problem: PinnProblem<Term>,
   options: TrainOptions<Term>,
 ): TrainPlan<Term> {
-  checkWeights(problem, options.weights)
-  const { learningRate = 2e-3, points = 64, progressPoints = 10 } = options
-  requirePositive('learningRate', learningRate)
+  const { recipe } = problem
+  const { learningRate = recipe.learningRate ?? 2e-3, points = recipe.points ?? 64, progressPoints = 10 } = options
+  const { resampleEvery = recipe.resampleEvery ?? 0 } = options
   requireCount('points', points, 1)
   requireCount('progressPoints', progressPoints, 1)
+  requireCount('resampleEvery', resampleEvery, 0)
   return {
-    weights: options.weights,
-    net: checkedNet(options.net, problem.domain.length),
-    learningRate,
-    schedule: checkedSchedule(options.schedule),
+    weights: checkedWeights(problem, options.weights),
+    net: netOptions(problem, options.net),
+    learningRate: rateOf(learningRate),
+    balancing: options.balancing ?? null,
+    schedule: checkedSchedule(options.schedule ?? recipe.schedule),
     points,
-    seed: options.seed ?? randomSeed(),
+    resampleEvery,
+    seed: options.seed ?? options.resumeFrom?.seed ?? randomSeed(),
     signal: options.signal,
     onProgress: options.onProgress,
     progressPoints,
+    earlyStopping: checkedStopping(options.earlyStopping),
+    onCheckpoint: options.onCheckpoint,
+    resumeFrom: options.resumeFrom,
     clock: options.clock ?? systemClock,
   }
 }
 
-function checkWeights(problem: PinnProblem, weights: Readonly<Record<string, number>> = {}): void {
+function rateOf(given: number | RateSchedule): RateSchedule {
+  if (typeof given === 'object') return given
+  requirePositive('learningRate', given)
+  return constant(given)
+}
+
+function checkedWeights<Term extends string>(
+  problem: PinnProblem<Term>,
+  given: Readonly<Record<string, number>> | undefined,
+): Readonly<Record<Term, number>> {
   const terms = termNames(problem)
-  for (const name of Object.keys(weights)) if (!terms.includes(name)) throw unknownTerm(problem.name, name, terms)
+  const usual = Object.fromEntries(terms.map((name) => [name, problem.recipe.weights?.[name] ?? 1]))
+  const weights: Readonly<Record<string, number>> = given ?? usual
+  for (const name of Object.keys(weights)) {
+    if (!terms.some((term) => term === name)) throw unknownTerm(problem.name, name, terms)
+  }
   for (const name of terms) {
     if (weights[name] === undefined) throw missingTerm(problem.name, name, terms)
     if (!(Number.isFinite(weights[name]) && weights[name] >= 0)) throw badWeight(name, weights[name])
   }
   if (terms.every((name) => weights[name] === 0)) throw allWeightsZero(terms)
+  return weights
 }
 
-function checkedNet(given: Partial<NetOptions> = {}, inputs: number): NetOptions {
-  const net = { width: 24, depth: 3, activation: 'tanh', ...given } as const
-  checkNet(net, inputs)
+function netOptions({ domain, unknowns, recipe }: PinnProblem, given: Partial<NetOptions> = {}): NetOptions {
+  const net = { width: 24, depth: 3, activation: 'tanh' as const, ...recipe.net, ...given, outputs: unknowns.length }
+  checkNet(net, domain.length)
   return net
+}
+
+function checkedStopping(given: EarlyStopping | undefined): Required<EarlyStopping> | null {
+  if (given === undefined) return null
+  const { patience, minDelta = 0 } = given
+  requireCount('earlyStopping.patience', patience, 1)
+  requireNotNegative('earlyStopping.minDelta', minDelta)
+  return { patience, minDelta }
 }
 
 function checkedSchedule(schedule: Schedule = { adam: 600, lbfgs: 300 }): TrainPlan<string>['schedule'] {
@@ -117,10 +154,12 @@ function checkedSchedule(schedule: Schedule = { adam: 600, lbfgs: 300 }): TrainP
       throw badOption('schedule.adamFraction', adamFraction, 'a number in [0, 1]')
     }
     const adam = Math.round(steps * adamFraction)
-    return { adam, lbfgs: steps - adam }
+    return { adam, lbfgs: steps - adam, levenbergMarquardt: 0 }
   }
-  requireCount('schedule.adam', schedule.adam, 0)
-  requireCount('schedule.lbfgs', schedule.lbfgs, 0)
-  if (schedule.adam + schedule.lbfgs === 0) throw emptySchedule(schedule)
-  return { adam: schedule.adam, lbfgs: schedule.lbfgs }
+  const { adam = 0, lbfgs = 0, levenbergMarquardt = 0 } = schedule
+  for (const [phase, steps] of Object.entries({ adam, lbfgs, levenbergMarquardt })) {
+    requireCount(`schedule.${phase}`, steps, 0)
+  }
+  if (adam + lbfgs + levenbergMarquardt === 0) throw emptySchedule(schedule)
+  return { adam, lbfgs, levenbergMarquardt }
 }

@@ -1,4 +1,4 @@
-import { evaluateResidual, meanSquare, type BatchTerm, type TermBatch } from './term-batch.ts'
+import { evaluateTerm, meanSquare, splitParameters, type BatchTerm, type TermBatch } from './term-batch.ts'
 
 /** How far one term is from being satisfied. */
 export interface TermError {
@@ -22,23 +22,20 @@ export interface TermErrors<Term extends string> {
  * It is what tuning should minimise: unlike the training loss it does not change when only the loss weights do. Give it
  * points that were not trained on. NaN where any term is NaN.
  */
-export function measureTerms<Term extends string>(
-  { network, terms }: TermBatch<Term>,
-  parameters: Float64Array,
-): TermErrors<Term> {
-  network.forward(parameters)
-  const errors = terms.map((term) => [term.name, measureTerm(term)] as const)
+export function measureTerms<Term extends string>(batch: TermBatch<Term>, parameters: Float64Array): TermErrors<Term> {
+  const { own, coefficients } = splitParameters(batch, parameters)
+  batch.network.forward(own)
+  const errors = batch.terms.map((term) => [term.name, measureTerm(term, coefficients)] as const)
   return {
     worstTerm: Math.max(...errors.map(([, error]) => error.scaled)),
     terms: Object.fromEntries(errors) as Record<Term, TermError>,
   }
 }
 
-function measureTerm(term: BatchTerm<string>): TermError {
-  const { parts, scale: given } = term.term
-  const rms = (of = parts): number => Math.sqrt(meanSquare(evaluateResidual(term, of).value))
-  const scale = given === 'parts' ? parts.reduce((sum, part) => sum + rms([part]), 0) : given
-  const size = rms()
+function measureTerm(term: BatchTerm<string>, coefficients: Float64Array): TermError {
+  const residual = evaluateTerm(term, coefficients)
+  const rms = Math.sqrt(meanSquare(residual.value))
+  const scale = term.term.scale === 'parts' ? residual.summandsRms() : term.term.scale
   // A residual without any part to compare with (u = 0 in a homogeneous equation) is satisfied, not undefined.
-  return { rms: size, scale, scaled: size === 0 ? 0 : size / scale }
+  return { rms, scale, scaled: rms === 0 ? 0 : rms / scale }
 }

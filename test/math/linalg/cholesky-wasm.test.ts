@@ -25,6 +25,18 @@ test('factorizeInWasm(a, from) is factorizeInTypeScript(a, from) to the last bit
   )
 })
 
+test('factorizeInWasm(a, 0) is its twin to the last bit, over several panels of 128 columns', () => {
+  for (const size of [127, 128, 131, 200, 258]) {
+    const a = randomPositiveDefinite(size, size)
+    const twin = copyOf(a)
+    expect(factorizeInTypeScript(twin, 0)).toBe(true)
+    expect(factorizeInWasm(a, 0)).toBe(true)
+    expect(entries(a, true)).toEqual(entries(twin, true))
+    const spoilt = { ...a, data: a.data.map((value, at) => (at === (size - 2) * (a.stride + 1) ? -value : value)) }
+    expect(factorizeInWasm(spoilt, 0)).toBe(false)
+  }
+})
+
 test('factorizeInWasm(a, from) refuses what is not positive definite, and NaN', () => {
   for (const spoilt of [-1, Number.NaN, Number.POSITIVE_INFINITY]) {
     const a = randomPositiveDefinite(40, 1)

@@ -2,8 +2,9 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createRng } from '../../../src/base/rng.ts'
 import { gramInWasm } from '../../../src/math/linalg/gram-wasm.ts'
-import { gramInTypeScript, type TallMatrix } from '../../../src/math/linalg/gram.ts'
+import { gramInTypeScript } from '../../../src/math/linalg/gram.ts'
 import { square } from '../../../src/math/linalg/square.ts'
+import type { TallMatrix } from '../../../src/math/linalg/tall-matrix.ts'
 
 function random(rows: number, columns: number): TallMatrix {
   const rng = createRng(`${rows}x${columns}`)

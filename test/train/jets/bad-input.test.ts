@@ -69,8 +69,8 @@ describe('createJetNetwork refuses', () => {
     for (const run of [
       () => network.forward(wrong),
       () => network.reverse(right, wrong),
-      () => network.jacobian!(right, seeds, wrong),
-      () => network.jacobian!(right, [], right),
+      () => network.jacobian(right, seeds, wrong),
+      () => network.jacobian(right, [], right),
     ]) {
       expect(errorOf(run).code).toBe('train/bad-shape')
     }

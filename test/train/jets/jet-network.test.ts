@@ -50,7 +50,7 @@ describe('createJetNetwork', () => {
         const weights = Float64Array.from({ length: points }, () => rng.normal())
         const rows = new Float64Array(points * parameters.length)
         network.forward(parameters)
-        network.jacobian!(parameters, seeds, rows)
+        network.jacobian(parameters, seeds, rows)
         network.adjoint.forEach((row, k) => {
           for (let i = 0; i < row.length; i++) row[i] = i % stride < points ? weights[i % stride] * seeds[k][i] : 0
         })

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { createRng } from '../../../src/base/rng.ts'
+import { createJetNetwork } from '../../../src/train/jets/jet-network.ts'
 import { initialParameters } from '../../../src/train/jets/net-layout.ts'
+import { problem } from '../../../src/train/pinn/define-problem.ts'
 import type { PinnProblem } from '../../../src/train/pinn/pinn-problem.ts'
-import { jetsOf } from '../../../src/train/pinn/jets.ts'
 import { oscillator } from '../../../src/train/pinn/problems/oscillator.ts'
-import type { ResidualPart } from '../../../src/train/pinn/residual-part.ts'
 import { createTermBatch } from '../../../src/train/pinn/term-batch.ts'
 import { measureTerms, type TermErrors } from '../../../src/train/pinn/worst-term.ts'
 
@@ -17,27 +17,26 @@ const points = {
 
 describe('measureTerms', () => {
   it('divides the RMS of each residual by its scale and reports the largest', () => {
-    const problem = oscillator({ damping: 2, frequency: 20 })
-    const batch = createTermBatch(problem, net, points)
+    const batch = createTermBatch(oscillator({ damping: 2, frequency: 20 }), net, points)
     const x = initialParameters(batch.network.layout, createRng(3))
     const { worstTerm, terms } = measureTerms(batch, x)
-    const { value, first, second } = jetsOf(batch.network.output)
+    const coordinates = Float64Array.from([...points.residual, 0, 0])
+    const network = createJetNetwork(net, { coordinates, inputs: 1, partials: [[0], [1], [2]] })
+    network.forward(x)
+    const [value, first, second] = network.output
     const rms = (of: (p: number) => number): number =>
       Math.sqrt(points.residual.reduce((sum, _, p) => sum + of(p) ** 2, 0) / 40)
-    const residual = rms((p) => second[0][p] + 4 * first[0][p] + 400 * value[p])
-    const scale = rms((p) => second[0][p]) + rms((p) => 4 * first[0][p]) + rms((p) => 400 * value[p])
+    const residual = rms((p) => second[p] + 4 * first[p] + 400 * value[p])
+    const scale = rms((p) => second[p]) + rms((p) => 4 * first[p]) + rms((p) => 400 * value[p])
     expect(terms.residual.scaled).toBeCloseTo(residual / scale, 12)
     expect(terms.position.scaled).toBeCloseTo(Math.abs(value[40] - 1), 12)
-    expect(terms.velocity.scaled).toBeCloseTo(Math.abs(first[0][41]) / 20, 12)
+    expect(terms.velocity.scaled).toBeCloseTo(Math.abs(first[41]) / 20, 12)
     expect(worstTerm).toBe(Math.max(terms.residual.scaled, terms.position.scaled, terms.velocity.scaled))
   })
 
   it('does not change when an equation is multiplied by a constant', () => {
     const original = oscillator()
-    const scaledUp = withResidual(
-      original,
-      original.terms.residual.parts.map((part) => times(1000, part)),
-    )
+    const scaledUp = withEquationTimes(1000)
     const [a, b] = [measure(original), measure(scaledUp)]
     expect(b.terms.residual.rms / a.terms.residual.rms).toBeCloseTo(1000, 6)
     expect(b.terms.residual.scaled).toBeCloseTo(a.terms.residual.scaled, 12)
@@ -71,15 +70,16 @@ function measure(problem: PinnProblem<Terms>): TermErrors<Terms> {
   return measureTerms(batch, initialParameters(batch.network.layout, createRng(5)))
 }
 
-function withResidual(problem: PinnProblem<Terms>, parts: readonly ResidualPart[]): PinnProblem<Terms> {
-  return { ...problem, terms: { ...problem.terms, residual: { ...problem.terms.residual, parts } } }
-}
-
-/** The part multiplied by `factor`; slopes are left alone, because measuring does not read them. */
-function times(factor: number, part: ResidualPart): ResidualPart {
-  return (at, residual) => {
-    const own = new Float64Array(at.count)
-    part(at, { ...residual, value: own })
-    for (let p = 0; p < at.count; p++) residual.value[p] += factor * own[p]
-  }
+/** The oscillator with its equation multiplied by a constant. */
+function withEquationTimes(factor: number): PinnProblem<Terms> {
+  return problem({
+    name: 'scaled oscillator',
+    domain: { t: [0, 1] },
+    constants: { c: factor },
+    terms: {
+      residual: { residual: ({ u, u_t, u_tt }, { c }) => c * u_tt + c * 4 * u_t + c * 400 * u },
+      position: { at: { t: 0 }, residual: ({ u }) => u - 1 },
+      velocity: { at: { t: 0 }, residual: ({ u_t }) => u_t, scale: 20 },
+    },
+  })
 }

@@ -7,7 +7,6 @@ import { createJetNetwork } from '../../../src/train/jets/jet-network.ts'
 import { secondOrderPartials } from '../../../src/train/jets/jet-set.ts'
 import { initialParameters, netLayout } from '../../../src/train/jets/net-layout.ts'
 import type { NetOptions } from '../../../src/train/jets/net-options.ts'
-import { jetsOf } from '../../../src/train/pinn/jets.ts'
 import { onnxTraining } from '../../../src/train/traced/onnx-training.ts'
 import { streamKey, traceNet, type Axes } from '../../../src/train/traced/taylor-streams.ts'
 import type { TrainingPlan } from '../../../src/train/traced/trace-training.ts'
@@ -175,20 +174,20 @@ function plainBurgers({ net, terms }: TrainingPlan, weights: readonly number[]):
       const { coordinates } = terms[t]
       const count = coordinates.length / 2
       network.forward(parameters)
-      const { value: u, first, second } = jetsOf(network.output)
-      const { value: uBar, first: firstBar, second: secondBar } = jetsOf(network.adjoint)
+      const [u, ux, ut, uxx] = network.output
+      const [uBar, uxBar, utBar, uxxBar] = network.adjoint
       for (let p = 0; p < count; p++) {
         const isEquation = t === 0
         const r = isEquation
-          ? first[1][p] + u[p] * first[0][p] - (0.01 / Math.PI) * second[0][p]
+          ? ut[p] + u[p] * ux[p] - (0.01 / Math.PI) * uxx[p]
           : u[p] + Math.sin(Math.PI * coordinates[2 * p])
         loss += (weights[t] * r * r) / count
         const factor = (2 * weights[t] * r) / count
-        uBar[p] = isEquation ? factor * first[0][p] : factor
+        uBar[p] = isEquation ? factor * ux[p] : factor
         if (!isEquation) continue
-        firstBar[0][p] = factor * u[p]
-        firstBar[1][p] = factor
-        secondBar[0][p] = (-factor * 0.01) / Math.PI
+        uxBar[p] = factor * u[p]
+        utBar[p] = factor
+        uxxBar[p] = (-factor * 0.01) / Math.PI
       }
       network.reverse(parameters, own)
       for (let i = 0; i < own.length; i++) gradient[i] += own[i]

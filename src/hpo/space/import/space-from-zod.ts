@@ -1,3 +1,4 @@
+import { badArgument } from '../../../base/check-argument.ts'
 import { z } from 'zod'
 import type { Space } from '../space.ts'
 import { spaceFromJsonSchema } from './space-from-json-schema.ts'
@@ -13,6 +14,14 @@ import { spaceFromJsonSchema } from './space-from-json-schema.ts'
  * @throws InputError `space/cannot-import` with the path of everything that cannot be searched
  */
 export function spaceFromZod<T>(schema: z.ZodType<T>): Space<T> {
+  if (!(schema instanceof z.ZodType)) {
+    throw badArgument({
+      call: 'spaceFromZod',
+      what: 'the schema',
+      value: schema,
+      allowed: 'a schema of zod 4, such as z.object({ … })',
+    })
+  }
   // The JSON Schema has lost the type, and describes the same values.
   return spaceFromJsonSchema(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })) as Space<T>
 }

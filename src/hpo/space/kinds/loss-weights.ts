@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { checkOptionNames } from '../../../base/check-argument.ts'
 import { checkedFloat } from '../distribution.ts'
 import type { FloatDistribution } from '../distribution.ts'
 import { expectedError, notesJson, schemaMeta } from '../leaf.ts'
@@ -45,6 +46,7 @@ export function lossWeights<const Part extends string>(
   parts: readonly Part[],
   options: { readonly decades?: number } = {},
 ): LossWeightsNode<Part> {
+  checkOptionNames('lossWeights', options, ['decades'])
   return build({ parts, decades: options.decades ?? 3 })
 }
 

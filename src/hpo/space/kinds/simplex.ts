@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { checkOptionNames } from '../../../base/check-argument.ts'
 import { checkedFloat } from '../distribution.ts'
 import { expectedError, notesJson, schemaMeta } from '../leaf.ts'
 import { badAlpha, badDefault, invalidValue, unknownParameter } from '../messages.ts'
@@ -44,6 +45,7 @@ export function simplex<const Part extends string>(
   parts: readonly Part[],
   options: { readonly alpha?: number } = {},
 ): SimplexNode<Part> {
+  checkOptionNames('simplex', options, ['alpha'])
   return build({ parts, alpha: options.alpha ?? 1 })
 }
 

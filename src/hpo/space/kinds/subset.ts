@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { checkOptionNames } from '../../../base/check-argument.ts'
 import { describeValue } from '../../../base/errors.ts'
 import { checkedCategorical } from '../distribution.ts'
 import type { ParamValue } from '../distribution.ts'
@@ -39,6 +40,7 @@ interface SubsetSpec<Item extends ParamValue> extends SubsetSize {
  *   `space/non-finite`, `space/bad-subset-size`, `space/bad-default`
  */
 export function subset<const Item extends ParamValue>(items: readonly Item[], size: SubsetSize = {}): SubsetNode<Item> {
+  checkOptionNames('subset', size, ['min', 'max'])
   return build({ items, min: size.min, max: size.max })
 }
 

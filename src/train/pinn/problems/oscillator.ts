@@ -1,7 +1,6 @@
+import { problem } from '../define-problem.ts'
 import { requireNotNegative, requirePositive } from '../messages.ts'
-import type { PinnProblem } from '../pinn-problem.ts'
-import { constantPart, firstDerivativePart, secondDerivativePart, valuePart } from '../residual-part.ts'
-import { stratifiedPoints } from '../stratified-points.ts'
+import type { SolvedProblem } from '../pinn-problem.ts'
 
 export interface OscillatorOptions {
   /** δ ≥ 0, in 1/s: the envelope falls as e^(−δt). Default 2. */
@@ -20,28 +19,29 @@ export interface OscillatorOptions {
  *
  * @throws InputError `train/bad-option`
  */
-export function oscillator(options: OscillatorOptions = {}): PinnProblem<'residual' | 'position' | 'velocity'> {
+export function oscillator(options: OscillatorOptions = {}): SolvedProblem<'residual' | 'position' | 'velocity'> {
   const { damping = 2, frequency = 20 } = options
   requireNotNegative('damping', damping)
   requirePositive('frequency', frequency)
   const u = exactSolution(damping, frequency)
-  const domain = [{ name: 't', low: 0, high: 1 }]
-  const start = (): Float64Array => Float64Array.of(0)
-  return {
+  return problem({
     name: 'oscillator',
-    domain,
+    domain: { t: [0, 1] },
+    constants: { d: damping, w: frequency },
     terms: {
-      residual: {
-        points: (rng, count) => stratifiedPoints(domain, rng, count),
-        parts: [secondDerivativePart(0, 1), firstDerivativePart(0, 2 * damping), valuePart(frequency ** 2)],
-        scale: 'parts',
-      },
-      position: { points: start, parts: [valuePart(1), constantPart(-1)], scale: 1 },
-      velocity: { points: start, parts: [firstDerivativePart(0, 1)], scale: frequency },
+      residual: { residual: ({ u, u_t, u_tt }, { d, w }) => u_tt + 2 * d * u_t + w ** 2 * u },
+      position: { at: { t: 0 }, residual: ({ u }) => u - 1 },
+      velocity: { at: { t: 0 }, residual: ({ u_t }) => u_t, scale: frequency },
     },
-    exact: (point) => u(point[0]),
-    referenceFloor: 1e-15,
-  }
+    exact: ({ t }) => u(t),
+    recipe: {
+      weights: { residual: 1e-4, position: 1, velocity: 1e-3 },
+      net: { width: 16, depth: 3, activation: 'sin' },
+      learningRate: 1e-2,
+      schedule: { adam: 1000, lbfgs: 3000 },
+      points: 64,
+    },
+  })
 }
 
 /** u(t) for δ below, at and above ω₀: an oscillation, the critical case, and two decaying exponentials. */

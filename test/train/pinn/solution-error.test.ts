@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { relativeL2 } from '../../../src/train/pinn/relative-l2.ts'
+import { maxError, relativeL2 } from '../../../src/train/pinn/solution-error.ts'
 import { oscillator } from '../../../src/train/pinn/problems/oscillator.ts'
-import { burgers } from './burgers.ts'
+import { problem as define } from '../../../src/train/pinn/define-problem.ts'
+import { burgers } from '../../../src/train/pinn/problems/burgers.ts'
 
 describe('relativeL2', () => {
   const problem = oscillator()
@@ -31,5 +32,23 @@ describe('relativeL2', () => {
       -1, 1, 0, 1,
     ])
     expect(new Set(axis(0)).size * new Set(axis(1)).size).toBe(seen.length / 2)
+  })
+
+  it('takes all components of a system together', () => {
+    const pair = define({
+      name: 'pair',
+      domain: { t: [0, 1] },
+      unknowns: ['u', 'v'],
+      terms: { equation: { residual: ({ u_t, v }) => u_t - v } },
+      exact: ({ t }) => ({ u: 3 * t, v: 3 }),
+    })
+    expect(relativeL2(pair, (points, output) => points.map((t) => (output === 1 ? 3 : 3 * t)))).toBe(0)
+    expect(maxError(pair, (points, output) => points.map((t) => (output === 1 ? 2.5 : 3 * t)))).toBe(0.5)
+  })
+
+  it('is NaN, as maxError, for a problem without a known solution', () => {
+    const { exact: _, ...unsolved } = problem
+    expect(relativeL2(unsolved, (points) => points.slice())).toBeNaN()
+    expect(maxError(unsolved, (points) => points.slice())).toBeNaN()
   })
 })

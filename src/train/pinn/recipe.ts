@@ -1,0 +1,22 @@
+import type { NetOptions } from '../jets/net-options.ts'
+
+/** Steps of each optimiser, one after the other; absent ones are not used. */
+export interface Phases {
+  readonly adam?: number
+  readonly lbfgs?: number
+  /** Levenberg-Marquardt: few but expensive steps, for up to about a thousand parameters. */
+  readonly levenbergMarquardt?: number
+}
+
+/** Training options that suit one problem: what `train` uses where the caller says nothing. */
+export interface Recipe<Term extends string = string> {
+  /** Absent ones are 1. */
+  readonly weights?: Readonly<Partial<Record<Term, number>>>
+  readonly net?: Partial<NetOptions>
+  readonly learningRate?: number
+  readonly schedule?: Phases
+  /** Collocation points in the domain. */
+  readonly points?: number
+  /** Steps after which fresh points are drawn; 0 keeps the first ones. */
+  readonly resampleEvery?: number
+}

@@ -1,0 +1,18 @@
+import { requireCount } from './messages.ts'
+import type { PointRule } from './point-rule.ts'
+
+export interface ResampleOptions {
+  /** Optimiser steps between two draws; default 20. */
+  readonly every?: number
+}
+
+/**
+ * Fresh points again and again, without regard to residuals, so that the network cannot learn the points instead of the
+ * equation.
+ *
+ * @throws InputError `sampling/bad-option`
+ */
+export function resample({ every = 20 }: ResampleOptions = {}): PointRule {
+  requireCount('every', every)
+  return { kind: 'resample', every, candidates: (current) => current, next: ({ candidates }) => candidates }
+}

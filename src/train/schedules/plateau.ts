@@ -1,0 +1,57 @@
+import { badScheduleOption } from './messages.ts'
+import { requirePositive, requireValue } from './schedule.ts'
+
+export interface PlateauOptions {
+  /** What the rate is multiplied with, in (0, 1); default 0.5. */
+  readonly factor?: number
+  /** Losses in a row without improvement before that, at least 1; default 5. */
+  readonly patience?: number
+  /** The rate does not fall below this, 0 or above; default 1e-7. */
+  readonly least?: number
+  /** A loss is an improvement when it is lower than the best by more than this share of it, 0 or above; default 1e-4. */
+  readonly threshold?: number
+}
+
+/** Plain data: it can be stored, and a rule goes on from it. */
+export interface PlateauState {
+  /** What the scheduled rate is multiplied with, before `least`. */
+  readonly factor: number
+  /** The lowest loss so far; null before the first. */
+  readonly best: number | null
+  /** Losses since then that were no improvement. */
+  readonly waited: number
+}
+
+/** A rule that lowers a rate when the loss no longer falls. Its functions are pure. */
+export interface Plateau {
+  start(): PlateauState
+  /** After another loss. A loss of NaN is no improvement. */
+  next(state: PlateauState, loss: number): PlateauState
+  /** What the rule makes of the rate of a schedule. */
+  rate(state: PlateauState, scheduled: number): number
+}
+
+/** @throws InputError `schedules/bad-option` */
+export function plateau(options: PlateauOptions = {}): Plateau {
+  const { factor = 0.5, patience = 5, least = 1e-7, threshold = 1e-4 } = options
+  requirePositive('factor', factor)
+  if (factor >= 1) throw badScheduleOption('factor', factor, 'a number in (0, 1)')
+  if (!(Number.isSafeInteger(patience) && patience >= 1)) {
+    throw badScheduleOption('patience', patience, 'a whole number, 1 or above')
+  }
+  requireValue('least', least)
+  requireValue('threshold', threshold)
+  return {
+    start: () => ({ factor: 1, best: null, waited: 0 }),
+    next(state, loss) {
+      const { best, waited } = state
+      if (best === null ? !Number.isNaN(loss) : loss < best - threshold * Math.abs(best)) {
+        return { ...state, best: loss, waited: 0 }
+      }
+      if (waited + 1 < patience) return { ...state, waited: waited + 1 }
+      return { ...state, factor: state.factor * factor, waited: 0 }
+    },
+    // A schedule that has gone below `least` by itself is left there.
+    rate: (state, scheduled) => Math.max(Math.min(scheduled, least), scheduled * state.factor),
+  }
+}

@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest'
+import { burgers } from '../../../src/train/pinn/problems/burgers.ts'
+import type { TrainCheckpoint } from '../../../src/train/pinn/checkpoint.ts'
+import { train } from '../../../src/train/pinn/train.ts'
+import type { TrainOptions } from '../../../src/train/pinn/train-options.ts'
+
+const problem = burgers({ viscosity: 0.1 })
+const options: TrainOptions<'equation' | 'initial' | 'boundary'> = {
+  net: { width: 6, depth: 2, activation: 'tanh' },
+  schedule: { adam: 9, lbfgs: 8, levenbergMarquardt: 4 },
+  points: 30,
+  resampleEvery: 4,
+  seed: 3,
+  progressPoints: 21,
+}
+
+describe('train(problem, { resumeFrom })', () => {
+  test('goes on from any checkpoint, in any phase, bit for bit as if it had never stopped', async () => {
+    const checkpoints: TrainCheckpoint[] = []
+    const whole = await train(problem, {
+      ...options,
+      onCheckpoint: (one) => void checkpoints.push(structuredClone(one)),
+    })
+    expect(checkpoints).toHaveLength(21)
+    for (const checkpoint of [checkpoints[2], checkpoints[8], checkpoints[11], checkpoints[18]]) {
+      const rest = await train(problem, { ...options, resumeFrom: checkpoint })
+      expect(rest.parameters).toEqual(whole.parameters)
+      expect(rest.history).toEqual(whole.history)
+      expect(rest.steps).toBe(whole.steps)
+    }
+  })
+
+  test('refuses the checkpoint of another problem, and of another seed', async () => {
+    let checkpoint: TrainCheckpoint | undefined
+    await train(problem, { ...options, schedule: { adam: 1 }, onCheckpoint: (one) => void (checkpoint = one) })
+    for (const wrong of [
+      { ...checkpoint!, problem: 'heat' },
+      { ...checkpoint!, seed: 9 },
+    ]) {
+      await expect(train(problem, { ...options, resumeFrom: wrong })).rejects.toMatchObject({
+        code: 'train/bad-checkpoint',
+      })
+    }
+  })
+})
+
+describe('train(problem, { earlyStopping })', () => {
+  test('ends when nothing gets better, and gives the best parameters that were reported', async () => {
+    const seen: { worstTerm: number; parameters: Float64Array }[] = []
+    const run = await train(problem, {
+      ...options,
+      // A rate at which Adam gets worse soon.
+      learningRate: 0.3,
+      schedule: { adam: 200 },
+      progressPoints: 200,
+      earlyStopping: { patience: 5 },
+      onCheckpoint: ({ history, optimizer }) => {
+        seen.push({ worstTerm: history.at(-1)!.worstTerm, parameters: optimizer.arrays.x.slice() })
+      },
+    })
+    expect(run.stopReason).toBe('early')
+    const best = seen.reduce((a, b) => (b.worstTerm < a.worstTerm ? b : a))
+    expect(run.parameters).toEqual(best.parameters)
+    expect(run.worstTerm).toBe(best.worstTerm)
+    expect(seen.length).toBe(seen.indexOf(best) + 6)
+  })
+
+  test.each([{ patience: 0 }, { patience: 2, minDelta: -1 }])('refuses %o', async (earlyStopping) => {
+    await expect(train(problem, { ...options, earlyStopping })).rejects.toMatchObject({ code: 'train/bad-option' })
+  })
+})
+
+test('train(problem, { resampleEvery }) trains on other points, and the same seed draws the same ones', async () => {
+  const [a, b, kept] = [options, options, { ...options, resampleEvery: 0 }].map((one) => train(problem, one))
+  expect((await a).parameters).toEqual((await b).parameters)
+  expect((await a).parameters).not.toEqual((await kept).parameters)
+})
