@@ -1,6 +1,6 @@
 import { wasmLoader } from '../wasm/load-wasm.ts'
 import { bytes } from './lower-inverse-blocks.wasm.ts'
-import type { Columns } from './lower-inverse.ts'
+import type { Columns } from './panel-columns.ts'
 import type { Square } from './square.ts'
 
 /** Addresses of the matrices; then the numbers of a row, and rows in all. */

@@ -11,6 +11,7 @@
  * WebAssembly makes the same sums.
  */
 import { inverseFromLowerInWasm, invertLowerInWasm, quadraticFormsInWasm } from './lower-inverse-wasm.ts'
+import type { Columns } from './panel-columns.ts'
 import type { Square } from './square.ts'
 
 /**
@@ -279,12 +280,6 @@ function applyRow({ data, stride }: Square, { x, i }: RowAt, z: Float64Array): n
   for (let k = 0; k <= i; k++) y += data[row + k] * x[k]
   for (let k = 0; k <= i; k++) z[k] += data[row + k] * y
   return y * y
-}
-
-/** The columns of a panel [n, points], of which `points` is a multiple of 4. */
-export interface Columns {
-  readonly data: Float64Array
-  readonly points: number
 }
 
 /** norms[p] := ‖W xₚ‖² for every column xₚ: the quadratic forms xₚᵀ A⁻¹ xₚ of many points at once. */
