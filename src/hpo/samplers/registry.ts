@@ -24,6 +24,7 @@ export const samplerRegistry = {
   hebo: () => import('./hebo/hebo.ts'),
   turbo: () => import('./turbo/turbo.ts'),
   forest: () => import('./forest/forest.ts'),
+  neural: () => import('./neural/neural.ts'),
   ensemble: () => import('./ensemble/ensemble.ts'),
   transfer: () => import('./transfer/transfer.ts'),
   costAware: () => import('./cost-aware/cost-aware.ts'),

@@ -21,6 +21,7 @@ const cheaper: { readonly [Name in SamplerName]?: SamplerOptions<Name> } = {
   costAware: { candidates: 16, restarts: 1 },
   turbo: { candidates: 64, restarts: 1 },
   forest: { challengers: 64, localSearches: 1 },
+  neural: { candidates: 64, restarts: 1, width: 4, members: 2 },
 }
 
 for (const [name, load] of Object.entries(samplerRegistry)) {
