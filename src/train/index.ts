@@ -34,6 +34,8 @@ export {
   type WorkerPoolOptions,
 } from './population/worker-pool.ts'
 export type { TermError } from './pinn/worst-term.ts'
+export { onnxTraining, type StepLosses, type StepTraining, type StepTrainingStart } from './traced/onnx-training.ts'
+export type { TracedTerm, TrainingPlan } from './traced/trace-training.ts'
 
 export { schedules } from './schedules/registry.ts'
 export type { NamedSchedule, ScheduleName } from './schedules/named-schedule.ts'

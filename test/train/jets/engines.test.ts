@@ -99,6 +99,40 @@ describe.each(precisions)('the engine in WebAssembly, %s', (precision, tolerance
     )
   })
 
+  it('lets what is not a number through, so that divergence is seen', () => {
+    for (const activation of activations) {
+      const batch = { coordinates: Float64Array.of(0.1, 0.2), inputs: 1, partials: [[0], [1], [3]] }
+      const network = createJetNetwork({ width: 4, depth: 1, activation }, batch, { engine: 'wasm', precision })
+      const parameters = initialParameters(network.layout, createRng(1))
+      parameters[1] = Number.NaN
+      network.forward(parameters)
+      for (const row of network.output) expect(row[0]).toBeNaN()
+      network.adjoint.forEach((row) => row.fill(1, 0, 2))
+      const gradient = new Float64Array(parameters.length)
+      network.reverse(parameters, gradient)
+      expect(gradient[1]).toBeNaN()
+    }
+  })
+
+  it.each(activations)('knows %s and its derivatives to the last digits, for arguments up to 50,000', (activation) => {
+    const limit = precision === 'f64' ? 3e-15 : 2e-6
+    for (const range of [20, 1000, 50_000]) {
+      const coordinates = Float64Array.from({ length: 400 }, (_, i) => Math.fround(((i - 200) / 200) * range))
+      const [wasm, plain] = (['wasm', 'plain'] as const).map((engine) => {
+        const batch = { coordinates, inputs: 1, partials: [[0], [1], [2]] }
+        const network = createJetNetwork({ width: 1, depth: 1, activation }, batch, { engine, precision })
+        // One unit that hands its argument through.
+        network.forward(Float64Array.of(1, 0, 1, 0))
+        return network.output.map((row) => row.subarray(0, 400))
+      })
+      plain.forEach((row, k) => {
+        row.forEach((value, i) => {
+          expect(Math.abs(wasm[k][i] - value) / Math.max(1, Math.abs(value))).toBeLessThan(limit)
+        })
+      })
+    }
+  })
+
   it('repeats itself bit for bit, also in another instance', () => {
     const net: NetOptions = { width: 9, depth: 2, activation: 'silu' }
     expect(trace(net, { engine: 'wasm', precision })).toEqual(trace(net, { engine: 'wasm', precision }))
