@@ -21,7 +21,18 @@ export { maxError, relativeL2 } from './pinn/solution-error.ts'
 export { symmetryDefect } from './pinn/symmetry-defect.ts'
 export type { Predict } from './pinn/predictor.ts'
 export { stratifiedPoints } from './pinn/stratified-points.ts'
-export type { NetOptions } from './jets/net-options.ts'
+export { createJetNetwork, type EngineOptions, type JetBatch, type JetNetwork } from './jets/jet-network.ts'
+export type { CustomActivation } from './jets/activation.ts'
+export type { PartialOrders } from './jets/jet-set.ts'
+export { initialParameters, netLayout } from './jets/net-layout.ts'
+export type { FieldPartials, FourierOptions, NetOptions, OutputTransform } from './jets/net-options.ts'
+export { trainPopulation, type MemberEnd, type PopulationOptions } from './population/train-population.ts'
+export {
+  createWorkerPool,
+  type TrainMember,
+  type WorkerPool,
+  type WorkerPoolOptions,
+} from './population/worker-pool.ts'
 export type { TermError } from './pinn/worst-term.ts'
 export { onnxTraining, type StepLosses, type StepTraining, type StepTrainingStart } from './traced/onnx-training.ts'
 export type { TracedTerm, TrainingPlan } from './traced/trace-training.ts'

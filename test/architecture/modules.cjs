@@ -24,6 +24,7 @@ exports.modules = {
   },
   'hpo/plots': { imports: ['base', 'math', 'hpo/space', 'hpo/core'], pure },
   'train/jets': { imports: ['base', 'math'], pure },
+  'train/population': { imports: ['base'] },
   'train/schedules': { imports: ['base'], pure },
   'train/balancing': { imports: ['base'], pure },
   'train/sampling': { imports: ['base'], pure },

@@ -21,6 +21,7 @@ export const samplerRegistry = {
   nsga3: () => import('./nsga/nsga3.ts'),
   ga: () => import('./ga/ga.ts'),
   bohb: () => import('./bohb/bohb.ts'),
+  hebo: () => import('./hebo/hebo.ts'),
   turbo: () => import('./turbo/turbo.ts'),
   forest: () => import('./forest/forest.ts'),
   neural: () => import('./neural/neural.ts'),

@@ -1,4 +1,4 @@
-import { type SamplerName, samplerRegistry } from '../../../src/hpo/samplers/registry.ts'
+import type { SamplerName } from '../../../src/hpo/samplers/registry.ts'
 import { quantile } from '../../../src/math/stats/quantile.ts'
 import { type BenchRow, benchRow } from '../row.ts'
 import { mannWhitney } from './mann-whitney.ts'
@@ -19,6 +19,7 @@ const pairs: readonly (readonly [ours: SamplerName, optuna: string])[] = [
 
 const seeds = Number(process.env['ANSATZ_BENCH_SEEDS'] ?? 20)
 const only = process.env['ANSATZ_BENCH_PROBLEMS']?.split(',')
+const samplers = process.env['ANSATZ_BENCH_SAMPLERS']?.split(',')
 
 /** Ours beside Optuna on the eight problems and on others: medians over the seeds, quartiles, Mann–Whitney. */
 export async function run(): Promise<BenchRow[]> {
@@ -34,14 +35,15 @@ async function compare(problem: Problem): Promise<BenchRow[]> {
   const optuna = new Map<string, Outcomes>()
   const rows: BenchRow[] = []
   for (const [name, peer] of pairs) {
-    if (!(name in samplerRegistry) || !suits(peer, problem)) continue
+    if (!suits(peer, problem)) continue
     const trials = budget(problem, peer)
     const theirs = runOptuna(problem, { sampler: peer, trials })
     optuna.set(peer, theirs)
+    if (samplers?.includes(name) === false) continue
     const ours = await runProblem(problem, { sampler: name, trials, seeds })
     rows.push(row(problem, { name, ours, peer, theirs, within: 'quartiles' }))
   }
-  if ('auto' in samplerRegistry) rows.push(await againstBest(problem, optuna))
+  if (samplers?.includes('auto') !== false) rows.push(await againstBest(problem, optuna))
   return rows
 }
 

@@ -119,6 +119,30 @@ export function ellipsoid(x: readonly number[]): number {
   return sum(x.map((v, i) => 10 ** ((4 * i) / (x.length - 1)) * (v - 1) ** 2))
 }
 
+/** Steep ridges; minimum −4.687658 in five dimensions. */
+export function michalewicz(x: readonly number[]): number {
+  return -sum(x.map((v, i) => Math.sin(v) * Math.sin(((i + 1) * v * v) / Math.PI) ** 20))
+}
+
+/** The best of many deep valleys lies in a corner, far from the second best; minimum 0. */
+export function schwefel(x: readonly number[]): number {
+  return 418.982887 * x.length - sum(x.map((v) => v * Math.sin(Math.sqrt(Math.abs(v)))))
+}
+
+/** Branin's function on a grid, with a choice that shifts it; minimum about 0.6. */
+export function steppedBranin({
+  x0,
+  x1,
+  mode,
+}: {
+  readonly x0: number
+  readonly x1: number
+  readonly mode: string
+}): number {
+  const shift = { a: 0, b: 1.5, c: -1 }[mode]!
+  return branin([x0 + shift, x1]) + { a: 0.2, b: 0, c: 0.4 }[mode]!
+}
+
 /** Only three of the parameters matter; minimum 0. */
 export function fewMatter(x: readonly number[]): number {
   return 10 * (x[1] - 0.3) ** 2 + 5 * Math.abs(x[4] - x[1]) + 2 * (1 - Math.cos(3 * Math.PI * (x[7] - 0.7)))

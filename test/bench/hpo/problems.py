@@ -8,9 +8,7 @@ def box(trial, dimensions, low, high):
 
 
 def branin(trial):
-    x, y = trial.suggest_float("x0", -5, 10), trial.suggest_float("x1", 0, 15)
-    b, t = 5.1 / (4 * math.pi**2), 1 / (8 * math.pi)
-    return (y - b * x * x + 5 / math.pi * x - 6) ** 2 + 10 * (1 - t) * math.cos(x) + 10
+    return branin_at(trial.suggest_float("x0", -5, 10), trial.suggest_float("x1", 0, 15))
 
 
 ALPHA = [1, 1.2, 3, 3.2]
@@ -124,6 +122,26 @@ def ellipsoid20(trial):
     return sum(10 ** (4 * i / 19) * (v - 1) ** 2 for i, v in enumerate(box(trial, 20, -3, 7)))
 
 
+def michalewicz5(trial):
+    x = box(trial, 5, 0, math.pi)
+    return -sum(math.sin(v) * math.sin((i + 1) * v * v / math.pi) ** 20 for i, v in enumerate(x))
+
+
+def schwefel4(trial):
+    return 418.982887 * 4 - sum(v * math.sin(math.sqrt(abs(v))) for v in box(trial, 4, -500, 500))
+
+
+def branin_at(x, y):
+    b, t = 5.1 / (4 * math.pi**2), 1 / (8 * math.pi)
+    return (y - b * x * x + 5 / math.pi * x - 6) ** 2 + 10 * (1 - t) * math.cos(x) + 10
+
+
+def stepped_branin(trial):
+    x, y = trial.suggest_float("x0", -5, 10, step=0.25), trial.suggest_int("x1", 0, 15)
+    mode = trial.suggest_categorical("mode", ["a", "b", "c"])
+    return branin_at(x + {"a": 0, "b": 1.5, "c": -1}[mode], y) + {"a": 0.2, "b": 0, "c": 0.4}[mode]
+
+
 def few_matter12(trial):
     x = box(trial, 12, 0, 1)
     return 10 * (x[1] - 0.3) ** 2 + 5 * abs(x[4] - x[1]) + 2 * (1 - math.cos(3 * math.pi * (x[7] - 0.7)))
@@ -151,6 +169,9 @@ PROBLEMS = {
     "griewank6": griewank6,
     "styblinski5": styblinski5,
     "ellipsoid20": ellipsoid20,
+    "michalewicz5": michalewicz5,
+    "schwefel4": schwefel4,
+    "stepped-branin": stepped_branin,
     "few-matter12": few_matter12,
     "categories": categories,
 }

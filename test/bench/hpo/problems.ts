@@ -71,6 +71,14 @@ export const otherProblems: readonly Problem[] = [
   problem({ name: 'griewank6', trials: 150, space: box(6, -60, 40), evaluate: onBox(functions.griewank) }),
   problem({ name: 'styblinski5', trials: 100, space: box(5, -5, 5), evaluate: onBox(functions.styblinskiTang) }),
   problem({ name: 'ellipsoid20', trials: 300, space: box(20, -3, 7), evaluate: onBox(functions.ellipsoid) }),
+  problem({ name: 'michalewicz5', trials: 150, space: box(5, 0, Math.PI), evaluate: onBox(functions.michalewicz) }),
+  problem({ name: 'schwefel4', trials: 150, space: box(4, -500, 500), evaluate: onBox(functions.schwefel) }),
+  problem({
+    name: 'stepped-branin',
+    trials: 60,
+    space: space({ x0: float(-5, 10).step(0.25), x1: int(0, 15), mode: choice('a', 'b', 'c') }),
+    evaluate: functions.steppedBranin,
+  }),
   problem({ name: 'few-matter12', trials: 100, space: box(12, 0, 1), evaluate: onBox(functions.fewMatter) }),
   problem({
     name: 'categories',

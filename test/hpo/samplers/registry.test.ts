@@ -14,8 +14,9 @@ import { suggestRequest } from '../../../src/testing/suggest-request.ts'
 
 /** Less work per suggestion for those whose contract would take minutes; the code that runs is the same. */
 const cheaper: { readonly [Name in SamplerName]?: SamplerOptions<Name> } = {
-  auto: { gpTrials: 20, gp: { candidates: 64, restarts: 2 } },
+  auto: { gpTrials: 20, gp: { candidates: 64, restarts: 2 }, hebo: { populationSize: 16, generations: 3 } },
   gp: { candidates: 64, restarts: 2 },
+  hebo: { populationSize: 16, generations: 3 },
   transfer: { candidates: 16, restarts: 1 },
   costAware: { candidates: 16, restarts: 1 },
   turbo: { candidates: 64, restarts: 1 },

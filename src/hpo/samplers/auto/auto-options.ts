@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { parseOptions } from '../../core/parse-options.ts'
 import type { GpOptions } from '../gp/gp-options.ts'
+import type { HeboOptions } from '../hebo/hebo-options.ts'
 
 /** When `auto` changes its sampler. */
 export interface AutoOptions {
@@ -13,6 +14,8 @@ export interface AutoOptions {
   readonly gpTrials?: number
   /** How the Gaussian process is tuned, `nStartupTrials` aside; default as `samplers.gp()`. */
   readonly gp?: Omit<GpOptions, 'nStartupTrials'>
+  /** How HEBO is tuned, which takes turns with it, `nStartupTrials` aside; default as `samplers.hebo()`. */
+  readonly hebo?: Omit<HeboOptions, 'nStartupTrials'>
 }
 
 const whole = (least: number) => {
@@ -26,6 +29,10 @@ const schema = z.strictObject({
   // The Gaussian process checks them.
   gp: z
     .custom<NonNullable<AutoOptions['gp']>>((value) => typeof value === 'object', 'options of samplers.gp')
+    .default({}),
+  // HEBO checks them.
+  hebo: z
+    .custom<NonNullable<AutoOptions['hebo']>>((value) => typeof value === 'object', 'options of samplers.hebo')
     .default({}),
 })
 

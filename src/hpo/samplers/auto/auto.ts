@@ -1,19 +1,31 @@
 import type { Json } from '../../../base/json.ts'
-import type { ComposedSamplerDefinition, Sampler, SamplerTraits, SuggestRequest } from '../../core/sampler.ts'
+import { constraintsOf } from '../../core/constraints.ts'
+import type {
+  ComposedSamplerDefinition,
+  History,
+  Sampler,
+  SamplerParts,
+  SamplerTraits,
+  SuggestRequest,
+} from '../../core/sampler.ts'
 import type { TrialRecord } from '../../core/trial-record.ts'
 import type { Params } from '../../space/distribution.ts'
 import { askInRounds } from '../ask-in-rounds.ts'
 import { drawAlone } from '../suggest-at-random.ts'
 import { treeValues } from '../tree-values.ts'
-import { type AutoOptions, autoSettings } from './auto-options.ts'
+import { type AutoOptions, type AutoSettings, autoSettings } from './auto-options.ts'
 import { type Stage, stageOf } from './stage.ts'
 import { untried } from './untried.ts'
 import { readNumbers, warmCmaEs } from './warm-cma-es.ts'
 
 const traits: SamplerTraits = { joint: true, multiObjective: true, usesHistory: true, conditional: true }
 
-/** From so many parameters on, every other trial of the Gaussian process stays near the best one. */
-const many = 8
+/**
+ * What takes turns, by the trial's number, while a Gaussian process models one objective without constraints: each fails where
+ * another does well, and all learn from every trial. `hebo` looks everywhere and is not misled by scale, `nearby` finds the
+ * bottom of the valley that was found, `anywhere` weighs the two.
+ */
+const turns = ['hebo', 'nearby', 'anywhere'] as const
 
 /** The system attribute in which a trial keeps which sampler drew it: `{ "sampler": "gp" }`. */
 const noteKey = 'ansatz:auto'
@@ -24,7 +36,7 @@ const noteKey = 'ansatz:auto'
  * | complete trials      | one objective                                   | 2 or 3 objectives | 4 or more   |
  * | -------------------- | ----------------------------------------------- | ----------------- | ----------- |
  * | below `nStartupTrials` | an even design (`qmc`), or the declared priors  | the same          | the same    |
- * | below `gpTrials`     | `gp`; `tpe` while most trials are pruned         | the same          | `tpe`       |
+ * | below `gpTrials`     | `gp` and `hebo` in turn; `tpe` while most trials are pruned | `gp`   | `tpe`       |
  * | from there on        | `cmaEs` for numbers without branches and without constraints on outcomes, started where the best tenth lies; else `tpe` | `nsga2` | `nsga3` |
  *
  * The choice when you do not want to choose. Few trials are expensive, and a Gaussian process makes the most of each, for
@@ -33,34 +45,29 @@ const noteKey = 'ansatz:auto'
  * `ansatz:auto`.
  *
  * The rule began as that of OptunaHub's AutoSampler, which uses TPE for choices and branches: the Gaussian process here
- * models both. It ranks the worse half of the values (`warp: 'halfRank'`, Song et al. 2024, arXiv:2408.11527),
- * and from eight parameters on looks near the best trial every other time (`localShare: 0.5`).
+ * models both. It ranks the worse half of the values (`warp: 'halfRank'`, Song et al. 2024, arXiv:2408.11527). With one
+ * objective and no constraints on outcomes three take turns: `hebo`, a `gp` of the neighbourhood of the best trial
+ * (`localShare: 1`), and a `gp` that expects more of the same in more dimensions (`lengthscales: 'byDimension'`).
  */
 export const definition: ComposedSamplerDefinition<AutoOptions> = {
   traits,
   async create(options, parts) {
     const settings = autoSettings(options)
-    const [design, gp, gpOfMany, tpe, nsga2, nsga3] = await Promise.all([
-      parts.sampler('qmc'),
-      parts.sampler({ name: 'gp', options: { warp: 'halfRank', ...settings.gp, nStartupTrials: 1 } }),
-      parts.sampler({ name: 'gp', options: { warp: 'halfRank', localShare: 0.5, ...settings.gp, nStartupTrials: 1 } }),
-      parts.sampler('tpe'),
-      parts.sampler('nsga2'),
-      parts.sampler('nsga3'),
-    ])
-    const members = { gp, tpe, nsga2, nsga3 }
+    const { design, inTurn, ...members } = await membersOf(settings, parts)
     const cmaEs = warmCmaEs(originOf)
     const untriedInstead = untried()
     const draw = (request: SuggestRequest, stage: Stage): Params => {
-      const { trial } = request
+      const { trial, history } = request
       if (stage === 'start') return start(request, design)
-      if (stage !== 'cmaEs') {
-        trial.note(noteKey, { sampler: stage })
-        return askInRounds(stage === 'gp' && hasMany(request) ? gpOfMany : members[stage], request)
+      if (stage === 'cmaEs') {
+        const { params, from } = cmaEs(request)
+        trial.note(noteKey, from === null ? { sampler: stage } : { sampler: stage, from })
+        return params
       }
-      const { params, from } = cmaEs(request)
-      trial.note(noteKey, from === null ? { sampler: stage } : { sampler: stage, from })
-      return params
+      const alternates = stage === 'gp' && history.directions.length === 1 && !hasConstraints(history)
+      const member = alternates ? inTurn[turns[trial.number % turns.length]] : members[stage]
+      trial.note(noteKey, { sampler: member.name })
+      return askInRounds(member, request)
     }
     const sampler: Sampler = {
       name: 'auto',
@@ -79,7 +86,25 @@ export const definition: ComposedSamplerDefinition<AutoOptions> = {
   },
 }
 
-const hasMany = ({ space, declared }: SuggestRequest): boolean => (declared?.leaves ?? space).size >= many
+async function membersOf({ gp: options, hebo: heboOptions }: AutoSettings, parts: SamplerParts) {
+  const ranked = { warp: 'halfRank', ...options, nStartupTrials: 1 }
+  const scaled = { lengthscales: 'byDimension', ...ranked }
+  const [design, gp, tpe, nsga2, nsga3, hebo, nearby, anywhere] = await Promise.all([
+    parts.sampler('qmc'),
+    parts.sampler({ name: 'gp', options: ranked }),
+    parts.sampler('tpe'),
+    parts.sampler('nsga2'),
+    parts.sampler('nsga3'),
+    parts.sampler({ name: 'hebo', options: { ...heboOptions, nStartupTrials: 1 } }),
+    parts.sampler({ name: 'gp', options: { ...scaled, localShare: 1 } }),
+    parts.sampler({ name: 'gp', options: scaled }),
+  ])
+  return { design, gp, tpe, nsga2, nsga3, inTurn: { hebo, nearby, anywhere } }
+}
+
+function hasConstraints({ trials }: History): boolean {
+  return trials.some((trial) => trial.state === 'complete' && constraintsOf(trial) !== null)
+}
 
 /** An even design, unless something was said about where good values are. */
 function start(request: SuggestRequest, design: Sampler): Params {

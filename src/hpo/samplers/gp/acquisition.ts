@@ -1,16 +1,24 @@
 import type { Inputs, InputColumn } from './inputs.ts'
 import { type GpPosterior, chunk } from './gp-posterior.ts'
+import type { UserPrior } from './user-prior.ts'
 import { type Moments, type Utility, createMoments } from './utility.ts'
 
 /** A utility of rows (see `gp-space.ts`), through what the models predict for them. To be maximised. */
 export class Acquisition {
   private readonly posteriors: readonly GpPosterior[]
   private readonly utility: Utility
+  private readonly prior: UserPrior | null
   private readonly moments: Moments
   private readonly slopes: Moments
 
-  /** @param posteriors one for each model, with the same number of fantasies */
-  constructor(posteriors: readonly GpPosterior[], utility: Utility) {
+  private row: Float64Array = new Float64Array(0)
+
+  /**
+   * @param posteriors one for each model, with the same number of fantasies
+   * @param prior is added to the utility
+   */
+  constructor(posteriors: readonly GpPosterior[], utility: Utility, prior: UserPrior | null = null) {
+    this.prior = prior
     this.posteriors = posteriors
     this.utility = utility
     this.moments = createMoments(posteriors.length, posteriors[0].means.length)
@@ -25,7 +33,8 @@ export class Acquisition {
       means[m].set(posterior.means)
       deviations[m] = Math.sqrt(posterior.variance)
     })
-    return this.utility(this.moments, this.slopes)
+    this.row = row
+    return this.utility(this.moments, this.slopes) + (this.prior?.at(row) ?? 0)
   }
 
   /** Overwrites `gradient` with that of the last `at`, one entry per numeric column; 0 for choices. */
@@ -35,6 +44,7 @@ export class Acquisition {
       const varianceSlope = this.slopes.deviations[m] / (2 * this.moments.deviations[m])
       posterior.addGradient(this.slopes.means[m], varianceSlope, gradient)
     })
+    this.prior?.addGradient(this.row, gradient)
   }
 
   /** The utility of each of many rows. */
@@ -58,7 +68,7 @@ export class Acquisition {
           for (let s = 0; s < fantasies; s++) this.moments.means[m][s] = means[m][s][p]
           this.moments.deviations[m] = Math.sqrt(variances[m][p])
         }
-        values[first + p] = this.utility(this.moments, this.slopes)
+        values[first + p] = this.utility(this.moments, this.slopes) + (this.prior?.at(rows[first + p]) ?? 0)
       }
     }
     return values

@@ -63,12 +63,17 @@ export class CovarianceFactor {
   /**
    * Adds points.
    *
-   * @param noise their noise variance; that of the hyperparameters by default
+   * @param noises their noise variances; those of the hyperparameters by default
    * @returns false when the matrix cannot be factorised; the factor is of no use then
    */
-  append(rows: readonly Float64Array[], noise = this.hyper.noiseVariance): boolean {
-    for (const row of rows) this.addRow(row, noise)
+  append(rows: readonly Float64Array[], noises?: Float64Array): boolean {
+    rows.forEach((row, i) => this.addRow(row, noises?.[i] ?? this.hyper.noiseVariance))
     return this.update(this.rows.length - rows.length)
+  }
+
+  /** Whether point number `at` is this row with this noise variance (by default that of the hyperparameters). */
+  holds(at: number, row: Float64Array, noise = this.hyper.noiseVariance): boolean {
+    return at < this.rows.length && this.rows[at] === row && this.noises[at] === noise
   }
 
   /** As `append`, but without W, which draws do not need: the points must be dropped before anything is predicted. */

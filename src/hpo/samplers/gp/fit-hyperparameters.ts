@@ -1,6 +1,6 @@
 import { lbfgs } from '../../../math/optimize/lbfgs.ts'
 import { type KernelName, correlations } from './covariance.ts'
-import { initialRaw, leastNoise } from './hyperparameters.ts'
+import { type LengthscalePrior, initialRaw, leastNoise } from './hyperparameters.ts'
 import { type Observations, negativeLogPosterior } from './marginal-likelihood.ts'
 
 /** Optuna's tolerance: the posterior is flat near its maximum, and suggestions hardly depend on the last digits. */
@@ -14,6 +14,8 @@ export interface FitSettings {
   readonly kernel: KernelName
   /** Without noise: its variance is held at its floor. */
   readonly deterministic: boolean
+  /** Default `asRange`. */
+  readonly lengthscales?: LengthscalePrior
 }
 
 /** Hyperparameters as a point of `hyperparameters.ts`, and how well they explain the observations. */
@@ -35,6 +37,7 @@ export function fitHyperparameters(observations: Observations, settings: FitSett
   const objective = negativeLogPosterior(observations, {
     correlation: correlations[settings.kernel],
     deterministic: settings.deterministic,
+    lengthscales: settings.lengthscales ?? 'asRange',
   })
   const optimizer = lbfgs(objective, start ?? initial, { gradientTolerance, memory: 10, progressTolerance: 1e-6 })
   while (optimizer.iterations < mostIterations && optimizer.step() === null);

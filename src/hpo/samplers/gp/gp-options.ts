@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { parseOptions } from '../../core/parse-options.ts'
 import { type KernelName, kernelNames } from './covariance.ts'
+import { type LengthscalePrior, lengthscalePriors } from './hyperparameters.ts'
 
 export const acquisitionNames = ['logEi', 'ei', 'pi', 'ucb', 'thompson'] as const
 
@@ -10,7 +11,7 @@ export type StartupName = (typeof startupNames)[number]
 
 export type AcquisitionName = (typeof acquisitionNames)[number]
 
-const warpNames = ['none', 'halfRank'] as const
+const warpNames = ['none', 'halfRank', 'power'] as const
 
 export type WarpName = (typeof warpNames)[number]
 
@@ -21,6 +22,12 @@ export interface GpOptions {
    * `rbf`; each parameter has a lengthscale of its own. Default `matern52`.
    */
   readonly kernel?: KernelName
+  /**
+   * How far the objective is expected to look alike before anything is known: `asRange`, about as far as the ranges reach,
+   * or `byDimension`, farther the more parameters there are, which explores less and suits most objectives of five parameters
+   * and more. Default `asRange`.
+   */
+  readonly lengthscales?: LengthscalePrior
   /**
    * What makes a point worth trying: the expected improvement (`logEi`, its logarithm; `ei` improves by at least `xi`), the
    * probability of improvement by `xi` (`pi`), mean plus `beta` deviations (`ucb`), or the best point of one draw from the
@@ -40,15 +47,22 @@ export interface GpOptions {
   readonly noisy?: boolean
   /**
    * How values are changed for the model: `halfRank` keeps only the order of the worse half, for objectives with a few
-   * terrible values beside which the good ones would look the same. Values stay as they are with several objectives, and
+   * terrible values beside which the good ones would look the same; `power` makes them as normal as it can (Box–Cox for
+   * losses above 0, else Yeo–Johnson), for losses over several orders of magnitude. Values stay as they are with several objectives, and
    * with constraints on outcomes: the better half may be infeasible. Default `none`.
    */
   readonly warp?: WarpName
   /**
-   * The share of trials that are looked for in a box around the best one only, of a random size; 0 to 1, default 0. In ten
-   * dimensions and more most of the space stays unknown, and always looks promising somewhere.
+   * The share of trials that are suggested by a model of the best trial's neighbourhood alone, on its own scale, once there are
+   * more trials than that takes (a quadratic function's coefficients); 0 to 1, default 0. It finds the bottom of a valley to
+   * more digits, and in many dimensions a way down at all. It has no effect with several objectives.
    */
   readonly localShare?: number
+  /**
+   * How much the priors of the space count beside the model: as much as the model when there are as many trials as this, and
+   * less with each trial; ≥ 0, default 10, 0 ignores them. Without priors, and for `thompson`, it has no effect.
+   */
+  readonly priorWeight?: number
   /** Complete trials drawn at random before the model is used; a whole number ≥ 0, default 10. */
   readonly nStartupTrials?: number
   /**
@@ -87,6 +101,7 @@ const flag = z.boolean('true or false')
 
 const schema = z.strictObject({
   kernel: z.enum(kernelNames, kernelNames.join(', ')).default('matern52'),
+  lengthscales: z.enum(lengthscalePriors, lengthscalePriors.join(', ')).default('asRange'),
   acquisition: z.enum(acquisitionNames, acquisitionNames.join(', ')).default('logEi'),
   xi: notNegative.default(0.01),
   beta: notNegative.default(2),
@@ -94,6 +109,7 @@ const schema = z.strictObject({
   noisy: flag.default(false),
   localShare: z.number('a number from 0 to 1').min(0, 'a number from 0 to 1').max(1, 'a number from 0 to 1').default(0),
   warp: z.enum(warpNames, warpNames.join(', ')).default('none'),
+  priorWeight: notNegative.default(10),
   nStartupTrials: whole(0).default(10),
   startup: z.enum(startupNames, startupNames.join(', ')).default('random'),
   candidates: whole(1).optional(),

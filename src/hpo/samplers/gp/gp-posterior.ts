@@ -82,7 +82,7 @@ export class GpPosterior {
     }
     for (let a = 0; a < n; a++) pull[a] *= 2 * outputscale * this.slopes[a]
     for (let j = 0; j < layout.length; j++) {
-      if (layout[j].hamming) continue
+      if (layout[j].hamming || layout[j].unseen === true) continue
       const column = columns[j]
       const x = point[j]
       let sum = 0

@@ -10,7 +10,8 @@
  *
  * A parameter of a branch that was not taken has no value. Its number is imputed by the middle of the range, its choice by
  * one more category, and a second column tells whether it exists. So trials of different branches share what they learn
- * about common parameters, and within a branch its own parameters count.
+ * about common parameters, and within a branch its own parameters count. The digits of a permutation are not compared
+ * themselves: columns of its own tell which of every two items comes first (see `permutations.ts`).
  */
 import type { DeclaredSpace } from '../../core/sampler.ts'
 import type { TrialRecord } from '../../core/trial-record.ts'
@@ -26,6 +27,7 @@ import {
 } from '../tpe/axis.ts'
 import { ranParams } from '../tpe/ran-params.ts'
 import type { InputColumn } from './inputs.ts'
+import { type Permutation, pairCount, permutationsIn, writePairs } from './permutations.ts'
 
 /** A choice that another axis must have for this one to exist. */
 interface AxisCondition {
@@ -36,7 +38,9 @@ interface AxisCondition {
 export interface GpSpace {
   readonly axes: readonly Axis[]
   readonly conditions: readonly (readonly AxisCondition[])[]
+  /** A column for every axis, then presences, then permutations. */
   readonly layout: readonly InputColumn[]
+  readonly permutations: readonly Permutation[]
   /** Parameters with one value, or with a range that no number can measure. */
   readonly unmodelled: SearchSpace
 }
@@ -59,11 +63,18 @@ export function gpSpace(space: SearchSpace, declared: DeclaredSpace | null): GpS
       return axis === undefined ? [] : [{ axis, coordinate: coordinateOf(axes[axis], condition.value) }]
     }),
   )
-  const layout = axes.map((axis, j): InputColumn => ({ axis: j, hamming: axis.kind === 'categorical' }))
+  const permutations = permutationsIn(axes, declared)
+  const digits = new Set(permutations.flatMap((own) => own.digits))
+  const layout = axes.map((axis, j): InputColumn => {
+    return { axis: j, hamming: axis.kind === 'categorical', ...(digits.has(j) ? { unseen: true } : {}) }
+  })
   const presences = axes.flatMap((axis, j) =>
     conditions[j].length > 0 && axis.kind !== 'categorical' ? [{ axis: j, hamming: false }] : [],
   )
-  return { axes, conditions, layout: [...layout, ...presences], unmodelled }
+  const pairs = permutations.flatMap((own) =>
+    Array.from({ length: pairCount(own) }, (): InputColumn => ({ axis: own.digits[0], hamming: false })),
+  )
+  return { axes, conditions, layout: [...layout, ...presences, ...pairs], permutations, unmodelled }
 }
 
 /** Whether the parameter of axis j exists under the choices that `point` makes. */
@@ -78,20 +89,40 @@ export function rowOf(space: GpSpace, point: Float64Array, row = new Float64Arra
     if (space.conditions[j].length === 0 || exists(space, point, j)) row[j] = point[j]
     else row[j] = axes[j].kind === 'categorical' ? absentChoice : imputed
   }
-  for (let column = axes.length; column < layout.length; column++) {
+  const pairs = firstPair(space)
+  for (let column = axes.length; column < pairs; column++) {
     row[column] = exists(space, point, layout[column].axis) ? presence : 0
   }
+  fillPairs(space, row, (axis) => exists(space, point, axis))
   return row
 }
 
+/** The first column that tells of a permutation. */
+function firstPair({ layout, permutations }: GpSpace): number {
+  return permutations.reduce((first, own) => first - pairCount(own), layout.length)
+}
+
+/** Writes the columns of permutations from those of their digits. */
+function fillPairs(space: GpSpace, row: Float64Array, isThere: (axis: number) => boolean): void {
+  let first = firstPair(space)
+  for (const own of space.permutations) {
+    const out = row.subarray(first, first + pairCount(own))
+    writePairs(own, { axes: space.axes, coordinates: own.digits.every(isThere) ? row : null }, out)
+    first += out.length
+  }
+}
+
 /** The columns of a row that may change when the coordinate of axis j does: its own, and those that exist because of it. */
-export function columnsOf({ conditions, layout }: GpSpace, j: number): readonly number[] {
-  const depends = (axis: number): boolean => axis === j || conditions[axis].some((condition) => condition.axis === j)
+export function columnsOf({ conditions, layout, permutations }: GpSpace, j: number): readonly number[] {
+  const digits = permutations.find((own) => own.digits.includes(j))?.digits
+  const depends = (axis: number): boolean =>
+    axis === j || axis === digits?.[0] || conditions[axis].some((condition) => condition.axis === j)
   return layout.flatMap((column, position) => (depends(column.axis) ? [position] : []))
 }
 
 /** The row of what a trial was run with; null when it has nothing in common with the space, or lies far outside it. */
-export function rowOfTrial({ axes, layout }: GpSpace, trial: TrialRecord): Float64Array | null {
+export function rowOfTrial(space: GpSpace, trial: TrialRecord): Float64Array | null {
+  const { axes, layout } = space
   const params = ranParams(trial)
   const row = new Float64Array(layout.length)
   let found = 0
@@ -104,9 +135,10 @@ export function rowOfTrial({ axes, layout }: GpSpace, trial: TrialRecord): Float
     if (Number.isNaN(row[j]) || (axes[j].kind !== 'categorical' && Math.abs(row[j] - 0.5) > farthest)) return null
     found++
   }
-  for (let column = axes.length; column < layout.length; column++) {
-    row[column] = Object.hasOwn(params, axes[layout[column].axis].name) ? presence : 0
-  }
+  const has = (axis: number): boolean => Object.hasOwn(params, axes[axis].name)
+  const pairs = firstPair(space)
+  for (let column = axes.length; column < pairs; column++) row[column] = has(layout[column].axis) ? presence : 0
+  fillPairs(space, row, has)
   return found === 0 ? null : row
 }
 

@@ -8,10 +8,12 @@ import { suggestAtRandom } from '../suggest-at-random.ts'
 import { fittedModels } from './fitted-models.ts'
 import { type GpOptions, type GpSettings, gpSettings } from './gp-options.ts'
 import { modelledSpace } from './gp-space.ts'
-import { ModelCache } from './models.ts'
-import { observe } from './observations.ts'
+import { localModels } from './local-models.ts'
+import { ModelCache, type Models } from './models.ts'
+import { neighbourhoodOf } from './neighbourhood.ts'
+import { type Observations, observe } from './observations.ts'
 import { SpaceCache } from './space-cache.ts'
-import { suggestPoint } from './suggest-point.ts'
+import { type Situation, suggestPoint } from './suggest-point.ts'
 
 const traits: SamplerTraits = { joint: true, multiObjective: true, usesHistory: true, conditional: true }
 
@@ -71,10 +73,28 @@ function suggest(request: SuggestRequest, settings: GpSettings, { spaces, models
 
   const observations = observe(history, rowOf, history.directions.length > 1 ? 'none' : settings.warp)
   if (observations === null) return atRandom()
-  const models = fittedModels(request, observations, { space, settings, cache })
-  const params =
-    models === null ? null : suggestPoint({ request, settings, space, rowOf, observations, models, others })
-  return params ?? atRandom()
+  const situation = { request, settings, space, rowOf, others }
+  return (
+    suggestNearby(situation, observations) ??
+    suggestAnywhere(situation, observations, fittedModels(request, observations, { space, settings, cache })) ??
+    atRandom()
+  )
+}
+
+type Asked = Omit<Situation, 'observations' | 'models'>
+
+function suggestAnywhere(asked: Asked, observations: Observations, models: Models | null): Params | null {
+  return models === null ? null : suggestPoint({ ...asked, observations, models })
+}
+
+/** For a share of the trials, what a model of the neighbourhood of the best one suggests; null for the others. */
+function suggestNearby(asked: Asked, observations: Observations): Params | null {
+  const { request, settings, space, rowOf } = asked
+  const { history, rng } = request
+  if (observations.objectives.length > 1 || rng.fork('local').uniform() >= settings.localShare) return null
+  const near = neighbourhoodOf(space, observations)
+  const local = near === null ? null : localModels(near, { history, rowOf }, { space, settings })
+  return local === null ? null : suggestPoint({ ...asked, ...local, box: near!.box })
 }
 
 function within(space: SearchSpace, asked: SearchSpace): SearchSpace {

@@ -14,6 +14,8 @@ export interface InputColumn {
   readonly axis: number
   /** A choice without order: points differ by 0 or 1. */
   readonly hamming: boolean
+  /** Says nothing by itself, as the digits of a permutation: it never counts as a difference. */
+  readonly unseen?: boolean
 }
 
 export interface Inputs {
@@ -42,13 +44,14 @@ export function squaredDistances(
   out: Float64Array,
 ): void {
   let numbers = 0
-  while (numbers < layout.length && !layout[numbers].hamming) numbers++
+  while (numbers < layout.length && !layout[numbers].hamming && layout[numbers].unseen !== true) numbers++
   out.fill(0, 0, to)
   let j = 0
   // Three columns at a time: `out` is read and written a third as often.
   for (; j + 2 < numbers; j += 3) addThreeColumns({ layout, columns, j }, { point, weights, to }, out)
   for (; j < layout.length; j++) {
-    const { axis, hamming } = layout[j]
+    const { axis, hamming, unseen } = layout[j]
+    if (unseen === true) continue
     const column = columns[j]
     const weight = weights[axis]
     const x = point[j]
@@ -87,7 +90,8 @@ export function addWeightedDifferences(
   sums: Float64Array,
 ): void {
   for (let j = 0; j < layout.length; j++) {
-    const { axis, hamming } = layout[j]
+    const { axis, hamming, unseen } = layout[j]
+    if (unseen === true) continue
     const column = columns[j]
     const x = point[j]
     let sum = 0

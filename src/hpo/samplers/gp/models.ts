@@ -19,7 +19,7 @@ export interface Models {
 /** What models are made of. */
 export interface ModelPlan {
   readonly space: GpSpace
-  readonly settings: Pick<GpSettings, 'kernel' | 'deterministic' | 'warp'>
+  readonly settings: Pick<GpSettings, 'kernel' | 'deterministic' | 'warp' | 'lengthscales'>
   /** Sets fits apart that were made of other observations or another scale of them; '' for all complete trials. */
   readonly scope?: string
 }
@@ -27,13 +27,14 @@ export interface ModelPlan {
 /** What the models of a study cover; fits of one study may be used for it again while this stays the same. */
 export function modelsKey({
   space: { axes, layout },
-  settings: { kernel, deterministic, warp },
+  settings: { kernel, deterministic, warp, lengthscales },
   scope = '',
 }: ModelPlan): string {
   const parts = [
     kernel,
     deterministic,
     ...(warp === 'none' ? [] : [warp]),
+    ...(lengthscales === 'asRange' ? [] : [lengthscales]),
     layout.length,
     ...axes.flatMap(({ name, kind }) => [kind, name]),
   ]
@@ -47,9 +48,9 @@ export function currentFit(observations: Observations, noted: NotedFit | null, p
   const count = observations.trials.length
   const usable = noted !== null && fits(noted, models, plan) ? noted : null
   if (usable !== null && count >= usable.count && count - usable.count < Math.max(1, usable.count / refitShare)) return usable // prettier-ignore
-  const raw = models.map(({ rows, values }, m) => {
+  const raw = models.map(({ rows, values, noises }, m) => {
     const inputs = inputsFrom(space.layout, rows)
-    return roundedRaw(fitHyperparameters({ inputs, values }, settings, usable?.raw[m] ?? null).raw)
+    return roundedRaw(fitHyperparameters({ inputs, values, noises }, settings, usable?.raw[m] ?? null).raw)
   })
   return { models: modelsKey(plan), count, raw }
 }
@@ -74,7 +75,7 @@ export class ModelCache {
   models(observations: Observations, { raw }: NotedFit, { space, settings }: ModelPlan): Models | null {
     const scores = [...observations.objectives, ...observations.constraints]
     const factors: CovarianceFactor[] = []
-    for (const [m, { rows }] of scores.entries()) {
+    for (const [m, { rows, noises }] of scores.entries()) {
       const kept = this.factors[m]
       const same = kept?.space === space && kept.raw.every((value, i) => value === raw[m][i])
       const factor = same
@@ -82,8 +83,9 @@ export class ModelCache {
         : new CovarianceFactor(space.layout, settings.kernel, fromRaw(raw[m], settings.deterministic))
       this.factors[m] = { space, raw: raw[m], factor }
       let common = 0
-      while (common < factor.count && common < rows.length && factor.rows[common] === rows[common]) common++
-      if (!factor.truncate(common) || !factor.append(rows.slice(common))) {
+      const all = noises?.map((variance) => variance + factor.hyper.noiseVariance)
+      while (common < rows.length && factor.holds(common, rows[common], all?.[common])) common++
+      if (!factor.truncate(common) || !factor.append(rows.slice(common), all?.subarray(common))) {
         this.factors.length = 0
         return null
       }

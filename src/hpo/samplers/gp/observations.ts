@@ -14,6 +14,14 @@ import type { History } from '../../core/sampler.ts'
 import type { TrialRecord } from '../../core/trial-record.ts'
 import type { WarpName } from './gp-options.ts'
 import { halfRank } from './half-rank.ts'
+import { knownNoise } from './known-noise.ts'
+import { powerTransform } from './power-transform.ts'
+
+const warps: Readonly<Record<WarpName, (scores: Float64Array) => Float64Array>> = {
+  none: (scores) => scores,
+  halfRank,
+  power: powerTransform,
+}
 
 /** A trial with the row of its parameters. */
 export interface Observed {
@@ -28,6 +36,8 @@ export interface Scores {
   readonly values: Float64Array
   readonly mean: number
   readonly deviation: number
+  /** Variance of each y that its repeats tell of, besides the noise that is fitted; absent where nothing was repeated. */
+  readonly noises?: Float64Array
 }
 
 export interface Observations {
@@ -58,9 +68,11 @@ export function observe(
   return {
     trials: observed,
     feasible: observed.map(({ trial }) => isFeasible(trial)),
-    objectives: directions.map((direction, m) =>
-      scoresOf(observed, (i) => -minimizeSign(direction) * observed[i].trial.values![m], count > 0 ? 'none' : warp),
-    ),
+    objectives: directions.map((direction, m) => {
+      const used = count > 0 ? 'none' : warp
+      const scores = scoresOf(observed, (i) => -minimizeSign(direction) * observed[i].trial.values![m], used)
+      return m === 0 && used === 'none' ? withNoise(scores, observed) : scores
+    }),
     constraints: Array.from({ length: count }, (_, c) =>
       scoresOf(observed, (i) => -(limits[i][c] ?? Number.NaN), 'none'),
     ).filter(({ rows }) => rows.length > 0),
@@ -73,8 +85,15 @@ function scoresOf(observed: readonly Observed[], scoreOf: (index: number) => num
   const least = finite.reduce((a, b) => Math.min(a, b), finite.length === 0 ? 0 : Number.POSITIVE_INFINITY)
   const most = finite.reduce((a, b) => Math.max(a, b), finite.length === 0 ? 0 : Number.NEGATIVE_INFINITY)
   const clipped = Float64Array.from(known, ({ score }) => Math.min(most, Math.max(least, score)))
-  const scores = warp === 'halfRank' ? halfRank(clipped) : clipped
+  const scores = warps[warp](clipped)
   return { rows: known.map(({ row }) => row), ...standardized(scores) }
+}
+
+/** Repeats are kept of the first objective only, and on its own scale. */
+function withNoise(scores: Scores, observed: readonly Observed[]): Scores {
+  const variances = knownNoise(observed.map(({ trial }) => trial))
+  const noises = variances?.map((variance) => variance / scores.deviation ** 2)
+  return noises?.every(Number.isFinite) === true ? { ...scores, noises } : scores
 }
 
 /** Mean 0 and variance 1; all 0 when the scores are equal. Safe for scores near the limits of double precision. */

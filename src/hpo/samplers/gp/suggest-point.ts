@@ -1,4 +1,3 @@
-import type { Rng } from '../../../base/rng.ts'
 import type { Params } from '../../space/distribution.ts'
 import { Acquisition } from './acquisition.ts'
 import type { SearchBox } from './candidate-points.ts'
@@ -9,6 +8,7 @@ import { maximizeAcquisition } from './maximize-acquisition.ts'
 import type { Models } from './models.ts'
 import type { Observations } from './observations.ts'
 import { withPending } from './pending.ts'
+import { userPrior } from './user-prior.ts'
 import { type SearchedRequest, answerAt, pendingRows, searchInput } from './search-input.ts'
 import { thompsonPoint } from './thompson.ts'
 
@@ -17,6 +17,8 @@ export interface Situation extends SearchedRequest {
   readonly settings: GpSettings
   readonly observations: Observations
   readonly models: Models
+  /** Where to look only; the whole space by default. */
+  readonly box?: SearchBox
   /** Points that one draw of the models is compared at. */
   readonly points?: number | undefined
 }
@@ -24,9 +26,6 @@ export interface Situation extends SearchedRequest {
 /** Axes search no closer than this share of their range, and treat anything longer than this as flat. */
 const shortest = 1e-3
 const longest = 10
-/** Half widths of the box for a local search, in units of the range. */
-const leastRadius = 0.02
-const mostRadius = 0.4
 
 /** Parameters for the most promising new point; null when there is none. */
 export function suggestPoint(situation: Situation): Params | null {
@@ -39,9 +38,7 @@ function mostPromising(situation: Situation): Float64Array | null {
   const { history, rng } = request
   const several = history.directions.length > 1
   const goal = several ? frontGoal(observations, rng.fork('front')) : singleGoal(observations, models, settings)
-  const searched = searchInput(situation, goal.incumbents)
-  const box = situation.region === undefined ? localBox(searched.incumbents, settings, rng.fork('box')) : null
-  const input = { ...searched, box }
+  const input = { ...searchInput(situation, goal.incumbents), box: situation.box ?? null }
   if (settings.acquisition === 'thompson' && !several) {
     return thompsonPoint({ ...input, points: situation.points }, models, thresholdsOf(observations))
   }
@@ -50,24 +47,11 @@ function mostPromising(situation: Situation): Float64Array | null {
     objectives: history.directions.length,
     rng: rng.fork('fantasies'),
   })
-  const acquisition = new Acquisition(predictors.posteriors, goal.utility(predictors))
-  const effort = { candidates: settings.candidates(observations.trials.length), restarts: settings.restarts }
+  const trials = observations.trials.length
+  const prior = userPrior(space, request.declared, settings.priorWeight / trials)
+  const acquisition = new Acquisition(predictors.posteriors, goal.utility(predictors), prior)
+  const effort = { candidates: settings.candidates(trials), restarts: settings.restarts }
   return maximizeAcquisition({ ...input, acquisition, lengthscales: shortestLengthscales(models, space) }, effort)
-}
-
-/**
- * For a share of the trials, a box around a good point. How far to look depends on how far the search has come, which
- * nobody knows: every order of magnitude is as likely.
- */
-function localBox(centers: readonly Float64Array[], { localShare }: GpSettings, rng: Rng): SearchBox | null {
-  if (centers.length === 0 || rng.uniform() >= localShare) return null
-  const center = centers[rng.integer(centers.length)]
-  const radius = leastRadius * (mostRadius / leastRadius) ** rng.uniform()
-  return {
-    center,
-    lower: center.map((coordinate) => Math.max(0, coordinate - radius)),
-    upper: center.map((coordinate) => Math.min(1, coordinate + radius)),
-  }
 }
 
 /** By axis, the shortest lengthscale of any model. */

@@ -2,7 +2,7 @@ import type { Rng } from '../../../base/rng.ts'
 import type { Survivor } from './individual.ts'
 
 /** Draws different parents, each the better of two at random: by rank, then by room (Deb et al. 2002, section III-B). */
-export function tournament<Member extends Survivor>(
+export function tournament<Member extends Ranked>(
   parents: readonly Member[],
   count: number,
   rng: Rng,
@@ -24,6 +24,9 @@ function remaining(index: number, drawn: readonly number[]): number {
   return drawn.toSorted((a, b) => a - b).reduce((at, taken) => (taken <= at ? at + 1 : at), index)
 }
 
-function isBetter(a: Survivor, b: Survivor): boolean {
+/** What a tournament goes by. */
+type Ranked = Pick<Survivor, 'rank' | 'room'>
+
+function isBetter(a: Ranked, b: Ranked): boolean {
   return a.rank === b.rank ? a.room > b.room : a.rank < b.rank
 }

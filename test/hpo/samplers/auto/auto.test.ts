@@ -39,10 +39,10 @@ const branched = space({ x: float(0, 1), opt: oneOf('name', { adam: { beta: floa
 
 describe('auto', () => {
   const choices: readonly (readonly [of: string, space: SpaceNode, objectives: number, drawn: string])[] = [
-    ['numbers', numbers, 1, 'start×4 gp×4 cmaEs×8'],
-    ['choices', mixed, 1, 'start×4 gp×4 tpe×8'],
-    ['branches', branched, 1, 'start×4 gp×4 tpe×8'],
-    ['one number', space({ x: float(0, 1) }), 1, 'start×4 gp×4 tpe×8'],
+    ['numbers', numbers, 1, 'start×4 gp×2 hebo×1 gp×1 cmaEs×8'],
+    ['choices', mixed, 1, 'start×4 gp×2 hebo×1 gp×1 tpe×8'],
+    ['branches', branched, 1, 'start×4 gp×2 hebo×1 gp×1 tpe×8'],
+    ['one number', space({ x: float(0, 1) }), 1, 'start×4 gp×2 hebo×1 gp×1 tpe×8'],
     ['two objectives', mixed, 2, 'start×4 gp×4 nsga2×8'],
     ['four objectives', branched, 4, 'start×4 tpe×4 nsga3×8'],
   ]
@@ -62,13 +62,13 @@ describe('auto', () => {
   test('chooses in a define-by-run study too', async () => {
     const study = await autoStudy()
     await study.optimize((trial) => trial.float('x', 0, 1) + trial.float('y', 0, 1), { trials: 14 })
-    expect(stages(study.trials)).toBe('start×4 gp×4 cmaEs×6')
+    expect(stages(study.trials)).toBe('start×4 gp×2 hebo×1 gp×1 cmaEs×6')
     const branches = await autoStudy()
     await branches.optimize(
       (trial) => (trial.categorical('kind', ['a', 'b']) === 'a' ? trial.float('x', 0, 1) : trial.float('y', 1, 2)),
       { trials: 14 },
     )
-    expect(stages(branches.trials)).toBe('start×4 gp×4 tpe×6')
+    expect(stages(branches.trials)).toBe('start×4 gp×2 hebo×1 gp×1 tpe×6')
   })
 
   test('uses tpe while most trials are pruned', async () => {

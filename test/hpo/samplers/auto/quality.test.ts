@@ -20,6 +20,11 @@ async function median(choice: SamplerChoice, trials: number): Promise<number> {
 // Values of Rosenbrock’s valley span six decades: a model of the values as they are sees only the walls, and reaches 70 in
 // 70 trials.
 test('auto follows a valley between high walls in 60 trials, where random search does not find it', async () => {
-  expect(await median(samplers.auto({ gp: { candidates: 128, restarts: 3 } }), 60)).toBeLessThan(40)
+  expect(
+    await median(
+      samplers.auto({ gp: { candidates: 128, restarts: 3 }, hebo: { populationSize: 32, generations: 8 } }),
+      60,
+    ),
+  ).toBeLessThan(40)
   expect(await median(samplers.random(), 60)).toBeGreaterThan(200)
 })

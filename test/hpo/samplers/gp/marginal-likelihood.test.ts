@@ -80,3 +80,24 @@ test('fitHyperparameters gives the initial hyperparameters when nothing can be c
   const { raw } = fitHyperparameters({ inputs: goldenInputs, values }, { kernel: 'rbf', deterministic: true }, null)
   expect(raw).toEqual(initialRaw(3, true))
 })
+
+test('lengthscales by dimension are log-normal, longer in more dimensions, with the slope of their differences', () => {
+  const at = (logLength: number, parameters: number) => {
+    const inverseSquaredLengthscales = new Float64Array(parameters).fill(Math.exp(-2 * logLength))
+    return logPrior({ inverseSquaredLengthscales, outputscale: 1, noiseVariance: 0.01 }, 'byDimension') / parameters
+  }
+  for (const parameters of [1, 10, 100]) {
+    // The mode of a log-normal density: μ − σ².
+    const mode = Math.SQRT2 + 0.5 * Math.log(parameters) - 3
+    expect(at(mode, parameters)).toBeGreaterThan(at(mode + 0.1, parameters))
+    expect(at(mode, parameters)).toBeGreaterThan(at(mode - 0.1, parameters))
+  }
+  const settings = { correlation: matern52, deterministic: false, lengthscales: 'byDimension' } as const
+  const objective = negativeLogPosterior(goldenObservations, settings)
+  const gradient = new Float64Array(5)
+  objective(goldenRaw, gradient)
+  for (let i = 0; i < 5; i++) {
+    const shifted = (shift: number) => objective(goldenRaw.with(i, goldenRaw[i] + shift), new Float64Array(5))
+    expect(gradient[i]).toBeCloseTo((shifted(1e-5) - shifted(-1e-5)) / 2e-5, 3)
+  }
+})

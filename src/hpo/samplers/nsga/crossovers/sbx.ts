@@ -26,18 +26,24 @@ export function sbx({ eta, ...pick }: SbxOptions): Crossover {
       const u = a.map(() => rng.uniform())
       const lower = new Float64Array(a.length)
       const upper = new Float64Array(a.length)
-      for (let j = 0; j < a.length; j++) {
-        const low = Math.min(a[j], b[j])
-        const high = Math.max(a[j], b[j])
-        const gap = Math.max(high - low, closest)
-        const down = spread(u[j], 1 + (2 * low) / gap, eta) * gap
-        const up = spread(u[j], 1 + (2 * (1 - high)) / gap, eta) * gap
-        lower[j] = Math.max(0, 0.5 * (low + high - down))
-        upper[j] = Math.min(1, 0.5 * (low + high + up))
-      }
+      for (let j = 0; j < a.length; j++) [lower[j], upper[j]] = crossed(a[j], b[j], { eta, u: u[j] })
       return pickChild({ crossed: [lower, upper], parents: [a, b] }, pick, rng)
     },
   }
+}
+
+/** The lower and the upper child of two genes, for a uniform draw `u`. */
+export function crossed(
+  a: number,
+  b: number,
+  { eta, u }: { readonly eta: number; readonly u: number },
+): readonly [lower: number, upper: number] {
+  const low = Math.min(a, b)
+  const high = Math.max(a, b)
+  const gap = Math.max(high - low, closest)
+  const down = spread(u, 1 + (2 * low) / gap, eta) * gap
+  const up = spread(u, 1 + (2 * (1 - high)) / gap, eta) * gap
+  return [Math.max(0, 0.5 * (low + high - down)), Math.min(1, 0.5 * (low + high + up))]
 }
 
 function spread(u: number, bound: number, eta: number): number {
