@@ -138,7 +138,10 @@ describe('ansatz', () => {
       runReplay
       samplers
       saveStudyFile
+      scheduleShape
       schedulers
+      schedules
+      scoreCandidates
       simplex
       simulate
       space
@@ -154,6 +157,7 @@ describe('ansatz', () => {
       studyHypervolume
       subset
       successiveHalving
+      surrogates
       templates
       tradeOff
       tradeOffs
