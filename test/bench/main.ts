@@ -9,6 +9,7 @@ const groups: Readonly<Record<string, () => Promise<{ readonly run: () => Promis
   quality: () => import('./hpo/bench-quality.ts'),
   speed: () => import('./hpo/bench-speed.ts'),
   train: () => import('./train/bench-train.ts'),
+  accuracy: () => import('./train/bench-accuracy.ts'),
   cells: async () => ({ run: (await import('./cells/bench-cells.ts')).benchCells }),
 }
 
