@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Clock } from '../../base/clock.ts'
 import type { BackgroundPatience } from './background-patience.ts'
 import type { ErrorReport, ExecuteCommand } from '../ipc/executor-messages.ts'
@@ -10,6 +11,9 @@ import type { OutputPipeline } from './output-pipeline.ts'
 import { pagerOutcome, pagerQuestion, type PagerQuestion } from './pager.ts'
 import type { Reply } from './reply.ts'
 import type { RequestBook, RequestEntry } from './request-book.ts'
+
+/** How long the answer to an error waits for requests that were sent before it: several turns of the sockets. */
+const arrivalMs = 5
 
 type ExecuteContent = RequestContent<'execute_request'>
 
@@ -93,7 +97,7 @@ export class CellQueue {
       this.running = null
       const other = this.parts.runningElsewhere()
       if (other !== null) this.parts.iopub.status('busy', other)
-      if (stop || this.closed) await this.abortArrived()
+      if (stop || this.closed) this.abortWaiting()
     }
   }
 
@@ -128,9 +132,12 @@ export class CellQueue {
       ran: refusal === null && pagerQuestion(content.code) === null,
     })
     const reply = replyContent(outcome, entry.count)
+    const stop = outcome.error !== null && content.stop_on_error
+    // Who has sent more cells before the answer could be read means them to stop, too: they may still be on their way.
+    if (stop) await delay(arrivalMs)
     answer({ content: reply, metadata: { started, status: reply.status } })
     iopub.status('idle', entry.parent)
-    return outcome.error !== null && content.stop_on_error
+    return stop
   }
 
   private async outcomeOf(entry: RequestEntry, { content, message }: CellRequest): Promise<CellOutcome> {
@@ -173,13 +180,6 @@ export class CellQueue {
       silent: content.silent,
       count: this.nextCount,
     })
-  }
-
-  /** Requests that were sent before the error may still be on their way from the socket: two turns bring them in. */
-  private async abortArrived(): Promise<void> {
-    await nextTurn()
-    await nextTurn()
-    this.abortWaiting()
   }
 
   private abortWaiting(): void {
@@ -225,10 +225,4 @@ function replyContent(outcome: CellOutcome, count: number): JsonObject {
   return outcome.error === null
     ? { status: 'ok', ...common, user_expressions: outcome.userExpressions }
     : { status: 'error', ...common, user_expressions: {}, ...outcome.error }
-}
-
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => {
-    setImmediate(resolve)
-  })
 }
