@@ -1,7 +1,8 @@
 import type { LeastSquares } from '../../math/optimize/levenberg-marquardt.ts'
 import type { Objective } from '../../math/optimize/optimizer.ts'
 import { noJacobian } from './messages.ts'
-import { evaluateTerm, meanSquare, splitParameters, type BatchTerm, type TermBatch } from './term-batch.ts'
+import { meanSquare } from '../residuals/mean-square.ts'
+import { evaluateTerm, splitParameters, type BatchTerm, type TermBatch } from './term-batch.ts'
 
 /** The weighted training loss Σ weight × mean(factor × residual²), with its gradient. */
 export interface PinnLoss<Term extends string> {

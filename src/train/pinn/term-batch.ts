@@ -79,13 +79,6 @@ export function splitParameters(
   return { own: parameters.subarray(0, count), coefficients: parameters.subarray(count) }
 }
 
-/** Mean of squares. */
-export function meanSquare(values: Float64Array): number {
-  let sum = 0
-  for (let i = 0; i < values.length; i++) sum += values[i] * values[i]
-  return sum / values.length
-}
-
 /** Every derivative that some term asks for, once. */
 function partialsOf(terms: readonly LossTerm[]): readonly PartialOrders[] {
   const all = terms.flatMap(({ residual }) => residual.partials.map(({ orders }) => orders))

@@ -3,6 +3,7 @@
  * by reverse mode. What depends on the points alone is computed once.
  */
 import type { Expression } from './expression.ts'
+import { meanSquare } from './mean-square.ts'
 import { backward, forward, type Operation } from './operations.ts'
 import type { Partial, Residual, ResidualAtPoints, ResidualPoints } from './residual.ts'
 import { simplified } from './simplified.ts'
@@ -93,7 +94,7 @@ function bind(program: Program, points: ResidualPoints, coefficients: number): R
         if (one !== null) backward(one)
       }
     },
-    summandsRms: () => program.summands.reduce((sum, at) => sum + rootMeanSquare(values[at]), 0),
+    summandsRms: () => program.summands.reduce((sum, at) => sum + Math.sqrt(meanSquare(values[at])), 0),
   }
 }
 
@@ -127,10 +128,4 @@ function operationOf(
     leftAdjoint: adjoints[left],
     rightAdjoint: right < 0 ? null : adjoints[right],
   }
-}
-
-function rootMeanSquare(values: Float64Array): number {
-  let sum = 0
-  for (let i = 0; i < values.length; i++) sum += values[i] * values[i]
-  return Math.sqrt(sum / values.length)
 }
