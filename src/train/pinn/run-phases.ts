@@ -1,17 +1,13 @@
-import { setImmediate } from 'node:timers/promises'
-import { adam } from '../../math/optimize/adam.ts'
-import { lbfgs } from '../../math/optimize/lbfgs.ts'
-import { levenbergMarquardt, type LeastSquares } from '../../math/optimize/levenberg-marquardt.ts'
-import type { FirstOrderOptimizer, Objective, Optimizer, StopReason } from '../../math/optimize/optimizer.ts'
+import type { FirstOrderOptimizer, Optimizer, StopReason } from '../../math/optimize/optimizer.ts'
 import type { TraceEntry } from '../balancing/balancer.ts'
-import { betterOf, type BestSoFar } from './best-so-far.ts'
+import { changingLoss, type ChangingLoss } from './changing-loss.ts'
 import type { TrainCheckpoint } from './checkpoint.ts'
-import { balanceLoss, type LossBalancing } from './loss-balancing.ts'
-import type { PinnLoss } from './pinn-loss.ts'
-import type { TrainingRun } from './training-run.ts'
-import { type TrainPlan } from './train-options.ts'
+import { createPause, type Pause } from './pause.ts'
+import { phaseOptimizer } from './phase-optimizer.ts'
+import { createProgressLog, type ProgressLog } from './progress-log.ts'
+import type { TrainPlan } from './train-options.ts'
 import { phases, type Phase, type TrainProgress } from './train-progress.ts'
-import { measureTerms } from './worst-term.ts'
+import type { TrainingRun } from './training-run.ts'
 
 export interface RunEnd<Term extends string = string> {
   readonly parameters: Float64Array
@@ -28,7 +24,7 @@ export async function runPhases<Term extends string>(
   plan: TrainPlan<Term>,
 ): Promise<RunEnd<Term>> {
   const loss = changingLoss(run, plan)
-  const progress = createProgress(run, plan, loss.balancing)
+  const progress = createProgressLog(run, plan, loss.balancing)
   const around = { plan, progress, loss, pause: createPause(plan) }
   let reached: Reached = { parameters: run.start, steps: plan.resumeFrom?.steps ?? 0, reason: null }
   const left = remainingPhases(plan)
@@ -57,7 +53,7 @@ interface Reached {
 
 interface Around<Term extends string> {
   readonly plan: TrainPlan<Term>
-  readonly progress: Progress
+  readonly progress: ProgressLog
   readonly loss: ChangingLoss<Term>
   readonly pause: Pause
   /** An optimiser that cannot go on leaves the rest to the next one; the last has none. */
@@ -67,7 +63,7 @@ interface Around<Term extends string> {
 async function runPhase(phase: Phase, from: Reached, around: Around<string>): Promise<Reached> {
   const { plan, progress, loss, pause, isLast } = around
   const resumed = plan.resumeFrom?.phase === phase ? plan.resumeFrom : undefined
-  const optimizer = createOptimizer(phase, loss, from.parameters)
+  const optimizer = phaseOptimizer(phase, loss, from.parameters)
   if (resumed === undefined) loss.moveTo(from.steps)
   else resume(resumed, optimizer, loss)
   let { steps } = from
@@ -108,147 +104,4 @@ function remainingPhases({ schedule, resumeFrom }: TrainPlan<string>): readonly 
 
 function endOf(reason: StopReason | null): RunEnd['stopReason'] | null {
   return reason === 'not-finite' ? 'diverged' : reason
-}
-
-/** The loss of a run, on other points after every `resampleEvery` steps. */
-interface ChangingLoss<Term extends string> {
-  readonly objective: Objective
-  readonly leastSquares: LeastSquares
-  current(): PinnLoss<Term>
-  /** Null where the weights are fixed. */
-  readonly balancing: LossBalancing<Term> | null
-  /** Says that so many steps were made, and whether the points are others than before. */
-  moveTo(steps: number): boolean
-}
-
-function changingLoss<Term extends string>(run: TrainingRun<Term>, plan: TrainPlan<Term>): ChangingLoss<Term> {
-  let redraw = -1
-  let loss = run.lossAt(0)
-  const { count } = loss.leastSquares
-  const { balancing: rule, weights, seed } = plan
-  const balancing = rule === null ? null : balanceLoss(loss, { rule, weights, seed, time: run.time })
-  return {
-    objective: (x, gradient) => loss.objective(x, gradient),
-    leastSquares: {
-      count,
-      evaluate: (x, residuals) => loss.leastSquares.evaluate(x, residuals),
-      linearize: (x, residuals, jacobian) => loss.leastSquares.linearize(x, residuals, jacobian),
-    },
-    current: () => loss,
-    balancing,
-    moveTo(steps) {
-      const wanted = plan.resampleEvery === 0 ? 0 : Math.floor(steps / plan.resampleEvery)
-      if (wanted === redraw) return false
-      if (wanted > 0) {
-        loss = run.lossAt(wanted)
-        balancing?.moveTo(loss)
-      }
-      redraw = wanted
-      return true
-    },
-  }
-}
-
-// Small networks have badly scaled losses: on the oscillator 50 pairs end at half the error of 20, for 1.2 times the time.
-const lbfgsMemory = 50
-
-function createOptimizer(phase: Phase, loss: ChangingLoss<string>, start: Float64Array): Optimizer {
-  // The rate is set before every step.
-  if (phase === 'adam') return adam(loss.objective, start, { learningRate: 1 })
-  if (phase === 'lbfgs') return lbfgs(loss.objective, start, { memory: lbfgsMemory })
-  return levenbergMarquardt(loss.leastSquares, start)
-}
-
-interface Moment {
-  readonly phase: Phase
-  readonly phaseSteps: number
-  readonly steps: number
-  readonly optimizer: Optimizer
-  /** Whether the run ends here, whatever the schedule says. */
-  readonly isEnd: boolean
-}
-
-interface Progress {
-  readonly history: readonly TrainProgress[]
-  /** Reports and saves where that is due. Says whether training should end early. */
-  after(moment: Moment): Promise<boolean>
-  /** The best parameters that were reported, if early stopping keeps them. */
-  best(): Float64Array | null
-}
-
-function createProgress<Term extends string>(
-  run: TrainingRun<Term>,
-  plan: TrainPlan<Term>,
-  balancing: LossBalancing<Term> | null,
-): Progress {
-  const { resumeFrom, earlyStopping, seed } = plan
-  const history: TrainProgress[] = [...(resumeFrom?.history ?? [])]
-  const marks = progressMarks(plan, resumeFrom?.steps ?? 0)
-  let best: BestSoFar | null = resumeFrom?.best ?? null
-
-  return {
-    history,
-    best: () => best?.parameters ?? null,
-    async after({ phase, phaseSteps, steps, optimizer, isEnd }) {
-      const fraction = isEnd ? 1 : marks.passed(steps)
-      if (fraction === null) return false
-      const parameters = optimizer.x
-      const { worstTerm } = measureTerms(run.heldOut, parameters)
-      const weights = balancing === null ? {} : { weights: balancing.weights() }
-      history.push({ fraction, step: steps, phase, loss: optimizer.loss, worstTerm, ...weights })
-      if (earlyStopping !== null) best = betterOf(best, { worstTerm, parameters }, earlyStopping)
-      await plan.onProgress?.(history[history.length - 1])
-      await plan.onCheckpoint?.({
-        problem: run.problem,
-        seed,
-        phase,
-        steps,
-        phaseSteps,
-        optimizer: optimizer.state(),
-        balancing: balancing?.state() ?? null,
-        best,
-        history: [...history],
-      })
-      return earlyStopping !== null && best !== null && best.age >= earlyStopping.patience
-    },
-  }
-}
-
-/** Says which report is due. A schedule with fewer steps than reports gives one a step. */
-function progressMarks(
-  { schedule, progressPoints }: TrainPlan<string>,
-  done: number,
-): { passed(steps: number): number | null } {
-  const total = phases.reduce((sum, phase) => sum + schedule[phase], 0)
-  const reachedAfter = (steps: number): number => Math.floor((steps * progressPoints) / total)
-  let reported = reachedAfter(done)
-  return {
-    passed(steps) {
-      const reached = reachedAfter(steps)
-      if (reached <= reported) return null
-      reported = reached
-      return reached / progressPoints
-    },
-  }
-}
-
-interface Pause {
-  isDue(): boolean
-  take(): Promise<void>
-}
-
-// Long enough to cost nothing, short enough for a screen that updates and a stop button that answers.
-const pauseInterval = 20
-
-/** Gives the event loop a turn now and then, and notices there that the training was aborted. */
-function createPause({ clock, signal }: TrainPlan<string>): Pause {
-  let last = clock.now()
-  return {
-    isDue: () => clock.now() - last >= pauseInterval,
-    async take() {
-      await setImmediate()
-      signal?.throwIfAborted()
-      last = clock.now()
-    },
-  }
 }
