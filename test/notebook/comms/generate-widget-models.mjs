@@ -15,6 +15,8 @@ const wanted = `
   CheckboxStyle ToggleButtonStyle ToggleButtonsStyle ButtonStyle`
   .trim()
   .split(/\s+/)
+/** Where most models come from. */
+const controls = { module: '@jupyter-widgets/controls', version: '2.0.0' }
 /** What the controls fill in themselves, with values of their own types. */
 const own = new Set(['value', 'index', 'children', 'layout', 'style', 'outputs', 'msg_id'])
 const scalar = { string: 'string', bool: 'boolean', int: 'number', float: 'number' }
@@ -30,6 +32,7 @@ export async function generate(schema) {
       `export interface WidgetAttributes { ${attributes(models)} }`,
     '/** The defaults that most models share, but for null. */\n' +
       `export const sharedDefaults: Readonly<Record<string, unknown>> = ${JSON.stringify(shared)}`,
+    `const controls = ${JSON.stringify(controls)} as const`,
     '/** The models by name: `attributes` lists what can be set, `defaults` what differs from the shared defaults. */\n' +
       `export const widgetModels = { ${rows.join('\n')} } as const`,
   ].join('\n\n')
@@ -63,14 +66,16 @@ function row(entry, shared) {
     ({ name, default: value }) => JSON.stringify(value) !== JSON.stringify(shared[camel(name)] ?? null),
   )
   const style = entry.attributes.find(({ name }) => name === 'style')?.widget ?? null
-  return JSON.stringify({
-    module: entry.model.module,
-    version: entry.model.version,
+  const { module, version } = entry.model
+  const isControl = module === controls.module && version === controls.version
+  const facts = JSON.stringify({
+    ...(!isControl && { module, version }),
     view: entry.view.name,
     style,
     attributes: names.join(' '),
     defaults: Object.fromEntries(differing.map(({ name, default: value }) => [camel(name), value])),
   })
+  return isControl ? `{ ...controls, ${facts.slice(1)}` : facts
 }
 
 function attributes(models) {
