@@ -177,6 +177,7 @@ export class Kernel {
     if (this.announced) return
     this.announced = true
     this.iopub.status('starting', null)
+    if (this.options.types !== 'off') this.language.expectQuestions()
   }
 
   private receive(channel: RequestChannel, frames: readonly Buffer[]): void {
@@ -285,7 +286,8 @@ export class Kernel {
     this.cells.lost(this.book.latest?.parent ?? null)
   }
 
-  private cellFinished({ entry, code, ran }: FinishedCell): void {
+  private cellFinished({ entry, code, error, ran }: FinishedCell): void {
+    this.checks.ended(entry.id, error)
     this.comms.flush(entry.id)
     this.stdin.forget(entry)
     this.cells.finished(entry)

@@ -7,10 +7,10 @@ import { format } from 'prettier'
 
 const wanted = `
   FloatSlider FloatLogSlider IntSlider FloatRangeSlider IntRangeSlider SelectionSlider
-  FloatProgress FloatText IntText BoundedFloatText BoundedIntText
-  Text Textarea Password ColorPicker HTML HTMLMath Label Checkbox ToggleButton Button
+  FloatProgress IntProgress FloatText IntText BoundedFloatText BoundedIntText
+  Text Textarea Password Combobox ColorPicker HTML HTMLMath Label Checkbox ToggleButton Button
   Dropdown Select SelectMultiple RadioButtons ToggleButtons
-  HBox VBox GridBox Tab Accordion Output Layout
+  Box HBox VBox GridBox Tab Accordion Stack Output Layout
   SliderStyle ProgressStyle DescriptionStyle TextStyle HTMLStyle HTMLMathStyle LabelStyle
   CheckboxStyle ToggleButtonStyle ToggleButtonsStyle ButtonStyle`
   .trim()

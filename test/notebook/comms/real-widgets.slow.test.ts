@@ -34,7 +34,7 @@ describe.skipIf(missing.length > 0)("the controls in front of ipywidgets' real m
   it('are all drawn, each by its own view, without an error', () => {
     const problems = Object.entries(result.views).filter(([, { problem }]) => problem !== undefined)
     expect(problems).toEqual([])
-    expect(Object.keys(result.views)).toHaveLength(31)
+    expect(Object.keys(result.views)).toHaveLength(35)
     expect(result.views).toMatchObject({
       slider: { view: 'FloatSliderView', text: expect.stringMatching(/^lr\s*0\.30$/) },
       logSlider: { view: 'FloatLogSliderView', text: '0.00100' },
@@ -43,6 +43,9 @@ describe.skipIf(missing.length > 0)("the controls in front of ipywidgets' real m
       button: { view: 'ButtonView', text: 'go' },
       html: { view: 'HTMLView', text: 'bold' },
       checkbox: { view: 'CheckboxView', text: expect.stringContaining('check') },
+      combobox: { view: 'ComboboxView' },
+      intProgress: { view: 'ProgressView' },
+      stack: { view: 'StackView' },
       hbox: { view: 'HBoxView' },
       tab: { view: 'TabView', text: 'First' },
     })

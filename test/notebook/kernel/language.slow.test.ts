@@ -60,6 +60,12 @@ test('a type error never stops or delays a cell: what it says comes when the cel
   expect(await warningOf(id)).toContain('line 1:7 TS2322')
 })
 
+test('what the error of a cell says is not said again; other type errors of that cell are', async () => {
+  const failing = kernel.sendExecute('const alsoWrong: number = "text"\nnoSuchThing.x')
+  expect((await kernel.finished(failing)).content.evalue).toBe('noSuchThing is not defined')
+  expect(await warningOf(failing)).toBe("line 1:7 TS2322: Type 'string' is not assignable to type 'number'.\n")
+})
+
 test('a name from a cell that failed on the way is known', async () => {
   await kernel.execute("const early = 1; throw new Error('on purpose')")
   const { content } = await kernel.request('complete_request', { code: 'earl', cursor_pos: 4 })

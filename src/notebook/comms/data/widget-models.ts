@@ -63,6 +63,8 @@ export interface WidgetAttributes {
   readonly disabled: boolean
   /** The display CSS attribute. */
   readonly display: null | string
+  /** If set, ensure value is in options. Implies continuous_update=False. */
+  readonly ensureOption: boolean
   /** The flex CSS attribute. */
   readonly flex: null | string
   /** The flex-flow CSS attribute. */
@@ -132,6 +134,8 @@ export interface WidgetAttributes {
   readonly objectFit: 'contain' | 'cover' | 'fill' | 'none' | 'scale-down' | null
   /** The object-position CSS attribute. */
   readonly objectPosition: null | string
+  /** Dropdown options for the combobox */
+  readonly options: readonly string[]
   /** The order CSS attribute. */
   readonly order: null | string
   /** Vertical or horizontal. */
@@ -188,11 +192,13 @@ export const sharedDefaults: Readonly<Record<string, unknown>> = {
   descriptionAllowHtml: false,
   descriptionWidth: '',
   disabled: false,
+  ensureOption: false,
   icon: '',
   icons: [],
   indent: true,
   max: 100,
   min: 0,
+  options: [],
   orientation: 'horizontal',
   placeholder: '​',
   readout: true,
@@ -267,6 +273,14 @@ export const widgetModels = {
     attributes: 'barStyle description descriptionAllowHtml max min orientation tabbable tooltip',
     defaults: {},
   },
+  IntProgress: {
+    module: '@jupyter-widgets/controls',
+    version: '2.0.0',
+    view: 'ProgressView',
+    style: 'ProgressStyle',
+    attributes: 'barStyle description descriptionAllowHtml max min orientation tabbable tooltip',
+    defaults: {},
+  },
   FloatText: {
     module: '@jupyter-widgets/controls',
     version: '2.0.0',
@@ -321,6 +335,15 @@ export const widgetModels = {
     view: 'PasswordView',
     style: 'TextStyle',
     attributes: 'continuousUpdate description descriptionAllowHtml disabled placeholder tabbable tooltip',
+    defaults: {},
+  },
+  Combobox: {
+    module: '@jupyter-widgets/controls',
+    version: '2.0.0',
+    view: 'ComboboxView',
+    style: 'TextStyle',
+    attributes:
+      'continuousUpdate description descriptionAllowHtml disabled ensureOption options placeholder tabbable tooltip',
     defaults: {},
   },
   ColorPicker: {
@@ -419,6 +442,14 @@ export const widgetModels = {
     attributes: 'buttonStyle description descriptionAllowHtml disabled icons tabbable tooltip tooltips',
     defaults: {},
   },
+  Box: {
+    module: '@jupyter-widgets/controls',
+    version: '2.0.0',
+    view: 'BoxView',
+    style: null,
+    attributes: 'boxStyle tabbable tooltip',
+    defaults: {},
+  },
   HBox: {
     module: '@jupyter-widgets/controls',
     version: '2.0.0',
@@ -455,6 +486,14 @@ export const widgetModels = {
     module: '@jupyter-widgets/controls',
     version: '2.0.0',
     view: 'AccordionView',
+    style: null,
+    attributes: 'boxStyle selectedIndex tabbable titles tooltip',
+    defaults: {},
+  },
+  Stack: {
+    module: '@jupyter-widgets/controls',
+    version: '2.0.0',
+    view: 'StackView',
     style: null,
     attributes: 'boxStyle selectedIndex tabbable titles tooltip',
     defaults: {},
