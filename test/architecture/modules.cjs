@@ -30,7 +30,9 @@ exports.modules = {
   'train/sampling': { imports: ['base'], pure },
   'train/hypergradients': { imports: ['base', 'math'], pure },
   'train/residuals': { imports: ['base'], pure },
-  'train/pinn': { imports: ['base', 'math', 'train/jets', 'train/residuals', 'train/schedules', 'train/balancing'] },
+  'train/pinn': {
+    imports: ['base', 'math', 'train/jets', 'train/residuals', 'train/schedules', 'train/balancing', 'train/sampling'],
+  },
   'train/traced': { imports: ['base', 'math', 'tensor', 'train/jets', 'train/residuals', 'train/pinn'] },
   'notebook/protocol': { imports: ['base'] },
   'notebook/transport': { imports: ['base', 'notebook/protocol'] },

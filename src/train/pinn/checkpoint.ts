@@ -13,6 +13,8 @@ export interface TrainCheckpoint {
   readonly steps: number
   readonly phaseSteps: number
   readonly optimizer: OptimizerState
+  /** The points of each term that were trained on last, [points, width] row-major. */
+  readonly points: Readonly<Record<string, Float64Array>>
   /** Null where the weights are fixed. */
   readonly balancing: BalancerState | null
   readonly best: BestSoFar | null

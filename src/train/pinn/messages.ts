@@ -97,6 +97,24 @@ export function badTermPlace(term: string, place: unknown, domain: readonly { re
   })
 }
 
+export function bothMoves(resampleEvery: unknown): InputError {
+  return new InputError('train/bad-option', {
+    what: `Training got both "sampling" and "resampleEvery" = ${describeValue(resampleEvery)}.`,
+    allowed: 'one of them',
+    advice: 'Give the interval to the rule: sampling.rad({ every: 200 }).',
+    details: { option: 'resampleEvery', value: resampleEvery },
+  })
+}
+
+export function badMovedPoints(kind: string, points: ArrayLike<number>, width: number): InputError {
+  return new InputError('train/bad-points', {
+    what: `The sampling rule "${kind}" gave ${points.length} numbers as points of ${width} numbers each.`,
+    allowed: 'one or more whole points, row by row, all of them finite',
+    advice: 'Let the rule choose whole rows of the candidates it is given.',
+    details: { kind, count: points.length, width },
+  })
+}
+
 export function badCheckpoint(
   checkpoint: { readonly problem: string; readonly seed: unknown },
   problem: string,

@@ -1,6 +1,6 @@
 import type { Optimizer } from '../../math/optimize/optimizer.ts'
 import { betterOf, type BestSoFar } from './best-so-far.ts'
-import type { LossBalancing } from './loss-balancing.ts'
+import type { ChangingLoss } from './changing-loss.ts'
 import type { TrainPlan } from './train-options.ts'
 import { phases, type Phase, type TrainProgress } from './train-progress.ts'
 import type { TrainingRun } from './training-run.ts'
@@ -28,9 +28,10 @@ export interface ProgressLog {
 export function createProgressLog<Term extends string>(
   run: TrainingRun<Term>,
   plan: TrainPlan<Term>,
-  balancing: LossBalancing<Term> | null,
+  loss: ChangingLoss<Term>,
 ): ProgressLog {
   const { resumeFrom, earlyStopping, seed } = plan
+  const { balancing } = loss
   const history: TrainProgress[] = [...(resumeFrom?.history ?? [])]
   const marks = progressMarks(plan, resumeFrom?.steps ?? 0)
   let best: BestSoFar | null = resumeFrom?.best ?? null
@@ -54,6 +55,7 @@ export function createProgressLog<Term extends string>(
         steps,
         phaseSteps,
         optimizer: optimizer.state(),
+        points: loss.points(),
         balancing: balancing?.state() ?? null,
         best,
         history: [...history],

@@ -5,6 +5,7 @@ import type { TrainCheckpoint } from './checkpoint.ts'
 import { createPause, type Pause } from './pause.ts'
 import { phaseOptimizer } from './phase-optimizer.ts'
 import { createProgressLog, type ProgressLog } from './progress-log.ts'
+import type { TermPoints } from './term-batch.ts'
 import type { TrainPlan } from './train-options.ts'
 import { phases, type Phase, type TrainProgress } from './train-progress.ts'
 import type { TrainingRun } from './training-run.ts'
@@ -14,6 +15,7 @@ export interface RunEnd<Term extends string = string> {
   readonly steps: number
   readonly stopReason: 'schedule' | 'diverged' | 'early' | Exclude<StopReason, 'not-finite'>
   readonly divergedTerm: Term | null
+  readonly points: TermPoints<Term>
   readonly balance: readonly TraceEntry[]
   readonly history: readonly TrainProgress[]
 }
@@ -24,7 +26,7 @@ export async function runPhases<Term extends string>(
   plan: TrainPlan<Term>,
 ): Promise<RunEnd<Term>> {
   const loss = changingLoss(run, plan)
-  const progress = createProgressLog(run, plan, loss.balancing)
+  const progress = createProgressLog(run, plan, loss)
   const around = { plan, progress, loss, pause: createPause(plan) }
   let reached: Reached = { parameters: run.start, steps: plan.resumeFrom?.steps ?? 0, reason: null }
   const left = remainingPhases(plan)
@@ -37,6 +39,7 @@ export async function runPhases<Term extends string>(
     steps: reached.steps,
     stopReason: reached.reason ?? 'schedule',
     divergedTerm: reached.reason === 'diverged' ? loss.current().brokenTerm() : null,
+    points: loss.points(),
     balance: loss.balancing?.trace ?? [],
     history: progress.history,
   }
@@ -63,13 +66,12 @@ interface Around<Term extends string> {
 async function runPhase(phase: Phase, from: Reached, around: Around<string>): Promise<Reached> {
   const { plan, progress, loss, pause, isLast } = around
   const resumed = plan.resumeFrom?.phase === phase ? plan.resumeFrom : undefined
-  const optimizer = phaseOptimizer(phase, loss, from.parameters)
-  if (resumed === undefined) loss.moveTo(from.steps)
-  else resume(resumed, optimizer, loss)
+  const optimizer =
+    resumed === undefined ? phaseOptimizer(phase, loss, from.parameters) : resumedOptimizer(resumed, loss)
   let { steps } = from
   let reason: Reached['reason'] = null
   for (let i = resumed?.phaseSteps ?? 0; i < plan.schedule[phase] && reason === null; i++) {
-    if (loss.moveTo(steps)) optimizer.objectiveChanged()
+    if (loss.moveTo(steps, optimizer.x)) optimizer.objectiveChanged()
     if (isPaced(optimizer)) {
       loss.balancing?.look(steps, optimizer.x)
       optimizer.learningRate = plan.learningRate.at(i, plan.schedule[phase])
@@ -83,12 +85,13 @@ async function runPhase(phase: Phase, from: Reached, around: Around<string>): Pr
   return { parameters: optimizer.x, steps, reason }
 }
 
-/** Sets loss and optimiser to what they were when the checkpoint was saved. */
-function resume(from: TrainCheckpoint, optimizer: Optimizer, loss: ChangingLoss<string>): void {
-  // What was saved belongs to the points of the last step; the loop that follows sees where they change.
-  loss.moveTo(from.steps - 1)
-  optimizer.restore(from.optimizer)
+/** Sets loss and optimiser to what they were at the last step before the checkpoint; what follows sees where points change. */
+function resumedOptimizer(from: TrainCheckpoint, loss: ChangingLoss<string>): Optimizer {
+  loss.restore(from.points)
   if (from.balancing !== null) loss.balancing?.restore(from.balancing)
+  const optimizer = phaseOptimizer(from.phase, loss, from.optimizer.arrays['x'])
+  optimizer.restore(from.optimizer)
+  return optimizer
 }
 
 /** Whether it is the optimiser of first order, whose rate is scheduled and which bears weights that change. */

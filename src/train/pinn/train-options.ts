@@ -2,6 +2,8 @@ import { systemClock, type Clock } from '../../base/clock.ts'
 import { randomSeed, type Seed } from '../../base/rng.ts'
 import { checkNet, type NetOptions } from '../jets/net-options.ts'
 import type { BalancingRule } from '../balancing/balancing-rule.ts'
+import type { PointRule } from '../sampling/point-rule.ts'
+import { resample } from '../sampling/resample.ts'
 import { constant } from '../schedules/constant.ts'
 import type { Schedule as RateSchedule } from '../schedules/schedule.ts'
 import type { TrainCheckpoint } from './checkpoint.ts'
@@ -9,6 +11,7 @@ import {
   allWeightsZero,
   badOption,
   badWeight,
+  bothMoves,
   emptySchedule,
   missingTerm,
   requireCount,
@@ -38,7 +41,12 @@ export interface TrainOptions<Term extends string> {
   readonly schedule?: Schedule
   /** Collocation points in the domain, at least 1. Default 64. */
   readonly points?: number
-  /** Steps after which fresh collocation points are drawn, so that the network cannot learn the points; 0 (default) never. */
+  /**
+   * How the collocation points change on the way: `sampling.rad({ every: 200 })` moves those of the equations to where their
+   * residuals are large. Held-out points stay. Default: as `resampleEvery` says.
+   */
+  readonly sampling?: PointRule | undefined
+  /** Short for `sampling.resample({ every })`: fresh points, so that the network cannot learn them; 0 (default) never. */
   readonly resampleEvery?: number
   /** Settles initial parameters, collocation points and held-out points. Default: a random one, given in the result. */
   readonly seed?: Seed
@@ -66,7 +74,7 @@ export interface TrainPlan<Term extends string> {
   readonly balancing: BalancingRule | null
   readonly schedule: Readonly<Record<Phase, number>>
   readonly points: number
-  readonly resampleEvery: number
+  readonly sampling: PointRule | null
   readonly seed: Seed
   readonly signal: AbortSignal | undefined
   readonly onProgress: ((progress: TrainProgress) => void | Promise<void>) | undefined
@@ -84,18 +92,16 @@ export function trainPlan<Term extends string>(
 ): TrainPlan<Term> {
   const { recipe } = problem
   const { learningRate = recipe.learningRate ?? 2e-3, points = recipe.points ?? 64, progressPoints = 10 } = options
-  const { resampleEvery = recipe.resampleEvery ?? 0 } = options
   requireCount('points', points, 1)
   requireCount('progressPoints', progressPoints, 1)
-  requireCount('resampleEvery', resampleEvery, 0)
   return {
     weights: checkedWeights(problem, options.weights),
     net: netOptions(problem, options.net),
     learningRate: rateOf(learningRate),
-    balancing: options.balancing ?? null,
+    balancing: checkedBalancing(options.balancing),
     schedule: checkedSchedule(options.schedule ?? recipe.schedule),
     points,
-    resampleEvery,
+    sampling: checkedSampling(options, recipe.resampleEvery),
     seed: options.seed ?? options.resumeFrom?.seed ?? randomSeed(),
     signal: options.signal,
     onProgress: options.onProgress,
@@ -135,6 +141,26 @@ function netOptions({ domain, unknowns, recipe }: PinnProblem, given: Partial<Ne
   const net = { width: 24, depth: 3, activation: 'tanh' as const, ...recipe.net, ...given, outputs: unknowns.length }
   checkNet(net, domain.length)
   return net
+}
+
+function checkedSampling(
+  { sampling, resampleEvery }: Pick<TrainOptions<string>, 'sampling' | 'resampleEvery'>,
+  usual = 0,
+): PointRule | null {
+  const every = resampleEvery ?? (sampling === undefined ? usual : 0)
+  requireCount('resampleEvery', every, 0)
+  if (sampling === undefined) return every === 0 ? null : resample({ every })
+  if (every > 0) throw bothMoves(every)
+  if (typeof sampling?.next !== 'function' || typeof sampling.candidates !== 'function') {
+    throw badOption('sampling', sampling, 'a rule such as sampling.rad()')
+  }
+  return sampling
+}
+
+function checkedBalancing(given: BalancingRule | undefined): BalancingRule | null {
+  if (given === undefined) return null
+  if (typeof given?.next !== 'function') throw badOption('balancing', given, 'a rule such as balancing.lra()')
+  return given
 }
 
 function checkedStopping(given: EarlyStopping | undefined): Required<EarlyStopping> | null {

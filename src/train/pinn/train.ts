@@ -1,13 +1,14 @@
-import { createRng, type Rng, type Seed } from '../../base/rng.ts'
+import { createRng, type Seed } from '../../base/rng.ts'
 import type { TraceEntry } from '../balancing/balancer.ts'
 import { initialParameters } from '../jets/net-layout.ts'
+import { createCollocation } from './collocation.ts'
 import { badCheckpoint } from './messages.ts'
 import { maxError, relativeL2 } from './solution-error.ts'
 import { pinnLoss } from './pinn-loss.ts'
 import type { PinnProblem } from './pinn-problem.ts'
 import { predictor, type Predict } from './predictor.ts'
 import { runPhases, type RunEnd } from './run-phases.ts'
-import { createTermBatch, termNames, type TermPoints } from './term-batch.ts'
+import { createTermBatch, type TermPoints } from './term-batch.ts'
 import type { TrainingRun } from './training-run.ts'
 import { trainPlan, type TrainOptions, type TrainPlan } from './train-options.ts'
 import { type TrainProgress } from './train-progress.ts'
@@ -31,6 +32,8 @@ export interface TrainResult<Term extends string> {
   readonly predict: Predict
   /** Of the network, then the coefficients. */
   readonly parameters: Float64Array
+  /** What was trained on last: the points of each term, [points, width] row-major, coordinates first. */
+  readonly points: TermPoints<Term>
   readonly seed: Seed
   /** Optimiser steps done, all phases together. */
   readonly steps: number
@@ -82,6 +85,7 @@ export async function train<Term extends string>(
     coefficients: Object.fromEntries(problem.coefficients.map(({ name }, k) => [name, trained[k]])),
     predict,
     parameters: end.parameters,
+    points: end.points,
     seed: plan.seed,
     steps: end.steps,
     stopReason: end.stopReason,
@@ -101,14 +105,8 @@ function prepare<Term extends string>(problem: PinnProblem<Term>, plan: TrainPla
     throw badCheckpoint(resumeFrom, problem.name, seed)
   }
   const rng = createRng(seed)
-  const draw = (stream: Rng, count: number): TermPoints<Term> => {
-    const drawn = termNames(problem).map(
-      (name) => [name, problem.terms[name].points(stream.fork(name), count)] as const,
-    )
-    return Object.fromEntries(drawn) as Record<Term, Float64Array>
-  }
-  const collocation = rng.fork('collocation')
-  const heldOut = createTermBatch(problem, net, draw(rng.fork('held-out'), heldOutPoints))
+  const measured = createCollocation(problem, { rule: null, net, count: heldOutPoints, rng: rng.fork('held-out') })
+  const heldOut = createTermBatch(problem, net, measured.first())
   const start = new Float64Array(heldOut.parameterCount)
   start.set(initialParameters(heldOut.network.layout, rng.fork('parameters')))
   start.set(
@@ -120,9 +118,12 @@ function prepare<Term extends string>(problem: PinnProblem<Term>, plan: TrainPla
     time: problem.domain.findIndex(({ name }) => name === 't'),
     heldOut,
     start,
-    lossAt(redraw) {
-      const points = draw(redraw === 0 ? collocation : collocation.fork(`redraw ${redraw}`), plan.points)
-      return pinnLoss(createTermBatch(problem, net, points), plan.weights)
-    },
+    collocation: createCollocation(problem, {
+      rule: plan.sampling,
+      net,
+      count: plan.points,
+      rng: rng.fork('collocation'),
+    }),
+    lossOn: (points) => pinnLoss(createTermBatch(problem, net, points), plan.weights),
   }
 }
