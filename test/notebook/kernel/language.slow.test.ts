@@ -103,6 +103,8 @@ test.each([
   expect((await strict.finished(id)).content.ename).toBe(ename)
   // The worker takes one thing after the other: behind two questions, a check that waits would have been made.
   for (const code of ['Math.', 'JSON.']) await strict.request('complete_request', { code, cursor_pos: code.length })
+  // Text is gathered for 50 ms before it is sent.
+  await new Promise((resolve) => setTimeout(resolve, 500))
   expect(strict.streamText(id, 'stderr')).toBe(warning)
 })
 
