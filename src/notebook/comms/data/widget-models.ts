@@ -209,7 +209,18 @@ export const sharedDefaults: Readonly<Record<string, unknown>> = {
   tooltips: [],
 }
 
-const controls = { module: '@jupyter-widgets/controls', version: '2.0.0' } as const
+const controls = {
+  module: '@jupyter-widgets/controls',
+  version: '2.0.0',
+  viewModule: '@jupyter-widgets/controls',
+} as const
+
+const styles = {
+  module: '@jupyter-widgets/controls',
+  version: '2.0.0',
+  viewModule: '@jupyter-widgets/base',
+  view: 'StyleView',
+} as const
 
 /** The models by name: `attributes` lists what can be set, `defaults` what differs from the shared defaults. */
 export const widgetModels = {
@@ -444,6 +455,7 @@ export const widgetModels = {
   Output: {
     module: '@jupyter-widgets/output',
     version: '1.0.0',
+    viewModule: '@jupyter-widgets/output',
     view: 'OutputView',
     style: null,
     attributes: 'tabbable tooltip',
@@ -452,74 +464,41 @@ export const widgetModels = {
   Layout: {
     module: '@jupyter-widgets/base',
     version: '2.0.0',
+    viewModule: '@jupyter-widgets/base',
     view: 'LayoutView',
     style: null,
     attributes:
       'alignContent alignItems alignSelf borderBottom borderLeft borderRight borderTop bottom display flex flexFlow gridArea gridAutoColumns gridAutoFlow gridAutoRows gridColumn gridGap gridRow gridTemplateAreas gridTemplateColumns gridTemplateRows height justifyContent justifyItems left margin maxHeight maxWidth minHeight minWidth objectFit objectPosition order overflow padding right top visibility width',
     defaults: {},
   },
-  SliderStyle: {
-    ...controls,
-    view: 'StyleView',
-    style: null,
-    attributes: 'descriptionWidth handleColor',
-    defaults: {},
-  },
-  ProgressStyle: { ...controls, view: 'StyleView', style: null, attributes: 'barColor descriptionWidth', defaults: {} },
-  DescriptionStyle: { ...controls, view: 'StyleView', style: null, attributes: 'descriptionWidth', defaults: {} },
-  TextStyle: {
-    ...controls,
-    view: 'StyleView',
-    style: null,
-    attributes: 'background descriptionWidth fontSize textColor',
-    defaults: {},
-  },
-  HTMLStyle: {
-    ...controls,
-    view: 'StyleView',
-    style: null,
-    attributes: 'background descriptionWidth fontSize textColor',
-    defaults: {},
-  },
-  HTMLMathStyle: {
-    ...controls,
-    view: 'StyleView',
-    style: null,
-    attributes: 'background descriptionWidth fontSize textColor',
-    defaults: {},
-  },
+  SliderStyle: { ...styles, style: null, attributes: 'descriptionWidth handleColor', defaults: {} },
+  ProgressStyle: { ...styles, style: null, attributes: 'barColor descriptionWidth', defaults: {} },
+  DescriptionStyle: { ...styles, style: null, attributes: 'descriptionWidth', defaults: {} },
+  TextStyle: { ...styles, style: null, attributes: 'background descriptionWidth fontSize textColor', defaults: {} },
+  HTMLStyle: { ...styles, style: null, attributes: 'background descriptionWidth fontSize textColor', defaults: {} },
+  HTMLMathStyle: { ...styles, style: null, attributes: 'background descriptionWidth fontSize textColor', defaults: {} },
   LabelStyle: {
-    ...controls,
-    view: 'StyleView',
+    ...styles,
     style: null,
     attributes:
       'background descriptionWidth fontFamily fontSize fontStyle fontVariant fontWeight textColor textDecoration',
     defaults: {},
   },
-  CheckboxStyle: {
-    ...controls,
-    view: 'StyleView',
-    style: null,
-    attributes: 'background descriptionWidth',
-    defaults: {},
-  },
+  CheckboxStyle: { ...styles, style: null, attributes: 'background descriptionWidth', defaults: {} },
   ToggleButtonStyle: {
-    ...controls,
-    view: 'StyleView',
+    ...styles,
     style: null,
     attributes: 'descriptionWidth fontFamily fontSize fontStyle fontVariant fontWeight textColor textDecoration',
     defaults: {},
   },
   ToggleButtonsStyle: {
-    ...controls,
-    view: 'StyleView',
+    ...styles,
     style: null,
     attributes: 'buttonWidth descriptionWidth fontWeight',
     defaults: { fontWeight: '' },
   },
   ButtonStyle: {
-    ...controls,
-    view: 'StyleView',
+    ...styles,
     style: null,
     attributes: 'buttonColor fontFamily fontSize fontStyle fontVariant fontWeight textColor textDecoration',
     defaults: {},
