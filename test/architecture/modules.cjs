@@ -58,7 +58,17 @@ exports.modules = {
   labextension: { imports: [], pure },
   lab: { imports: ['base', 'hpo/space', 'hpo/core', 'hpo/study', 'hpo/plots', 'notebook/display', 'notebook/comms'] },
   testing: { imports: ['base', 'math', 'hpo/space', 'hpo/core', 'hpo/storages', 'hpo/study'] },
-  cli: { imports: ['base', 'tensor', 'hpo/storages', 'notebook/protocol', 'notebook/transport', 'notebook/kernel'] },
+  cli: {
+    imports: [
+      'base',
+      'tensor',
+      'hpo/storages',
+      'notebook/protocol',
+      'notebook/transport',
+      'notebook/language',
+      'notebook/kernel',
+    ],
+  },
 }
 
 // Doors: the one module that may load a heavy third-party package at run time (types are free everywhere).

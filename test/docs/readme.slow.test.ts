@@ -3,6 +3,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { transformSync } from 'oxc-transform'
+import { KernelUnderTest } from '../notebook/kernel/kernel-under-test.ts'
 import { beforeAll, describe, expect, it } from 'vitest'
 
 const root = new URL('../..', import.meta.url).pathname
@@ -40,5 +41,20 @@ describe('the example in README.md', () => {
     const { stdout } = await run(process.execPath, ['example.mjs'], { cwd: folder })
     const best = Number(/(\S+)\n$/.exec(stdout)![1])
     expect(best).toBeLessThan(0.1)
+  })
+})
+
+describe('the example for notebooks in README.md', () => {
+  it('shows a control and follows its value', async () => {
+    const readme = await readFile(join(root, 'README.md'), 'utf8')
+    const [, code] = /## In a notebook\n+```ts\n([\s\S]*?)```/.exec(readme)!
+    await using kernel = await KernelUnderTest.launch()
+    const id = kernel.sendExecute(code)
+    expect((await kernel.finished(id)).content).toMatchObject({ status: 'ok' })
+    const { data } = kernel.outputs(id).at(-1)!.content as { data: Record<string, { model_id: string }> }
+    const { model_id: widget } = data['application/vnd.jupyter.widget-view+json']
+    const state = { value: 0.01 }
+    kernel.send('comm_msg', { comm_id: widget, data: { method: 'update', state, buffer_paths: [] } })
+    await kernel.message(() => kernel.streamText(id) === 'training again with 0.01\n')
   })
 })

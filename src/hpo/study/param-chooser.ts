@@ -51,7 +51,7 @@ export class ParamChooser {
   private readonly fixed: Readonly<Record<string, Json>>
   private readonly suggestions: Suggestions
   /** Of which each parameter that is asked for alone has a fork. */
-  private readonly paramStreams: Rng
+  private paramStreams: Rng | null = null
   private joint: Params
   private readonly chosen = new Map<string, Chosen>()
   private unsaved: ParamAssignment[] = []
@@ -59,12 +59,14 @@ export class ParamChooser {
   constructor(input: ParamChooserInput) {
     this.input = input
     this.fixed = fixedParams(input.trial)
-    for (const [name, distribution] of Object.entries(input.trial.distributions)) {
+    const { distributions } = input.trial
+    for (const name in distributions) {
+      if (!Object.hasOwn(distributions, name)) continue
+      const distribution = distributions[name]
       this.chosen.set(name, { name, value: input.trial.params[name], distribution, asked: distribution })
     }
     const { sampler, history, declared, studyRng } = input
     this.suggestions = new Suggestions({ sampler, history, declared, studyRng, number: input.trial.number })
-    this.paramStreams = input.rng.fork('param')
     this.joint = this.proposeJointly()
   }
 
@@ -83,7 +85,7 @@ export class ParamChooser {
 
   /** The names that were enqueued for the trial and that nothing asked for. */
   get unusedFixed(): readonly string[] {
-    return Object.keys(this.fixed).filter((name) => !this.chosen.has(name))
+    return this.fixed === nothing ? noNames : Object.keys(this.fixed).filter((name) => !this.chosen.has(name))
   }
 
   choose(name: string, distribution: Distribution): ParamValue {
@@ -159,6 +161,7 @@ export class ParamChooser {
     // The objective of a define-by-run study may now ask for a range that does not hold the proposal.
     if (Object.hasOwn(this.joint, name) && contains(distribution, this.joint[name])) return this.joint[name]
     if (cardinality(distribution) === 1) return onlyValue(distribution)
+    this.paramStreams ??= this.input.rng.fork('param')
     const rng = this.paramStreams.fork(name)
     return this.suggestions.one(name, distribution, { fixed: () => this.params, rng })
   }
@@ -171,6 +174,8 @@ function isStored({ value, distribution }: Chosen, asked: Distribution): boolean
 }
 
 const nothing: Readonly<Record<string, Json>> = Object.freeze({})
+
+const noNames: readonly string[] = []
 
 function fixedParams(trial: TrialRecord): Readonly<Record<string, Json>> {
   const fixed = trial.systemAttrs[fixedParamsKey]
