@@ -146,7 +146,7 @@ function paceRule(path: string, given: LearningRate): PaceRule {
 }
 
 function isSchedule(given: unknown): given is RateSchedule {
-  return typeof given === 'object' && typeof (given as Partial<RateSchedule> | null)?.at === 'function'
+  return typeof given === 'object' && given !== null && 'at' in given && typeof given.at === 'function'
 }
 
 /** A schedule as a rule that never looks. */
