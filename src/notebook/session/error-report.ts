@@ -2,6 +2,7 @@ import { inspect, types } from 'node:util'
 
 import { lineOf, pointAt } from '../compiler/cell-problem.ts'
 import type { CellProblem } from '../compiler/cell-problem.ts'
+import { bounded } from '../display/plain-text.ts'
 import type { ErrorReport } from '../ipc/executor-messages.ts'
 import type { CellSources } from './cell-sources.ts'
 import { isHiddenFrame, readCellPosition } from './stack-traces.ts'
@@ -71,12 +72,12 @@ function nameOf(error: unknown): Pick<ErrorReport, 'ename' | 'evalue'> {
   try {
     const own = error.constructor?.name
     const ename = error.name === 'Error' && own ? own : error.name
-    return { ename: ename || 'Error', evalue: error.message }
+    return { ename: ename || 'Error', evalue: bounded(error.message) }
   } catch {
     return { ename: 'Error', evalue: '' }
   }
 }
 
 function describe(value: unknown): string {
-  return typeof value === 'string' ? value : inspect(value)
+  return bounded(typeof value === 'string' ? value : inspect(value))
 }

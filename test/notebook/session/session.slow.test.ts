@@ -206,6 +206,14 @@ describe('errors', () => {
     expect((await executor.run('throw "text"')).error).toBe('Thrown string: text')
   })
 
+  test('with a text of megabytes are cut off, whatever was thrown', async () => {
+    for (const thrown of ["new Error('z'.repeat(1e7))", "'z'.repeat(1e7)"]) {
+      const { done } = await executor.run(`throw ${thrown}`)
+      expect(JSON.stringify(done.error).length).toBeLessThan(50_000)
+      expect(done.error?.evalue).toMatch(/^z+\n… \(20,000 of 10,000,000 characters shown\)$/)
+    }
+  })
+
   test('printed by the cell itself speak of cells as well', async () => {
     const { stdout } = await executor.run('\nconsole.log(new Error("mine").stack)', { count: 91 })
     expect(stdout).toMatch(/^Error: mine\n {4}at Cell \[91\], line 2, column 13\n$/)
