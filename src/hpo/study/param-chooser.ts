@@ -124,8 +124,11 @@ export class ParamChooser {
 
   private proposeJointly(): Params {
     const { sampler, history, declared, intersection, rng } = this.input
-    if (!sampler.traits.joint || sampler.isStartup?.(history, declared) === true) return {}
-    const fixed = { ...this.fullFidelity(), ...fixedValues(this.fixed), ...this.params }
+    if (!sampler.traits.joint || sampler.isStartup?.(history, declared) === true) return noParams
+    const fixed =
+      this.chosen.size === 0 && this.fixed === nothing
+        ? this.fullFidelity()
+        : { ...this.fullFidelity(), ...fixedValues(this.fixed), ...this.params }
     const request = { suggestions: this.suggestions, fixed, rng }
     if (declared === null) return proposeFlat(intersection, request)
     return sampler.traits.conditional === true ? proposeTree(declared, request) : proposeBranches(declared, request)
@@ -133,8 +136,8 @@ export class ParamChooser {
 
   /** Proposes a parameter that earlier trials of a define-by-run study had with others together with them. */
   private proposeGroup(name: string): void {
-    const { sampler, history, declared, rng } = this.input
-    const group = declared === null ? sampler.jointWith?.(name, history) : null
+    const { sampler, history, rng } = this.input
+    const group = sampler.jointWith?.(name, history)
     if (group === null || group === undefined) return
     const fixed = { ...fixedValues(this.fixed), ...this.params }
     const proposed = proposeFlat(group, { suggestions: this.suggestions, fixed, rng: rng.fork('group', name) })
@@ -143,10 +146,8 @@ export class ParamChooser {
 
   /** The fidelity with its highest value: no sampler is asked for it. Schedulers fix another one. */
   private fullFidelity(): Params {
-    for (const { name, fidelity, distribution } of this.input.declared?.leaves.values() ?? []) {
-      if (fidelity === true && distribution.kind !== 'categorical') return { [name]: distribution.high }
-    }
-    return {}
+    const fidelity = this.input.declared?.fidelity
+    return fidelity === undefined ? noParams : { [fidelity.name]: fidelity.high }
   }
 
   private decide(name: string, distribution: Distribution): ParamValue {
@@ -157,14 +158,22 @@ export class ParamChooser {
     }
     const leaf = this.input.declared?.leaves.get(name)
     if (leaf?.fidelity === true && distribution.kind !== 'categorical') return distribution.high
-    if (!Object.hasOwn(this.joint, name)) this.proposeGroup(name)
+    let proposed = ownValue(this.joint, name)
+    if (proposed === undefined && this.input.declared === null) {
+      this.proposeGroup(name)
+      proposed = ownValue(this.joint, name)
+    }
     // The objective of a define-by-run study may now ask for a range that does not hold the proposal.
-    if (Object.hasOwn(this.joint, name) && contains(distribution, this.joint[name])) return this.joint[name]
+    if (proposed !== undefined && contains(distribution, proposed)) return proposed
     if (cardinality(distribution) === 1) return onlyValue(distribution)
     this.paramStreams ??= this.input.rng.fork('param')
     const rng = this.paramStreams.fork(name)
     return this.suggestions.one(name, distribution, { fixed: () => this.params, rng })
   }
+}
+
+function ownValue(params: Params, name: string): ParamValue | undefined {
+  return params !== noParams && Object.hasOwn(params, name) ? params[name] : undefined
 }
 
 /** Whether choices that are asked for are what is left, by now, of those that the trial has stored. */
@@ -176,6 +185,8 @@ function isStored({ value, distribution }: Chosen, asked: Distribution): boolean
 const nothing: Readonly<Record<string, Json>> = Object.freeze({})
 
 const noNames: readonly string[] = []
+
+const noParams: Params = Object.freeze({})
 
 function fixedParams(trial: TrialRecord): Readonly<Record<string, Json>> {
   const fixed = trial.systemAttrs[fixedParamsKey]

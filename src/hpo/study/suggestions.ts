@@ -35,7 +35,7 @@ export class Suggestions {
   /** A value for every parameter of `space`. */
   all(ask: Ask): Params {
     const params = this.from(this.input.sampler, ask)
-    for (const [name, distribution] of ask.space) this.check(name, distribution, params[name])
+    ask.space.forEach((distribution, name) => this.check(name, distribution, params[name]))
     return params
   }
 

@@ -2,12 +2,13 @@ import { createRng, type Seed } from '../../base/rng.ts'
 import type { TraceEntry } from '../balancing/balancer.ts'
 import { initialParameters } from '../jets/net-layout.ts'
 import { createCollocation } from './collocation.ts'
-import { badCheckpoint } from './messages.ts'
+import { checkCheckpoint } from './checkpoint.ts'
 import { maxError, relativeL2 } from './solution-error.ts'
 import { pinnLoss } from './pinn-loss.ts'
 import type { PinnProblem } from './pinn-problem.ts'
 import { predictor, type Predict } from './predictor.ts'
-import { runPhases, type RunEnd } from './run-phases.ts'
+import type { PhaseEnd } from './phase-end.ts'
+import { runPhases } from './run-phases.ts'
 import { createTermBatch, type TermPoints } from './term-batch.ts'
 import type { TrainingRun } from './training-run.ts'
 import { trainPlan, type TrainOptions, type TrainPlan } from './train-options.ts'
@@ -41,7 +42,9 @@ export interface TrainResult<Term extends string> {
    * `schedule`: all steps were done. `diverged`: loss or gradient stopped being finite. `early`: `earlyStopping` ended it.
    * Otherwise why the last optimiser could not go on, which is the usual end of a long one.
    */
-  readonly stopReason: RunEnd['stopReason']
+  readonly stopReason: PhaseEnd['stopReason']
+  /** How each phase has ended. */
+  readonly phases: readonly PhaseEnd[]
   /** After divergence, the term whose share of the loss was not finite, where one can be named. */
   readonly divergedTerm: Term | null
   /** Time from call to result, pauses included. */
@@ -53,15 +56,14 @@ export interface TrainResult<Term extends string> {
 }
 
 /**
- * Trains a network to satisfy `problem`, with Adam, L-BFGS and Levenberg-Marquardt as the schedule says, in f64 on one
- * core. Without options the problem's own recipe is used: `pinn.train(pinn.burgers())`.
+ * Trains a network to satisfy `problem`, with one optimiser after the other as the schedule says, in f64 on one core. Without options the problem's own recipe is used: `pinn.train(pinn.burgers())`.
  *
  * The same options with the same `seed` give the same result bit for bit, whatever else the program does. The event loop
  * gets a turn about every 20 ms. Divergence is a result, not an error (`stopReason: 'diverged'`, `worstTerm: NaN`): an
  * objective can return its `worstTerm` and the study records a failed trial.
  *
  * @throws InputError `train/bad-option`, `train/bad-weight`, `train/unknown-term`, `train/missing-term`,
- *   `train/bad-checkpoint`
+ *   `train/unknown-optimizer`, `train/bad-checkpoint`, and what optimisers and schedules say of their options
  * @throws the reason of `signal`, and whatever `onProgress` and `onCheckpoint` throw
  */
 export async function train<Term extends string>(
@@ -89,6 +91,7 @@ export async function train<Term extends string>(
     seed: plan.seed,
     steps: end.steps,
     stopReason: end.stopReason,
+    phases: end.phases,
     divergedTerm: end.divergedTerm,
     seconds: (plan.clock.now() - started) / 1000,
     balance: end.balance,
@@ -101,9 +104,7 @@ const heldOutPoints = 256
 
 function prepare<Term extends string>(problem: PinnProblem<Term>, plan: TrainPlan<Term>): TrainingRun<Term> {
   const { resumeFrom, seed, net } = plan
-  if (resumeFrom !== undefined && (resumeFrom.problem !== problem.name || resumeFrom.seed !== seed)) {
-    throw badCheckpoint(resumeFrom, problem.name, seed)
-  }
+  if (resumeFrom !== undefined) checkCheckpoint(resumeFrom, { problem: problem.name, seed, phases: plan.phases })
   const rng = createRng(seed)
   const measured = createCollocation(problem, { rule: null, net, count: heldOutPoints, rng: rng.fork('held-out') })
   const heldOut = createTermBatch(problem, net, measured.first())
