@@ -31,13 +31,13 @@ interface AnyOptions {
  */
 export function widgetState(name: WidgetName, options: AnyOptions, own: JsonObject = {}): JsonObject {
   const { layout, style, ...attributes } = options
-  const { module, version, view, style: styleName } = widgetModels[name]
+  const { module, version, view, style: styleName, viewModule } = widgetModels[name]
   const styled = styleName === null ? undefined : withRoom(styleName, attributes, style)
   return {
     _model_module: module,
     _model_module_version: version,
     _model_name: `${name}Model`,
-    _view_module: module,
+    _view_module: viewModule,
     _view_module_version: version,
     _view_name: view,
     ...defaultsOf(name),

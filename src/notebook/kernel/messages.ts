@@ -18,7 +18,7 @@ export function executorNotStarted(exit: ExecutorExit, script: string): ErrorRep
   const reason = exit.lastWords.trim() || describeEnd(exit)
   return report(
     'ExecutorNotStarted',
-    `The process that runs cells (${script}) could not start: ${reason}\nRun \`ansatz doctor\` to see what is missing.`,
+    `The process that runs cells (${script}) could not start: ${reason}\nRun \`npx ansatz doctor\` to see what is missing.`,
   )
 }
 

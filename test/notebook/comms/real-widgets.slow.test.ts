@@ -20,6 +20,8 @@ if (missing.length > 0) {
 interface Result {
   readonly views: Record<string, { view?: string; text?: string; problem?: string }>
   readonly conversation: object
+  readonly styled: object
+  readonly complaints: readonly string[]
 }
 
 describe.skipIf(missing.length > 0)("the controls in front of ipywidgets' real models and views", () => {
@@ -49,6 +51,11 @@ describe.skipIf(missing.length > 0)("the controls in front of ipywidgets' real m
       hbox: { view: 'HBoxView' },
       tab: { view: 'TabView', text: 'First' },
     })
+  })
+
+  it('have the layout and style that they were given, and room for a long description', () => {
+    expect(result.styled).toEqual({ width: '50%', handle: 'red', label: 'initial' })
+    expect(result.complaints).toEqual([])
   })
 
   it('hear every change, answer clicks and selections, and never echo what the frontend knows', () => {

@@ -26,6 +26,11 @@ class Manager extends ManagerBase {
   }
 }
 
+/** What the frontend's packages say of what they cannot do. */
+const complaints = []
+Object.assign(console, { error: (...parts) => void complaints.push(parts.map(String).join(' ')) })
+process.on('unhandledRejection', (reason) => void complaints.push(String(reason)))
+
 const manager = new Manager()
 const frontendComms = new Map()
 const opened = []
@@ -106,6 +111,8 @@ async function viewOf(widget) {
   await Promise.all(opened)
   const model = await manager.get_model(widget.model.id)
   const view = await manager.create_view(model)
+  // The page has it: now layout and style are applied.
+  view.trigger('displayed')
   await settle()
   return { model, view }
 }
@@ -121,6 +128,16 @@ async function drawn() {
     }
   }
   return views
+}
+
+/** What options of layout and style come to in the page. */
+async function styled() {
+  const options = { description: 'learning rate of Adam', layout: { width: '50%' }, style: { handleColor: 'red' } }
+  const { view } = await viewOf(input.slider(options))
+  await settle()
+  const label = view.el.querySelector('.widget-label')
+  const handle = view.el.querySelector('.noUi-handle')
+  return { width: view.el.style.width, handle: handle.style.backgroundColor, label: label.style.width }
 }
 
 async function conversation() {
@@ -155,5 +172,5 @@ async function conversation() {
 export async function main() {
   const views = await drawn()
   sent.length = 0
-  return { views, conversation: await conversation() }
+  return { views, conversation: await conversation(), styled: await styled(), complaints }
 }

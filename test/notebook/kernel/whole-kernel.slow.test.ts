@@ -87,6 +87,20 @@ test('prompt asks the client that runs the cell and blocks until it answers', as
   expect(kernel.outputs(id).at(-1)?.content.data).toEqual({ 'text/plain': "'Ada'" })
 })
 
+test.each([
+  { name: 'the end of input', value: '\u0004', code: 'prompt("name? ")', result: 'null' },
+  { name: 'an empty answer', value: '', code: 'prompt("name? ")', result: "''" },
+  { name: 'yes', value: 'y', code: 'confirm("sure?")', result: 'true' },
+  { name: 'no', value: 'n', code: 'confirm("sure?")', result: 'false' },
+  { name: 'the end of input to a confirmation', value: '\u0004', code: 'confirm("sure?")', result: 'false' },
+])('a question that is answered with $name', async ({ value, code, result }) => {
+  const id = kernel.sendExecute(code, { allow_stdin: true })
+  await kernel.message(({ channel, parentId }) => channel === 'stdin' && parentId === id)
+  kernel.send('input_reply', { value }, { channel: 'stdin' })
+  await kernel.finished(id)
+  expect(kernel.outputs(id).at(-1)?.content.data).toEqual({ 'text/plain': result })
+})
+
 test('process.exit(3): one clear error, and the next cell runs in a fresh executor', async () => {
   const id = kernel.sendExecute('process.exit(3)')
   const reply = await kernel.finished(id)
