@@ -11,6 +11,7 @@ const groups: Readonly<Record<string, () => Promise<{ readonly run: () => Promis
   'speed-quick': async () => ({ run: (await import('./hpo/bench-speed.ts')).runQuick }),
   train: () => import('./train/bench-train.ts'),
   accuracy: () => import('./train/bench-accuracy.ts'),
+  adaptive: () => import('./train/bench-adaptive.ts'),
   cells: async () => ({ run: (await import('./cells/bench-cells.ts')).benchCells }),
 }
 

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { transformSync } from 'oxc-transform'
@@ -10,17 +10,20 @@ const root = new URL('../..', import.meta.url).pathname
 const folder = join(root, '.cache/readme')
 const run = promisify(execFile)
 
-describe('the example in README.md', () => {
+describe('the examples in README.md', () => {
   beforeAll(async () => {
     const readme = await readFile(join(root, 'README.md'), 'utf8')
-    const [, example] = /```ts\n([\s\S]*?)```/.exec(readme)!
+    const all = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) => code)
+    const [example] = all
     await rm(folder, { recursive: true, force: true })
     await mkdir(folder, { recursive: true })
-    await writeFile(join(folder, 'example.ts'), example)
+    // Those that can stand alone; modules, all of them, whether they export anything or not.
+    const whole = all.filter((code) => code.includes("from 'ansatz'"))
+    for (const [i, code] of whole.entries()) await writeFile(join(folder, `example-${i}.ts`), `${code}\nexport {}\n`)
     await writeFile(join(folder, 'example.mjs'), transformSync('example.ts', example).code)
   })
 
-  it('has no type error', async () => {
+  it('have no type error', async () => {
     const tsc = join(root, 'node_modules/@typescript/native/bin/tsc')
     const options = [
       '--ignoreConfig',
@@ -33,11 +36,13 @@ describe('the example in README.md', () => {
       '--types',
       'node',
     ]
-    const { stdout } = await run(process.execPath, [tsc, ...options, '--skipLibCheck', 'example.ts'], { cwd: folder })
+    const examples = (await readdir(folder)).filter((name) => name.endsWith('.ts'))
+    expect(examples.length).toBeGreaterThan(2)
+    const { stdout } = await run(process.execPath, [tsc, ...options, '--skipLibCheck', ...examples], { cwd: folder })
     expect(stdout).toBe('')
   })
 
-  it('finds good loss weights', async () => {
+  it('find good loss weights', async () => {
     const { stdout } = await run(process.execPath, ['example.mjs'], { cwd: folder })
     const best = Number(/(\S+)\n$/.exec(stdout)![1])
     expect(best).toBeLessThan(0.1)
