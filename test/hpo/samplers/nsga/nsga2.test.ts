@@ -132,7 +132,9 @@ describe('`nsga2.suggest`', () => {
       return trial.number === slow.number ? { ...known, ...slow } : known
     })
     const draw = (sampler: typeof used, seen: readonly TrialRecord[]) =>
-      sampler.suggest(suggestRequest({ space: square, history: history(seen), rng: createRng(1) }))
+      Array.from({ length: 20 }, (_, seed) =>
+        sampler.suggest(suggestRequest({ space: square, history: history(seen), rng: createRng(seed) })),
+      )
     for (let count = 1; count <= trials.length; count++) draw(used, trials.slice(0, count))
     const ended = trials.map((trial) =>
       trial.number === slow.number ? { ...trial, state: 'complete' as const, values: [-1] } : trial,
