@@ -139,8 +139,9 @@ describe('`nsga2.suggest`', () => {
     const ended = trials.map((trial) =>
       trial.number === slow.number ? { ...trial, state: 'complete' as const, values: [-1] } : trial,
     )
-    expect(draw(used, ended)).toEqual(draw(definition.create({ populationSize: 4 }), ended))
-    expect(draw(used, ended)).not.toEqual(draw(used, trials))
+    const fresh = () => definition.create({ populationSize: 4 })
+    expect(draw(used, ended)).toEqual(draw(fresh(), ended))
+    expect(draw(used, ended)).not.toEqual(draw(fresh(), trials))
   })
 
   test('puts parents’ values that are out of a changed range at its end, and never suggests what is not allowed', () => {
