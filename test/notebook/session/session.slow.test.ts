@@ -241,6 +241,13 @@ describe('errors', () => {
     expect(plain((done.error?.traceback ?? []).join('\n'))).toContain('2 | let b = (;\n  |          ^')
   })
 
+  test('of syntax that only the engine refuses say where as well', async () => {
+    const { done, error } = await executor.run('const fine = 1\nclass Net {\n  accessor width = fine\n}', { count: 94 })
+    expect(error).toMatch(/^SyntaxError: .+ \(Cell \[94\], line 3, column 12\)$/)
+    const trace = plain((done.error?.traceback ?? []).join('\n'))
+    expect(trace).toMatch(/3 \|   accessor width = fine\n {2}\| {12}\^\nNode\.js .* does not know this syntax\.$/)
+  })
+
   test('in an infinite recursion end the cell, not the process', async () => {
     expect((await executor.run('function deep(): number { return deep() + 1 } deep()')).error).toMatch(
       /^RangeError: Maximum call stack/,
