@@ -68,7 +68,9 @@ function innerErrors(error: unknown, { sources, depth }: Context): readonly stri
 function framesOf(error: unknown): readonly string[] {
   if (!isError(error) || typeof error.stack !== 'string') return []
   const frames = error.stack.split('\n').filter((line) => /^\s+at /.test(line) && !isHiddenFrame(line))
-  return isToldByUs(error) ? frames.filter((frame) => !isLibraryFrame(frame)) : frames
+  const told = isToldByUs(error) ? frames.filter((frame) => !isLibraryFrame(frame)) : frames
+  // What built-in functions were called by is hidden then, too.
+  return told.every((frame) => frame.endsWith('(<anonymous>)')) ? [] : told
 }
 
 /** An error that the package raises on purpose speaks of the call, not of where in the package it was noticed. */

@@ -347,6 +347,29 @@ describe('imports', () => {
     expect(done.error?.traceback.join('\n')).not.toMatch(/node:internal|dist\/notebook|Thrown/)
   })
 
+  test('an error in a TypeScript file names its line in that file, with its types', async () => {
+    const text = 'interface Net { width: number }\n\nexport function fails(net: Net): number {\n  return net.a.b\n}\n'
+    writeFileSync(join(executor.folder, 'fails.ts'), text.replace('net.a.b', '(net as any).a.b'))
+    const { done } = await executor.run("import { fails } from './fails.ts'\nfails({ width: 1 })")
+    const trace = plain(done.error!.traceback.join('\n'))
+    expect(trace).toContain(`at fails (${join(executor.folder, 'fails.ts')}:4:25)`)
+    expect(trace).toMatch(/at Cell \[\d+\], line 2, column \d+/)
+  })
+
+  test.each(['typed.ts', 'plain.mjs'])(
+    'wrong syntax in %s, imported by another file, is told with its place',
+    async (name) => {
+      writeFileSync(join(executor.folder, name), 'export const a = 1\nexport const b = (;\n')
+      writeFileSync(join(executor.folder, 'outer.mjs'), `import './${name}'\n`)
+      for (const code of [`import './${name}'`, "import './outer.mjs'"]) {
+        const { done, error } = await executor.run(code)
+        expect(error).toMatch(/^SyntaxError: Unexpected token/)
+        expect(error).toContain(`(${join(executor.folder, name)}:2:19)`)
+        expect(done.error?.traceback).toHaveLength(1)
+      }
+    },
+  )
+
   test('modules beside the notebook: again what has changed and what imports it, and nothing else', async () => {
     const write = (name: string, text: string) => writeFileSync(join(executor.folder, name), text)
     write('kept.ts', 'export const id: object = {}\n')
