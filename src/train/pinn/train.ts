@@ -118,7 +118,7 @@ async function prepare<Term extends string>(
   plan: TrainPlan<Term>,
 ): Promise<TrainingRun<Term>> {
   const { resumeFrom, seed, net } = plan
-  if (resumeFrom !== undefined) checkCheckpoint(resumeFrom, { problem: problem.name, seed, phases: plan.phases })
+  if (resumeFrom !== undefined) checkCheckpoint(resumeFrom, { problem, seed, phases: plan.phases })
   const engine = await createEngine(plan.engine, { ...plan, problem })
   const rng = createRng(seed)
   const measured = createCollocation(problem, { rule: null, net, count: heldOutPoints, rng: rng.fork('held-out') })
