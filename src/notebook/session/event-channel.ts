@@ -6,7 +6,7 @@ import { writeFrames } from './event-pipe.ts'
 import type { GatheredText } from './gathered-text.ts'
 import { terminatingSlot, toldSlot, writingSlot } from './shared-state.ts'
 
-/** Each of this many writes in a window goes out at once: two thousand lines per second are live to the line. */
+/** With up to this many writes in each window all go out at once: two thousand lines per second are live to the line. */
 const liveWrites = 20
 const windowMs = 10
 
@@ -36,6 +36,7 @@ export class EventChannel {
   private held: Buffer[] = []
   private windowStart = 0
   private writesInWindow = 0
+  private isFlood = false
 
   /** Events that wait for one before them, by the request that they belong to. */
   private readonly waiting = new Map<string, Slot[]>()
@@ -50,6 +51,11 @@ export class EventChannel {
     if (queue !== undefined) queue.push({ event })
     else if (event.type === 'stream') this.write(event)
     else this.sendNow(event)
+  }
+
+  /** Sends what waits if nothing was sent for a while: for code that does not return to the event loop. */
+  flushOld(): void {
+    if (clock() - this.windowStart >= windowMs) this.flushText()
   }
 
   /** Sends the text that has been gathered, and what is held. */
@@ -131,11 +137,13 @@ export class EventChannel {
   private write(event: StreamEvent): void {
     const now = clock()
     if (now - this.windowStart >= windowMs) {
+      // A flood stays one until a window has few writes; else each window would begin with twenty messages.
+      this.isFlood = this.writesInWindow > liveWrites && now - this.windowStart < 2 * windowMs
       this.windowStart = now
       this.writesInWindow = 0
       this.flushText()
     }
-    if (++this.writesInWindow <= liveWrites) return this.sendNow(event)
+    if (++this.writesInWindow <= liveWrites && !this.isFlood) return this.sendNow(event)
     const continues = this.gathering?.parent === event.parent && this.gathering.name === event.name
     this.whole(() => this.gather(event, continues))
   }
