@@ -10,6 +10,9 @@ import { terminatingSlot, toldSlot, writingSlot } from './shared-state.ts'
 const liveWrites = 20
 const windowMs = 10
 
+/** What nobody waits for, because the end of the cell or of the handler follows, or what they write. */
+const heldTypes: ReadonlySet<ExecutorEvent['type']> = new Set(['linked', 'result', 'commTaken'])
+
 /** Taken now, because a cell may put clocks of its own in place. */
 const clock = performance.now.bind(performance)
 
@@ -32,7 +35,7 @@ type StreamEvent = Extract<ExecutorEvent, { type: 'stream' }>
 export class EventChannel {
   /** Whose text is being gathered. */
   private gathering: StreamEvent | null = null
-  /** What nobody waits for, the names of a cell and its result: it goes out with what comes next, often the end of the cell. */
+  /** Of `heldTypes`; it goes out with what comes next. */
   private held: Buffer[] = []
   private windowStart = 0
   private writesInWindow = 0
@@ -85,7 +88,7 @@ export class EventChannel {
   }
 
   private sendNow(event: ExecutorEvent): void {
-    if (event.type === 'result' || event.type === 'linked') this.hold(event)
+    if (heldTypes.has(event.type)) this.hold(event)
     else this.writeWith(event)
   }
 
