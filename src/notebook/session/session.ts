@@ -56,7 +56,7 @@ export class Session {
     const pace = paceRounds(parts.interrupts)
     this.pace = (rounds) => {
       // What a loop has written is shown while it runs.
-      parts.channel.flushText()
+      parts.channel.flushOld()
       return pace(rounds)
     }
     this.environment = cellEnvironment(parts.place, parts.loaded)
