@@ -71,16 +71,15 @@ function nameIn(frame: string): string | null {
   return name === undefined || name.includes('$$') ? null : name
 }
 
+const moduleFrame = /(file:\/\/[^\s()?]+\.m?tsx?)(?:\?[^\s():]*)?:(\d+):(\d+)/
+
 /** A frame with the place in the text of a TypeScript module instead of that in what runs. */
 function inModule(frame: string, modules: ModuleSources): string {
-  return frame.replace(
-    /(file:\/\/[^\s()?]+\.m?tsx?)(?:\?[^\s():]*)?:(\d+):(\d+)/,
-    (whole, url: string, line, column) => {
-      const file = fileURLToPath(url)
-      const at = modules.locate(file, { line: Number(line), column: Number(column) })
-      return at === null ? whole : `${file}:${at.line}:${at.column}`
-    },
-  )
+  const found = moduleFrame.exec(frame)
+  if (found === null) return frame
+  const file = fileURLToPath(found[1])
+  const at = modules.locate(file, { line: Number(found[2]), column: Number(found[3]) })
+  return at === null ? frame : frame.replace(found[0], () => `${file}:${at.line}:${at.column}`)
 }
 
 /** As V8 prints a frame. Its type does not say that it can. */
