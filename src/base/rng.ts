@@ -110,24 +110,24 @@ function expandSeed(text: string): Words {
  * another, and the length ends the name, so that `('a', 'b')` is not `('ab')`. A number is not the text of it. Multipliers
  * and finish are those of MurmurHash3 (Appleby 2011); this is no cryptographic hash.
  */
-function mixIn(words: Words, key: string | number): Words {
+function mixIn([a, b, c, d]: Words, key: string | number): Words {
   const isNumber = typeof key === 'number'
   const name = isNumber && !Number.isInteger(key) ? String(key) : key
-  let [a, b, c, d] = words
-  const mix = (unit: number): void => {
-    a = rotateLeft(Math.imul(a ^ unit, 0xcc9e2d51), 15) + b
-    b = rotateLeft(Math.imul(b ^ unit, 0x1b873593), 13) + c
-    c = rotateLeft(Math.imul(c ^ unit, 0x85ebca6b), 16) + d
-    d = rotateLeft(Math.imul(d ^ unit, 0xc2b2ae35), 17) + a
+  const length = typeof name === 'number' ? 2 : name.length
+  const end = (typeof name === 'number' ? 0 : length) * 2 + (isNumber ? 1 : 0)
+  for (let i = 0; i <= length; i++) {
+    const unit = i === length ? end : typeof name === 'string' ? name.charCodeAt(i) : halfOf(name, i)
+    a = (rotateLeft(Math.imul(a ^ unit, 0xcc9e2d51), 15) + b) | 0
+    b = (rotateLeft(Math.imul(b ^ unit, 0x1b873593), 13) + c) | 0
+    c = (rotateLeft(Math.imul(c ^ unit, 0x85ebca6b), 16) + d) | 0
+    d = (rotateLeft(Math.imul(d ^ unit, 0xc2b2ae35), 17) + a) | 0
   }
-  if (typeof name === 'number') {
-    mix(name | 0)
-    mix(Math.floor(name / 2 ** 32) | 0)
-  } else {
-    for (let i = 0; i < name.length; i++) mix(name.charCodeAt(i))
-  }
-  mix((typeof name === 'number' ? 0 : name.length) * 2 + (isNumber ? 1 : 0))
   return [finish(a ^ c), finish(b ^ d), finish(c + a), finish(d + b)]
+}
+
+/** The lower (0) or upper (1) 32 bits of a whole number. */
+function halfOf(whole: number, half: number): number {
+  return half === 0 ? whole | 0 : Math.floor(whole / 2 ** 32) | 0
 }
 
 /** Lets every bit of a word change half of the others. */

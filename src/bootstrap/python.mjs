@@ -1,5 +1,5 @@
 // The Python side: JupyterLab, nbclient and, for the tests, Optuna, in a virtual environment inside the checkout.
-import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { giveUp, root, run, say, tryRun, unlessDone } from './project.mjs'
 
@@ -19,6 +19,8 @@ export function venvProgram(name) {
 export function installPython(requirements) {
   const file = join(root, requirements)
   if (!existsSync(venvProgram('python'))) createEnvironment()
+  // JupyterLab runs scripts in there by Node.js, which would take them for modules as those of this checkout are.
+  writeFileSync(join(venvFolder, 'package.json'), '{ "type": "commonjs" }\n')
   unlessDone(join(venvFolder, `.ansatz-${requirements.replaceAll(/[^a-z]+/g, '-')}`), readFileSync(file), () => {
     say(`Installing the Python packages of ${requirements} …`)
     run(venvProgram('python'), ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', file])

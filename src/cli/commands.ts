@@ -21,15 +21,23 @@ export function addCommands(program: Command, output: Output, finish: (code: Exi
     .option('--widgets', 'also give JupyterLab what draws sliders and buttons, if it is missing')
     .action(async (options: InstallAllOptions & Reporting) => {
       const { install } = await import('./install/install.ts')
+      const { readKernelspec } = await import('./install/kernelspec.ts')
       const installed = install(options, thisMachine())
-      output.print(options.json ? JSON.stringify(installed) : describeInstalled('Installed', 'in', installed))
+      if (options.json) return output.print(JSON.stringify(installed))
+      output.print(describeInstalled('Installed', 'in', installed))
+      const name = readKernelspec(installed.folder)?.display_name
+      output.print(`Choose "${name}" in JupyterLab or VS Code. \`npx ansatz doctor\` tries it out.`)
     })
 
   addPlace(program.command('uninstall').description('remove the Ansatz kernel from Jupyter')).action(
     async (options: TargetOptions & Reporting) => {
       const { uninstall } = await import('./install/install.ts')
       const removed = uninstall(options, thisMachine())
-      output.print(options.json ? JSON.stringify(removed) : describeInstalled('Removed', 'from', removed))
+      if (options.json) return output.print(JSON.stringify(removed))
+      output.print(describeInstalled('Removed', 'from', removed))
+      const { keptFiles } = await import('./install/kept-files.ts')
+      for (const path of keptFiles(thisMachine()))
+        output.print(`What cells have left is in ${path}; delete it if you wish.`)
     },
   )
 
@@ -58,13 +66,13 @@ export function addCommands(program: Command, output: Output, finish: (code: Exi
     .description('check this machine: Node.js, ZeroMQ, SQLite, Jupyter, and a real round trip through the kernel')
     .option('--json', 'print the findings as JSON')
     .action(async ({ json }: Reporting) => {
-      const { describeFinding, examine } = await import('./doctor/doctor.ts')
+      const { describeFinding, describeOutcome, examine } = await import('./doctor/doctor.ts')
       const findings = []
       for await (const finding of examine(thisMachine())) {
         findings.push(finding)
         if (!json) output.print(describeFinding(finding))
       }
-      if (json) output.print(JSON.stringify(findings, null, 2))
+      output.print(json ? JSON.stringify(findings, null, 2) : describeOutcome(findings))
       if (findings.some(({ state }) => state === 'problem')) finish(exitCode.failed)
     })
 }

@@ -236,11 +236,21 @@ function runningLaws({ open }: Context): void {
     await expect(storage.setChoices(id, { params, notes })).rejects.toMatchObject({ code: 'trial/finished' })
   })
 
+  it('`startTrial` takes the oldest waiting trial, else makes one that runs', async () => {
+    const storage = await open()
+    if (storage.startTrial === undefined) return
+    const study = await newStudy(storage)
+    const { id } = await storage.createTrial(study, { state: 'waiting', userAttrs: { a: 1 } })
+    expect(await storage.startTrial(study)).toMatchObject({ id, number: 0, state: 'running', userAttrs: { a: 1 } })
+    expect(await storage.startTrial(study)).toMatchObject({ number: 1, state: 'running', userAttrs: {} })
+    expect((await storage.readTrials(study)).map(({ state }) => state)).toEqual(['running', 'running'])
+  })
+
   it('`viewTrials` shows what `readTrials` gives', async () => {
     const storage = await open()
     const study = await newStudy(storage)
     for (const state of ['running', 'waiting'] as const) await storage.createTrial(study, { state })
-    expect((await storage.viewTrials?.(study)) ?? []).toEqual(storage.viewTrials ? await storage.readTrials(study) : [])
+    expect(storage.viewTrials?.(study) ?? []).toEqual(storage.viewTrials ? await storage.readTrials(study) : [])
   })
 
   it('an answer of `readTrials` does not change afterwards', async () => {

@@ -30,7 +30,9 @@ exports.modules = {
   'train/sampling': { imports: ['base'], pure },
   'train/hypergradients': { imports: ['base', 'math'], pure },
   'train/residuals': { imports: ['base'], pure },
-  'train/pinn': { imports: ['base', 'math', 'train/jets', 'train/residuals', 'train/schedules', 'train/balancing'] },
+  'train/pinn': {
+    imports: ['base', 'math', 'train/jets', 'train/residuals', 'train/schedules', 'train/balancing', 'train/sampling'],
+  },
   'train/traced': { imports: ['base', 'math', 'tensor', 'train/jets', 'train/residuals', 'train/pinn'] },
   'notebook/protocol': { imports: ['base'] },
   'notebook/transport': { imports: ['base', 'notebook/protocol'] },
@@ -56,7 +58,17 @@ exports.modules = {
   labextension: { imports: [], pure },
   lab: { imports: ['base', 'hpo/space', 'hpo/core', 'hpo/study', 'hpo/plots', 'notebook/display', 'notebook/comms'] },
   testing: { imports: ['base', 'math', 'hpo/space', 'hpo/core', 'hpo/storages', 'hpo/study'] },
-  cli: { imports: ['base', 'tensor', 'hpo/storages', 'notebook/protocol', 'notebook/transport', 'notebook/kernel'] },
+  cli: {
+    imports: [
+      'base',
+      'tensor',
+      'hpo/storages',
+      'notebook/protocol',
+      'notebook/transport',
+      'notebook/language',
+      'notebook/kernel',
+    ],
+  },
 }
 
 // Doors: the one module that may load a heavy third-party package at run time (types are free everywhere).

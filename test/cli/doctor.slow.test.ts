@@ -40,6 +40,18 @@ test('doctor: a kernel that is not installed is a problem with its remedy, and e
   const nowhere = join(tmpdir(), 'ansatz-nowhere')
   const env = { JUPYTER_PATH: nowhere, JUPYTER_DATA_DIR: nowhere, VIRTUAL_ENV: nowhere, CONDA_PREFIX: nowhere }
   const { status, stdout } = ansatz(env, 'doctor')
-  expect(stdout).toMatch(/✗ Kernel specification: not found in .*ansatz-nowhere.*\n {4}Run `ansatz install`/)
+  expect(stdout).toMatch(/✗ Kernel specification: not found in .*ansatz-nowhere.*\n {4}Run `npx ansatz install`/)
+  expect(stdout.trimEnd().split('\n').at(-1)).toMatch(/^Notebooks need what is marked ✗ \(Kernel specification/)
   expect(status).toBe(1)
 })
+
+test.skipIf(process.platform === 'win32')(
+  'doctor: a reader that wants only the first line gets it, and nobody an error',
+  () => {
+    const { stdout, stderr } = spawnSync('sh', ['-c', `"${process.execPath}" "${cli}" doctor | head -1`], {
+      encoding: 'utf8',
+    })
+    expect(stdout).toMatch(/^. Node\.js: \S+\n$/)
+    expect(stderr).not.toContain('EPIPE')
+  },
+)

@@ -96,6 +96,20 @@ test('install --name --display-name; uninstall removes it', async () => {
   expect(existsSync(folder('ansatz-dev'))).toBe(false)
 })
 
+test('install says what to choose; uninstall of the last kernel names what cells have left', async () => {
+  for (const name of ['JUPYTER_DATA_DIR', 'JUPYTER_PATH', 'VIRTUAL_ENV', 'XDG_CACHE_HOME']) vi.stubEnv(name, prefix)
+  const history = join(prefix, 'history.jsonl')
+  vi.stubEnv('ANSATZ_HISTORY', history)
+  writeFileSync(history, '')
+  await ansatz('install')
+  expect((await ansatz('install', '--name', 'other', '--display-name', 'Other')).out).toContain('Choose "Other"')
+  expect((await ansatz('uninstall', '--name', 'other')).out).not.toContain(history)
+  const { out } = await ansatz('uninstall')
+  vi.unstubAllEnvs()
+  expect(out).toContain(`What cells have left is in ${history}; delete it if you wish.`)
+  expect(readdirSync(prefix)).toEqual(['history.jsonl'])
+})
+
 test('install leaves the kernel of somebody else alone', async () => {
   mkdirSync(folder('deno'), { recursive: true })
   const foreign = JSON.stringify({ argv: ['deno', 'jupyter'], display_name: 'Deno', language: 'typescript' })

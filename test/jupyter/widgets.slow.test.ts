@@ -15,7 +15,7 @@ const pictures = new URL('../../.cache/screenshots', import.meta.url).pathname
 
 const cells = [
   `import { input } from 'ansatz'
-const slider = input.intSlider({ min: 0, max: 10, value: 3, description: 'depth' })
+const slider = input.intSlider({ min: 0, max: 10, value: 3, description: 'depth of the network', style: { handleColor: 'red' } })
 slider.onChange((value) => console.log('depth is', value))
 slider`,
   `const choice = input.dropdown({ options: { small: { width: 16 }, large: { width: 512 } }, description: 'width' })
@@ -49,6 +49,7 @@ describe.skipIf(chromium === null || !hasWidgets)('controls in JupyterLab, in a 
   let lab: RunningLab
   let browser: Browser
   let page: Page
+  const pageErrors: string[] = []
 
   const cell = (index: number) => page.locator('.jp-Cell').nth(index)
   const outputOf = (index: number) => cell(index).locator('.jp-OutputArea-output')
@@ -61,6 +62,7 @@ describe.skipIf(chromium === null || !hasWidgets)('controls in JupyterLab, in a 
     lab = await startLab(folder)
     browser = await openBrowser(chromium!)
     page = await browser.newPage({ viewport: { width: 1300, height: 2000 } })
+    page.on('pageerror', (error) => pageErrors.push(String(error.stack)))
     await openNotebook(page, `${lab.url}/lab/tree/widgets.ipynb`)
     for (const index of [0, 1, 2, 3]) {
       await cell(index).locator('.cm-content').click()
@@ -73,6 +75,12 @@ describe.skipIf(chromium === null || !hasWidgets)('controls in JupyterLab, in a 
     await browser?.close()
     await lab?.[Symbol.asyncDispose]()
     await rm(folder, { recursive: true, force: true })
+  })
+
+  it('a long description is shown whole, and a style colours what it is meant for', async () => {
+    const label = cell(0).locator('.widget-label')
+    expect(await label.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBeLessThanOrEqual(0)
+    await expect.poll(() => cell(0).locator('.noUi-handle').getAttribute('style')).toContain('red')
   })
 
   it('a slider that is moved by its handle changes the output of its cell', async () => {
@@ -125,5 +133,9 @@ describe.skipIf(chromium === null || !hasWidgets)('controls in JupyterLab, in a 
     // Still in the loop: nobody but the protocol process can have told it.
     await page.getByText('Ansatz (TypeScript) | Busy').waitFor({ timeout: 5000 })
     await page.screenshot({ path: join(pictures, 'widgets-reloaded.png') })
+  })
+
+  it('nothing of this has thrown an error in the page', () => {
+    expect(pageErrors).toEqual([])
   })
 })

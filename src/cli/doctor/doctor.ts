@@ -32,3 +32,11 @@ export function describeFinding({ name, state, found, fix }: Finding): string {
   const line = `${marks[state]} ${name}: ${found}`
   return fix === null ? line : `${line}\n    ${fix}`
 }
+
+/** The last line of the doctor. */
+export function describeOutcome(findings: readonly Finding[]): string {
+  const problems = findings.filter(({ state }) => state === 'problem').map(({ name }) => name)
+  if (problems.length > 0) return `\nNotebooks need what is marked ${marks.problem} (${problems.join(', ')}).`
+  const isAll = findings.every(({ state }) => state === 'ok')
+  return `\nNotebooks will run.${isAll ? '' : ` What is marked ${marks.note} is optional.`}`
+}

@@ -22,7 +22,7 @@ export async function checkJupyterKernels(machine: Machine): Promise<Finding> {
   return problem(
     name,
     `${program} lists ${listed === '' ? 'none' : listed}`,
-    'Run `ansatz install --sys-prefix` in the environment of that Jupyter.',
+    'Run `npx ansatz install --sys-prefix` in the environment of that Jupyter.',
   )
 }
 

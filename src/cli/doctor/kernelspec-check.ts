@@ -15,7 +15,7 @@ export function checkKernelspec(machine: Machine): Finding {
     return problem(
       name,
       `not found in ${folders.map((folder) => join(folder, 'kernels')).join(', ')}`,
-      'Run `ansatz install`, or `ansatz install --sys-prefix` in an environment.',
+      'Run `npx ansatz install`, or `npx ansatz install --sys-prefix` in an environment.',
     )
   }
   const broken = installed.find(({ spec }) => !programExists(spec))
@@ -23,7 +23,7 @@ export function checkKernelspec(machine: Machine): Finding {
     return problem(
       name,
       `${broken.folder} names a file that is gone: ${broken.spec.argv.slice(0, 2).join(' ')}`,
-      'Run `ansatz install` again.',
+      'Run `npx ansatz install` again.',
     )
   }
   return good(name, installed.map(({ folder }) => folder).join(', '))

@@ -12,10 +12,10 @@ const name = 'JupyterLab extension'
 /** The extension is optional: without it, stale cells are not marked. */
 export function checkLabExtension(machine: Machine): Finding {
   const folder = findExtension(labExtension, dataSearchPath(machine))
-  if (folder === null) return note(name, 'not found', 'For marks at stale cells: run `ansatz install`.')
+  if (folder === null) return note(name, 'not found', 'For marks at stale cells: run `npx ansatz install`.')
   const version = versionIn(folder)
   if (version === libraryVersion) return good(name, folder)
-  return note(name, `${folder} is of version ${version}, not ${libraryVersion}`, 'Run `ansatz install` again.')
+  return note(name, `${folder} is of version ${version}, not ${libraryVersion}`, 'Run `npx ansatz install` again.')
 }
 
 function versionIn(folder: string): string {

@@ -15,6 +15,6 @@ export function checkWidgets(machine: Machine): Finding {
   return note(
     name,
     `${missing.map((extension) => extension.name).join(' and ')} not found`,
-    `For sliders and buttons: run \`ansatz install --widgets\`, or \`pip install ${packages}\` beside JupyterLab.`,
+    `For sliders and buttons: run \`npx ansatz install --widgets\`, or \`pip install ${packages}\` beside JupyterLab.`,
   )
 }

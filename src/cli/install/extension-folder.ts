@@ -35,7 +35,7 @@ export function writeExtension(folder: string, write: () => void): string {
     const record: InstallRecord = {
       packageManager: 'npm',
       packageName: 'ansatz',
-      uninstallInstructions: 'Run `ansatz uninstall`.',
+      uninstallInstructions: 'Run `npx ansatz uninstall`.',
       created: before === null ? created : before.created,
     }
     writeFileSync(join(folder, 'install.json'), `${JSON.stringify(record, null, 2)}\n`)

@@ -28,7 +28,7 @@ export function noPrefix(): EnvironmentError {
 export function notInstalled(folder: string): InputError {
   return new InputError('install/not-installed', {
     what: `There is no kernel in ${folder}.`,
-    advice: 'Run `ansatz doctor` to see where kernels are installed, and pass the same place and --name.',
+    advice: 'Run `npx ansatz doctor` to see where kernels are installed, and pass the same place and --name.',
     details: { folder },
   })
 }

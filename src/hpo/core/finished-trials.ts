@@ -10,20 +10,26 @@ export function newlyFinishedTrials(): (
   visitOpen?: (trial: TrialRecord) => void,
 ) => readonly TrialRecord[] {
   let seen = 0
-  let open: readonly number[] = []
+  /** Numbers of trials that had not finished at the last call. */
+  const open: number[] = []
   return (trials, visitOpen) => {
-    const fresh: TrialRecord[] = []
-    const stillOpen: number[] = []
-    const visit = (number: number): void => {
-      if (isFinished(trials[number].state)) fresh.push(trials[number])
+    let fresh: TrialRecord[] | null = null
+    let kept = 0
+    const before = open.length
+    const end = before + Math.max(0, trials.length - seen)
+    for (let i = 0; i < end; i++) {
+      const number = i < before ? open[i] : seen + i - before
+      const trial = trials[number]
+      if (isFinished(trial.state)) (fresh ??= []).push(trial)
       else {
-        stillOpen.push(number)
-        visitOpen?.(trials[number])
+        open[kept++] = number
+        visitOpen?.(trial)
       }
     }
-    open.forEach(visit)
-    for (; seen < trials.length; seen++) visit(seen)
-    open = stillOpen
-    return fresh
+    open.length = kept
+    seen = Math.max(seen, trials.length)
+    return fresh ?? none
   }
 }
+
+const none: readonly TrialRecord[] = []

@@ -17,10 +17,13 @@ export function intersectionTracker(): (trials: readonly TrialRecord[]) => Searc
   const newlyFinished = newlyFinishedTrials()
   let common: Map<string, Distribution> | null = null
   let answer: SearchSpace = new Map()
+  let last: TrialRecord['distributions'] | null = null
   return (trials) => {
     let changed = false
     for (const trial of newlyFinished(trials)) {
-      if (trial.state === 'fail') continue
+      // Storages may let trials share their distributions.
+      if (trial.state === 'fail' || trial.distributions === last) continue
+      last = trial.distributions
       if (common === null) {
         common = new Map(Object.entries(trial.distributions))
         changed = true

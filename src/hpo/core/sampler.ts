@@ -28,6 +28,8 @@ export interface SamplerTraits {
 export interface DeclaredSpace {
   /** Every flat parameter by name, with its conditions and what else was said of it. */
   readonly leaves: ReadonlyMap<string, Leaf>
+  /** The fidelity with its highest value, where the space has one. */
+  readonly fidelity?: { readonly name: string; readonly high: number }
   /** Whether the flat parameters of a whole trial satisfy every hard constraint of the space. */
   allows(params: Params): boolean
   /** True where there is no such constraint, so that nobody needs to ask `allows`. */

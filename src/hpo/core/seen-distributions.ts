@@ -9,8 +9,12 @@ import type { TrialRecord } from './trial-record.ts'
 export function distributionTracker(): (trials: readonly TrialRecord[]) => ReadonlyMap<string, Distribution> {
   const newlyFinished = newlyFinishedTrials()
   const seen = new Map<string, Distribution>()
+  let last: TrialRecord['distributions'] | null = null
   return (trials) => {
     for (const { distributions } of newlyFinished(trials)) {
+      // Storages may let trials share it.
+      if (distributions === last) continue
+      last = distributions
       for (const name of Object.keys(distributions)) seen.set(name, longer(seen.get(name), distributions[name]))
     }
     return seen

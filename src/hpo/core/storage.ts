@@ -53,6 +53,10 @@ export interface Storage extends AsyncDisposable {
 
   /** Trial numbers are 0, 1, 2, … without a gap, whoever creates them. */
   createTrial(studyId: number, trial: NewTrial): Promise<TrialRecord>
+  /**
+   * In one step what `claimWaitingTrial` gives, else a new running trial. Default: `claimWaitingTrial`, then `createTrial`.
+   */
+  startTrial?(studyId: number): Promise<TrialRecord>
   /** Takes the oldest waiting trial and marks it running, or gives null. No trial is ever taken twice. */
   claimWaitingTrial(studyId: number): Promise<TrialRecord | null>
   /** @throws StateError `trial/finished` */
@@ -68,9 +72,9 @@ export interface Storage extends AsyncDisposable {
   readTrials(studyId: number): Promise<readonly TrialRecord[]>
   /**
    * The trials as `readTrials` gives them, in a list that later calls of the storage may change: no copy for callers who
-   * look at it at once. Default: `readTrials`.
+   * look at it at once, and no wait. Default: `readTrials`.
    */
-  viewTrials?(studyId: number): Promise<readonly TrialRecord[]>
+  viewTrials?(studyId: number): readonly TrialRecord[]
   /**
    * Stores parameters and system attributes of a trial in one step. Default: `setParams`, then `setTrialAttr` for each.
    *

@@ -37,20 +37,30 @@ export type Pick = (name: string, distribution: Distribution) => ParamValue
 
 /** The suggester that validates each request, then asks `pick`. */
 export function suggesterFrom(pick: Pick): Suggester {
-  const suggester: Suggester & { readonly [direct]: Pick } = {
-    [direct]: pick,
-    float(name, ...[low, high, options]) {
-      if (options !== undefined) checkOptionNames('float', options, ['log', 'step'])
-      return pick(name, floatDistribution(name, { ...options, low, high })) as number
-    },
-    int(name, ...[low, high, options]) {
-      if (options !== undefined) checkOptionNames('int', options, ['log', 'step'])
-      return pick(name, intDistribution(name, { ...options, low, high })) as number
-    },
-    categorical: <const C extends readonly ParamValue[]>(name: string, choices: C): C[number] =>
-      pick(name, categoricalDistribution(name, choices)),
+  return new PickSuggester(pick)
+}
+
+/** A class, not an object of functions, because every trial makes one. */
+class PickSuggester implements Suggester {
+  readonly [direct]: Pick
+
+  constructor(pick: Pick) {
+    this[direct] = pick
   }
-  return suggester
+
+  float(name: string, ...[low, high, options]: [low: number, high: number, options?: FloatOptions]): number {
+    if (options !== undefined) checkOptionNames('float', options, ['log', 'step'])
+    return this[direct](name, floatDistribution(name, { ...options, low, high })) as number
+  }
+
+  int(name: string, ...[low, high, options]: [low: number, high: number, options?: IntOptions]): number {
+    if (options !== undefined) checkOptionNames('int', options, ['log', 'step'])
+    return this[direct](name, intDistribution(name, { ...options, low, high })) as number
+  }
+
+  categorical<const C extends readonly ParamValue[]>(name: string, choices: C): C[number] {
+    return this[direct](name, categoricalDistribution(name, choices))
+  }
 }
 
 /** Asks for a parameter by its distribution. */

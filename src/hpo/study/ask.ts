@@ -1,4 +1,4 @@
-import type { Params } from '../space/distribution.ts'
+import type { Params, SearchSpace } from '../space/distribution.ts'
 import type { SpaceNode } from '../space/node.ts'
 import type { History, Sampler } from '../core/sampler.ts'
 import type { NewTrial } from '../core/storage.ts'
@@ -43,25 +43,38 @@ export interface AskRequest<P> {
  *
  * @throws StateError `study/exhausted`, if asked for
  */
-export function askTrial<P>(context: StudyContext, request: AskRequest<P>): Promise<Trial<P>> {
-  return context.inTurn(async () => {
-    const record = request.leg === null ? await nextTrial(context, request) : await beginLeg(context, request.leg)
+export async function askTrial<P>(context: StudyContext, request: AskRequest<P>): Promise<Trial<P>> {
+  const turn = context.takeTurn()
+  if (turn !== null) await turn
+  try {
+    const record = await (request.leg === null ? nextTrial(context, request) : beginLeg(context, request.leg))
     const ends = request.leg === null && canEnd(context, request)
     if (request.leg === null || request.leg.resume === null) request.onStart(record.number)
     try {
-      const history = await context.refresh()
+      const history = context.look() ?? (await context.refresh())
       // Another process may have taken the last thing to try between the two reads; its trial has a lower number.
       if (ends && !isEnqueued(record)) refuseWhenExhausted(context, request.space, before(history, record))
-      return await suggestParams(context, request, { record, all: history })
+      const { trial, stored } = suggestParams(context, request, { record, all: history })
+      if (stored !== null) await stored
+      return trial
     } catch (error) {
       const failed = await failUnasked(context, record, error)
       if (failed !== null) request.onFail(failed)
       throw error
     }
-  })
+  } finally {
+    context.endTurn()
+  }
 }
 
-async function nextTrial(context: StudyContext, request: AskRequest<unknown>): Promise<TrialRecord> {
+function nextTrial(context: StudyContext, request: AskRequest<unknown>): Promise<TrialRecord> {
+  const { storage, studyId } = context.parts
+  const { newTrial = null, adopt = null } = request
+  const isPlain = newTrial === null && adopt === null && !canEnd(context, request)
+  return isPlain && storage.startTrial !== undefined ? storage.startTrial(studyId) : chooseTrial(context, request)
+}
+
+async function chooseTrial(context: StudyContext, request: AskRequest<unknown>): Promise<TrialRecord> {
   const { storage, studyId } = context.parts
   const { newTrial = null, adopt = null } = request
   if (adopt !== null) return (await context.refresh()).trials[adopt]
@@ -76,11 +89,17 @@ function canEnd({ parts }: StudyContext, { untilExhausted }: AskRequest<unknown>
   return untilExhausted === true && parts.sampler.isExhausted !== undefined
 }
 
-async function suggestParams<P>(
+/** A trial with its parameters, and the write of them; null where there is nothing to write. */
+interface Suggested<P> {
+  readonly trial: Trial<P>
+  readonly stored: Promise<void> | null
+}
+
+function suggestParams<P>(
   context: StudyContext,
   { space, signal, onReport, leg, avoid = null, sampler: other = null }: AskRequest<P>,
   { record, all }: { readonly record: TrialRecord; readonly all: History },
-): Promise<Trial<P>> {
+): Suggested<P> {
   const { pruner, rng } = context.parts
   const sampler = other ?? context.parts.sampler
   const input = {
@@ -91,16 +110,20 @@ async function suggestParams<P>(
     rng: rng.fork('trial', record.number),
     studyRng: rng,
     declared: space === null ? null : declaredSpace(space),
-    intersection: context.intersection,
+    intersection: space === null ? context.intersection : nothing,
     avoid,
   }
   const setup = { context, record, signal, onReport, scheduled: scheduledLeg(leg, record) }
-  if (space === null) return new Trial({ ...setup, chooser: new ParamChooser(input), drawn: null })
+  if (space === null) {
+    return { trial: new Trial({ ...setup, chooser: new ParamChooser(input), drawn: null }), stored: null }
+  }
   const { params, chooser } = drawFeasible(space, input)
-  await takeChoices(context, { trialId: record.id, chooser })()
+  const stored = takeChoices(context, { trialId: record.id, chooser })()
   const drawn = { params: leg === null ? params : atBudget(params, leg.scheduler.fidelity.name, leg.leg.until) }
-  return new Trial({ ...setup, chooser, drawn })
+  return { trial: new Trial({ ...setup, chooser, drawn }), stored }
 }
+
+const nothing: SearchSpace = new Map()
 
 function scheduledLeg(request: LegRequest | null, { systemAttrs }: TrialRecord): ScheduledLeg | null {
   if (request === null) return null

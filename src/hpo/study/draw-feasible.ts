@@ -33,12 +33,12 @@ export function drawFeasible<P>(
 ): FeasibleDraw<P> {
   const { avoid } = input
   const node = space[behaviour]
-  const unmet = new Map<string, number>()
+  let unmet: Map<string, number> | null = null
   for (let attempt = 0; attempt < samplerAttempts + blindAttempts; attempt++) {
     const chooser = new ParamChooser(attempt === 0 ? input : attemptOf(input, attempt))
     const suggester = suggesterFrom((name, distribution) => chooser.choose(name, distribution))
     const params = draw(space, suggester)
-    const failed = node.unmet?.('', params) ?? []
+    const failed = node.unmet?.('', params) ?? none
     if (failed.length === 0) {
       // Parameters to avoid are better than none: a small space may hold no others.
       if (avoid === null || attempt + 1 >= freshAttempts || chooser.isFixed || !avoid(chooser.params)) {
@@ -46,11 +46,18 @@ export function drawFeasible<P>(
       }
       continue
     }
+    unmet ??= new Map()
     for (const requirement of failed) unmet.set(requirement, (unmet.get(requirement) ?? 0) + 1)
     if (attempt === 0 && chooser.isFixed) throw infeasible({ trial: input.trial.number, attempts: 1, unmet })
   }
-  throw infeasible({ trial: input.trial.number, attempts: samplerAttempts + blindAttempts, unmet })
+  throw infeasible({
+    trial: input.trial.number,
+    attempts: samplerAttempts + blindAttempts,
+    unmet: unmet ?? new Map<string, number>(),
+  })
 }
+
+const none: readonly string[] = []
 
 function attemptOf(input: ParamChooserInput, attempt: number): ParamChooserInput {
   const sampler = attempt < samplerAttempts ? input.sampler : blind

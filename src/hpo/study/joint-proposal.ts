@@ -89,9 +89,12 @@ function searchSpaceOf(declared: DeclaredSpace): SearchSpace {
   return space
 }
 
+/** Spaces of which no parameter is known before it is asked for. */
+const wideSpaces = new WeakSet<SearchSpace>()
+
 function openIn(space: SearchSpace, fixed: Params): SearchSpace {
-  let isOpen = true
-  for (const [name, dist] of space) isOpen &&= !Object.hasOwn(fixed, name) && cardinality(dist) > 1
-  if (isOpen) return space
+  if (wideSpaces.has(space)) {
+    if (Object.keys(fixed).length === 0) return space
+  } else if (Array.from(space.values()).every((dist) => cardinality(dist) > 1)) wideSpaces.add(space)
   return new Map([...space].filter(([name, dist]) => !Object.hasOwn(fixed, name) && cardinality(dist) > 1))
 }

@@ -51,7 +51,7 @@ export class ParamChooser {
   private readonly fixed: Readonly<Record<string, Json>>
   private readonly suggestions: Suggestions
   /** Of which each parameter that is asked for alone has a fork. */
-  private readonly paramStreams: Rng
+  private paramStreams: Rng | null = null
   private joint: Params
   private readonly chosen = new Map<string, Chosen>()
   private unsaved: ParamAssignment[] = []
@@ -59,12 +59,14 @@ export class ParamChooser {
   constructor(input: ParamChooserInput) {
     this.input = input
     this.fixed = fixedParams(input.trial)
-    for (const [name, distribution] of Object.entries(input.trial.distributions)) {
+    const { distributions } = input.trial
+    for (const name in distributions) {
+      if (!Object.hasOwn(distributions, name)) continue
+      const distribution = distributions[name]
       this.chosen.set(name, { name, value: input.trial.params[name], distribution, asked: distribution })
     }
     const { sampler, history, declared, studyRng } = input
     this.suggestions = new Suggestions({ sampler, history, declared, studyRng, number: input.trial.number })
-    this.paramStreams = input.rng.fork('param')
     this.joint = this.proposeJointly()
   }
 
@@ -83,7 +85,7 @@ export class ParamChooser {
 
   /** The names that were enqueued for the trial and that nothing asked for. */
   get unusedFixed(): readonly string[] {
-    return Object.keys(this.fixed).filter((name) => !this.chosen.has(name))
+    return this.fixed === nothing ? noNames : Object.keys(this.fixed).filter((name) => !this.chosen.has(name))
   }
 
   choose(name: string, distribution: Distribution): ParamValue {
@@ -122,8 +124,11 @@ export class ParamChooser {
 
   private proposeJointly(): Params {
     const { sampler, history, declared, intersection, rng } = this.input
-    if (!sampler.traits.joint || sampler.isStartup?.(history, declared) === true) return {}
-    const fixed = { ...this.fullFidelity(), ...fixedValues(this.fixed), ...this.params }
+    if (!sampler.traits.joint || sampler.isStartup?.(history, declared) === true) return noParams
+    const fixed =
+      this.chosen.size === 0 && this.fixed === nothing
+        ? this.fullFidelity()
+        : { ...this.fullFidelity(), ...fixedValues(this.fixed), ...this.params }
     const request = { suggestions: this.suggestions, fixed, rng }
     if (declared === null) return proposeFlat(intersection, request)
     return sampler.traits.conditional === true ? proposeTree(declared, request) : proposeBranches(declared, request)
@@ -131,8 +136,8 @@ export class ParamChooser {
 
   /** Proposes a parameter that earlier trials of a define-by-run study had with others together with them. */
   private proposeGroup(name: string): void {
-    const { sampler, history, declared, rng } = this.input
-    const group = declared === null ? sampler.jointWith?.(name, history) : null
+    const { sampler, history, rng } = this.input
+    const group = sampler.jointWith?.(name, history)
     if (group === null || group === undefined) return
     const fixed = { ...fixedValues(this.fixed), ...this.params }
     const proposed = proposeFlat(group, { suggestions: this.suggestions, fixed, rng: rng.fork('group', name) })
@@ -141,10 +146,8 @@ export class ParamChooser {
 
   /** The fidelity with its highest value: no sampler is asked for it. Schedulers fix another one. */
   private fullFidelity(): Params {
-    for (const { name, fidelity, distribution } of this.input.declared?.leaves.values() ?? []) {
-      if (fidelity === true && distribution.kind !== 'categorical') return { [name]: distribution.high }
-    }
-    return {}
+    const fidelity = this.input.declared?.fidelity
+    return fidelity === undefined ? noParams : { [fidelity.name]: fidelity.high }
   }
 
   private decide(name: string, distribution: Distribution): ParamValue {
@@ -155,13 +158,22 @@ export class ParamChooser {
     }
     const leaf = this.input.declared?.leaves.get(name)
     if (leaf?.fidelity === true && distribution.kind !== 'categorical') return distribution.high
-    if (!Object.hasOwn(this.joint, name)) this.proposeGroup(name)
+    let proposed = ownValue(this.joint, name)
+    if (proposed === undefined && this.input.declared === null) {
+      this.proposeGroup(name)
+      proposed = ownValue(this.joint, name)
+    }
     // The objective of a define-by-run study may now ask for a range that does not hold the proposal.
-    if (Object.hasOwn(this.joint, name) && contains(distribution, this.joint[name])) return this.joint[name]
+    if (proposed !== undefined && contains(distribution, proposed)) return proposed
     if (cardinality(distribution) === 1) return onlyValue(distribution)
+    this.paramStreams ??= this.input.rng.fork('param')
     const rng = this.paramStreams.fork(name)
     return this.suggestions.one(name, distribution, { fixed: () => this.params, rng })
   }
+}
+
+function ownValue(params: Params, name: string): ParamValue | undefined {
+  return params !== noParams && Object.hasOwn(params, name) ? params[name] : undefined
 }
 
 /** Whether choices that are asked for are what is left, by now, of those that the trial has stored. */
@@ -171,6 +183,10 @@ function isStored({ value, distribution }: Chosen, asked: Distribution): boolean
 }
 
 const nothing: Readonly<Record<string, Json>> = Object.freeze({})
+
+const noNames: readonly string[] = []
+
+const noParams: Params = Object.freeze({})
 
 function fixedParams(trial: TrialRecord): Readonly<Record<string, Json>> {
   const fixed = trial.systemAttrs[fixedParamsKey]

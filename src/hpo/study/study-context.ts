@@ -37,7 +37,8 @@ export class StudyContext {
   private lastCount = 0
   private readsStarted = 0
   private readApplied = 0
-  private turn: Promise<unknown> = Promise.resolve()
+  private inTurn = false
+  private readonly queue: (() => void)[] = []
   private readonly intersect = intersectionTracker()
   private readonly track = distributionTracker()
 
@@ -70,9 +71,20 @@ export class StudyContext {
 
   /** Reads the trials again. Of reads that overlap the one that was started last wins, whichever answers last. */
   async refresh(): Promise<History> {
+    const seen = this.look()
+    if (seen !== null) return seen
     const read = ++this.readsStarted
+    const trials = await this.parts.storage.readTrials(this.parts.studyId)
+    return this.adopt(read, trials)
+  }
+
+  /** What `refresh` gives, at once; null where the storage has to be waited for. */
+  look(): History | null {
     const { storage, studyId } = this.parts
-    const trials = await (storage.viewTrials === undefined ? storage.readTrials(studyId) : storage.viewTrials(studyId))
+    return storage.viewTrials === undefined ? null : this.adopt(++this.readsStarted, storage.viewTrials(studyId))
+  }
+
+  private adopt(read: number, trials: readonly TrialRecord[]): History {
     if (read > this.readApplied) {
       this.readApplied = read
       this.kept = null
@@ -88,12 +100,18 @@ export class StudyContext {
   }
 
   /**
-   * Runs `step` after every earlier one has ended. Asks take turns, so that of two at once the later sees what the
-   * earlier was given and trial numbers follow the order of the calls.
+   * Asks take turns, so that of two at once the later sees what the earlier was given and trial numbers follow the order
+   * of the calls. Null: it is the caller's turn; else a promise of it. `endTurn` must follow.
    */
-  inTurn<T>(step: () => Promise<T>): Promise<T> {
-    const result = this.turn.then(step)
-    this.turn = result.catch(() => {})
-    return result
+  takeTurn(): Promise<void> | null {
+    if (this.inTurn) return new Promise((resolve) => this.queue.push(resolve))
+    this.inTurn = true
+    return null
+  }
+
+  endTurn(): void {
+    const next = this.queue.shift()
+    if (next === undefined) this.inTurn = false
+    else next()
   }
 }

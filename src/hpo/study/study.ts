@@ -174,13 +174,20 @@ export class Study implements StudyView, AsyncDisposable {
    * The next trial to evaluate: a waiting one first, else a new one. With a space its `params` are drawn, typed and
    * stored; without one, ask the trial for each parameter. Tell its result with `tell`.
    */
-  async ask(): Promise<Trial>
-  async ask<P>(space: SpaceNode<P>): Promise<Trial<P>>
-  async ask<P>(space?: SpaceNode<P>): Promise<Trial<P>> {
+  ask(): Promise<Trial>
+  ask<P>(space: SpaceNode<P>): Promise<Trial<P>>
+  ask<P>(space?: SpaceNode<P>): Promise<Trial<P>> {
+    // No async function: a trial can cost so little that a promise more is a tenth of it.
+    if (this.closed || (space !== undefined && (this.searched !== space || !isSpaceNode(space)))) {
+      return this.askAnew(space)
+    }
+    return askTrial(this.context, { space: space ?? null, leg: null, ...untended })
+  }
+
+  private async askAnew<P>(space: SpaceNode<P> | undefined): Promise<Trial<P>> {
     if (space !== undefined && !isSpaceNode(space)) throw messages.badCall('study.ask', 'space', space)
-    const remembered = space === undefined || this.searched === space ? null : this.remember(space)
+    const remembered = space === undefined ? null : this.remember(space)
     const request = { space: space ?? null, leg: null, ...untended }
-    if (remembered === null) return askTrial(this.opened(), request)
     const [trial] = await Promise.all([askTrial(this.opened(), request), remembered])
     return trial
   }
@@ -192,9 +199,12 @@ export class Study implements StudyView, AsyncDisposable {
    * @throws StateError `trial/finished`, `trial/not-running`; InputError `study/unknown-trial`, and
    *   `study/bad-objective-value` and its like for results of the wrong shape, which leave the trial running
    */
-  async tell(trial: Trial<unknown> | number, result: TellResult): Promise<TrialRecord> {
-    const context = this.opened()
-    return tellTrial(context, trial, parseResult(result, this.directions.length))
+  tell(trial: Trial<unknown> | number, result: TellResult): Promise<TrialRecord> {
+    try {
+      return tellTrial(this.opened(), trial, parseResult(result, this.directions.length))
+    } catch (error) {
+      return Promise.reject(error as Error)
+    }
   }
 
   /**
@@ -407,9 +417,13 @@ export class Study implements StudyView, AsyncDisposable {
     if (this.searched === space) return
     this.searched = space
     const context = this.opened()
-    await context.inTurn(async () => {
+    const turn = context.takeTurn()
+    if (turn !== null) await turn
+    try {
       this.record = await keepSpace(context, this.record, space)
-    })
+    } finally {
+      context.endTurn()
+    }
   }
 
   private async running<T>(run: { stop(): void; readonly end: OptimizeEnding }, start: () => Promise<T>): Promise<T> {

@@ -35,7 +35,7 @@ export class Suggestions {
   /** A value for every parameter of `space`. */
   all(ask: Ask): Params {
     const params = this.from(this.input.sampler, ask)
-    for (const [name, distribution] of ask.space) this.check(name, distribution, params[name])
+    ask.space.forEach((distribution, name) => this.check(name, distribution, params[name]))
     return params
   }
 
@@ -62,7 +62,7 @@ export class Suggestions {
 
   /** What the sampler noted since the last call. */
   takeNotes(): readonly (readonly [key: string, value: Json])[] {
-    const taken = this.notes === null ? [] : [...this.notes]
+    const taken = this.notes === null ? none : [...this.notes]
     this.notes = null
     return taken
   }
@@ -104,6 +104,8 @@ export class Suggestions {
 }
 
 const nothing: SearchSpace = new Map()
+
+const none: readonly (readonly [key: string, value: Json])[] = []
 
 function refusedBy(sampler: Sampler, space: SearchSpace): SearchSpace {
   if (sampler.handles === undefined) return nothing

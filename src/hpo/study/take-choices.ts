@@ -1,3 +1,4 @@
+import type { Choices, Storage } from '../core/storage.ts'
 import type { ParamChooser } from './param-chooser.ts'
 import type { StudyContext } from './study-context.ts'
 
@@ -9,9 +10,17 @@ export function takeChoices(
   const { storage } = parts
   const params = chooser.takeUnsaved()
   const notes = chooser.takeNotes()
-  return async () => {
-    if (storage.setChoices !== undefined && notes.length > 0) return storage.setChoices(trialId, { params, notes })
-    if (params.length > 0) await storage.setParams(trialId, params)
-    for (const [key, value] of notes) await storage.setTrialAttr(trialId, { scope: 'system', key, value })
+  return () => {
+    if (notes.length === 0) return params.length === 0 ? settled : storage.setParams(trialId, params)
+    return storage.setChoices === undefined
+      ? each(storage, trialId, { params, notes })
+      : storage.setChoices(trialId, { params, notes })
   }
+}
+
+const settled = Promise.resolve()
+
+async function each(storage: Storage, trialId: number, { params, notes }: Choices): Promise<void> {
+  if (params.length > 0) await storage.setParams(trialId, params)
+  for (const [key, value] of notes) await storage.setTrialAttr(trialId, { scope: 'system', key, value })
 }

@@ -4,7 +4,7 @@ import type { Outcome } from '../core/storage.ts'
 import { isFinished, type TrialRecord } from '../core/trial-record.ts'
 import { failReasonKey } from './fail-reason.ts'
 import * as messages from './messages.ts'
-import type { ParsedResult } from './objective-result.ts'
+import { nothingElse, type ParsedResult } from './objective-result.ts'
 import type { StudyContext } from './study-context.ts'
 import { Trial } from './trial.ts'
 
@@ -19,11 +19,16 @@ export async function tellTrial(
   result: ParsedResult,
 ): Promise<TrialRecord> {
   const { storage, directions } = context.parts
-  const { id, number, curve } = await findTrial(context, target)
+  const { id, number, curve } = target instanceof Trial ? asked(context, target) : await findTrial(context, target)
   const { reason, ...outcome } = outcomeOf(result, { objectives: directions.length, curve })
-  if (target instanceof Trial) await settle(target, outcome)
-  for (const [key, value] of Object.entries(result.attrs)) {
-    await storage.setTrialAttr(id, { scope: 'user', key, value })
+  if (target instanceof Trial) {
+    if (target.isUnsettled) await settle(target, outcome)
+    warnOfUnused(target, outcome)
+  }
+  if (result.attrs !== nothingElse.attrs) {
+    for (const [key, value] of Object.entries(result.attrs)) {
+      await storage.setTrialAttr(id, { scope: 'user', key, value })
+    }
   }
   if (result.constraints !== null) {
     await storage.setTrialAttr(id, { scope: 'system', key: constraintsKey, value: result.constraints })
@@ -34,7 +39,7 @@ export async function tellTrial(
   if (reason !== null) await storage.setTrialAttr(id, { scope: 'system', key: failReasonKey, value: reason })
   await storage.finishTrial(id, outcome)
   if (outcome.state === 'fail' && result.state === null) warnOfUnusable(context, number, reason ?? '')
-  return (await context.refresh()).trials[number]
+  return (context.look() ?? (await context.refresh())).trials[number]
 }
 
 const warned = new WeakSet<StudyContext>()
@@ -52,30 +57,35 @@ interface FoundTrial {
   readonly curve: ReadonlyMap<number, number>
 }
 
-async function findTrial(context: StudyContext, target: Trial<unknown> | number): Promise<FoundTrial> {
-  const { trials } = target instanceof Trial ? context.history : await context.refresh()
-  const number = target instanceof Trial ? target.number : target
+async function findTrial(context: StudyContext, number: number): Promise<FoundTrial> {
+  const { trials } = await context.refresh()
   const known: TrialRecord | undefined = trials[number]
-  if (target instanceof Trial ? !target.isOf(context) : known === undefined) {
-    throw messages.unknownTrial(context.parts.name, number, trials.length)
-  }
-  if (known !== undefined && isFinished(known.state)) throw messages.trialFinished(number, known.state)
-  if (target instanceof Trial) return { id: target.id, number, curve: target.intermediateValues }
+  if (known === undefined) throw messages.unknownTrial(context.parts.name, number, trials.length)
+  if (isFinished(known.state)) throw messages.trialFinished(number, known.state)
   if (known.state === 'waiting') throw messages.trialNotRunning(number)
   return { id: known.id, number, curve: known.intermediateValues }
 }
 
+function asked(context: StudyContext, trial: Trial<unknown>): FoundTrial {
+  const { trials } = context.history
+  const { id, number, intermediateValues } = trial
+  if (!trial.isOf(context)) throw messages.unknownTrial(context.parts.name, number, trials.length)
+  const known: TrialRecord | undefined = trials[number]
+  if (known !== undefined && isFinished(known.state)) throw messages.trialFinished(number, known.state)
+  return { id, number, curve: intermediateValues }
+}
+
 /** A trial that fails may do so because its parameters could not be stored; that must not keep it from ending. */
 async function settle(trial: Trial<unknown>, { state }: Outcome): Promise<void> {
-  if (state === 'fail') {
-    await trial.settle().catch(() => {})
-    return
-  }
-  await trial.settle()
-  if (trial.unusedFixed.length > 0) {
-    const warning = messages.unusedFixedValues(trial.number, trial.unusedFixed)
-    process.emitWarning(warning, { type: 'AnsatzWarning', code: 'ANSATZ_UNUSED_FIXED' })
-  }
+  const settled = trial.settle()
+  await (state === 'fail' ? settled.catch(() => {}) : settled)
+}
+
+function warnOfUnused(trial: Trial<unknown>, { state }: Outcome): void {
+  const unused = state === 'fail' ? [] : trial.unusedFixed
+  if (unused.length === 0) return
+  const warning = messages.unusedFixedValues(trial.number, unused)
+  process.emitWarning(warning, { type: 'AnsatzWarning', code: 'ANSATZ_UNUSED_FIXED' })
 }
 
 function outcomeOf(

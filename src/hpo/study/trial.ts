@@ -55,12 +55,13 @@ export class Trial<P = Params> implements Suggester {
   /** Aborts when the run is interrupted: pass it to whatever the objective waits for. */
   readonly signal: AbortSignal
   private readonly setup: TrialSetup<P>
-  private readonly suggester: Suggester
-  private readonly writes = new WriteQueue()
+  // What not every trial needs is made when one does: a study makes many trials, and some cost a few microseconds.
+  private asking: Suggester | null = null
+  private writes: WriteQueue | null = null
   private attrs: Attributes
-  private readonly curve: Map<number, number>
+  private points: Map<number, number> | null = null
   /** Steps that have been reported with names. */
-  private readonly namedSteps = new Set<number>()
+  private namedSteps: Set<number> | null = null
   /** Gives what to keep when the trial is paused; null while the objective has not said. */
   private state: (() => unknown) | null = null
   private saving = false
@@ -73,8 +74,6 @@ export class Trial<P = Params> implements Suggester {
     this.signal = setup.signal
     this.setup = setup
     this.attrs = setup.record.userAttrs
-    this.curve = new Map(setup.record.intermediateValues)
-    this.suggester = suggesterFrom((name, distribution) => this.choose(name, distribution))
   }
 
   /** The value of the declared space; without one, the parameters asked for so far. */
@@ -111,7 +110,7 @@ export class Trial<P = Params> implements Suggester {
 
   /** The learning curve so far, by step. */
   get intermediateValues(): ReadonlyMap<number, number> {
-    return this.curve
+    return this.points ?? this.setup.record.intermediateValues
   }
 
   /** A number in [low, high]; `log` and `step` exclude each other. @throws InputError `space/…`, `trial/…` */
@@ -157,7 +156,7 @@ export class Trial<P = Params> implements Suggester {
     // The curve is that of the first repeat: what it was compared with are curves of one repeat.
     if (this.repeat > 0) return
     // Names first: a step that the storage knows must not lack them.
-    if ((named !== null || this.namedSteps.has(step)) && Number.isSafeInteger(step)) {
+    if ((named !== null || this.namedSteps?.has(step) === true) && Number.isSafeInteger(step)) {
       await this.keepNamed(named, step)
     }
     await storage.report(this.id, { step, value: shown })
@@ -220,6 +219,7 @@ export class Trial<P = Params> implements Suggester {
 
   private async keepNamed(named: Readonly<Record<string, number>> | null, step: number): Promise<void> {
     await this.setSystemAttr(metricsKey(step), named)
+    this.namedSteps ??= new Set()
     this.namedSteps.add(step)
   }
 
@@ -272,10 +272,15 @@ export class Trial<P = Params> implements Suggester {
     this.stream = null
   }
 
+  /** Whether parameters were given that may not be stored yet, or could not be. */
+  get isUnsettled(): boolean {
+    return this.writes !== null || this.setup.chooser.hasUnsaved
+  }
+
   /** Waits until the parameters given so far are stored. `report` and `tell` call it. */
   async settle(): Promise<void> {
     this.save()
-    await this.writes.settle()
+    await this.writes?.settle()
   }
 
   /** Whether the trial was asked of the study that `context` belongs to. */
@@ -286,6 +291,16 @@ export class Trial<P = Params> implements Suggester {
   /** Enqueued parameters that nothing has asked for. */
   get unusedFixed(): readonly string[] {
     return this.setup.chooser.unusedFixed
+  }
+
+  private get suggester(): Suggester {
+    this.asking ??= suggesterFrom((name, distribution) => this.choose(name, distribution))
+    return this.asking
+  }
+
+  private get curve(): Map<number, number> {
+    this.points ??= new Map(this.setup.record.intermediateValues)
+    return this.points
   }
 
   private choose(name: string, distribution: Distribution): ParamValue {
@@ -301,6 +316,8 @@ export class Trial<P = Params> implements Suggester {
   private save(): void {
     this.saving = false
     const { chooser, context } = this.setup
-    if (chooser.hasUnsaved) this.writes.add(takeChoices(context, { trialId: this.id, chooser }))
+    if (!chooser.hasUnsaved) return
+    this.writes ??= new WriteQueue()
+    this.writes.add(takeChoices(context, { trialId: this.id, chooser }))
   }
 }

@@ -40,23 +40,27 @@ interface Tridiagonal {
 /** Fills d and e, and leaves the unit vector v of reflection k in column k of `a`, below the diagonal. */
 function tridiagonalise(a: Float64Array, { n, d, e }: Tridiagonal): void {
   const p = new Float64Array(n)
+  /** The reflection's vector, which lies in a column of `a`, in one piece. */
+  const v = new Float64Array(n)
   for (let k = 0; k < n - 1; k++) {
     d[k] = a[k * n + k]
     e[k] = reflectColumn(a, n, k)
     if (a[(k + 1) * n + k] === 0) continue
     // A ← H A H with H = I − 2 v vᵀ: A − v wᵀ − w vᵀ, w = p − (vᵀp) v, p = 2 A v.
+    for (let i = k + 1; i < n; i++) v[i] = a[i * n + k]
     let vp = 0
     for (let i = k + 1; i < n; i++) {
       let sum = 0
-      for (let j = k + 1; j <= i; j++) sum += a[i * n + j] * a[j * n + k]
-      for (let j = i + 1; j < n; j++) sum += a[j * n + i] * a[j * n + k]
+      for (let j = k + 1; j <= i; j++) sum += a[i * n + j] * v[j]
+      for (let j = i + 1; j < n; j++) sum += a[j * n + i] * v[j]
       p[i] = 2 * sum
-      vp += p[i] * a[i * n + k]
+      vp += p[i] * v[i]
     }
-    for (let i = k + 1; i < n; i++) p[i] -= vp * a[i * n + k]
+    for (let i = k + 1; i < n; i++) p[i] -= vp * v[i]
     for (let i = k + 1; i < n; i++) {
-      const vi = a[i * n + k]
-      for (let j = k + 1; j <= i; j++) a[i * n + j] -= vi * p[j] + p[i] * a[j * n + k]
+      const vi = v[i]
+      const pi = p[i]
+      for (let j = k + 1, at = i * n + j; j <= i; j++, at++) a[at] -= vi * p[j] + pi * v[j]
     }
   }
   if (n > 0) d[n - 1] = a[n * n - 1]
@@ -113,10 +117,20 @@ function solveFor(l: number, t: Tridiagonal, z: Float64Array): void {
   }
 }
 
+/** √(a² + b²) without overflow; `Math.hypot` takes ten times as long, for any number of arguments. */
+function hypotenuse(a: number, b: number): number {
+  const x = Math.abs(a)
+  const y = Math.abs(b)
+  const longer = Math.max(x, y)
+  if (longer === 0) return 0
+  const ratio = Math.min(x, y) / longer
+  return longer * Math.sqrt(1 + ratio * ratio)
+}
+
 /** One implicit QL sweep from row m up to row l, with Wilkinson's shift. */
 function sweepUp(l: number, m: number, { n, d, e, z }: Tridiagonal & { readonly z: Float64Array }): void {
   const half = (d[l + 1] - d[l]) / (2 * e[l])
-  const root = Math.hypot(half, 1)
+  const root = hypotenuse(half, 1)
   let g = d[m] - d[l] + e[l] / (half + (half < 0 ? -root : root))
   let s = 1
   let c = 1
@@ -124,7 +138,7 @@ function sweepUp(l: number, m: number, { n, d, e, z }: Tridiagonal & { readonly 
   for (let i = m - 1; i >= l; i--) {
     const f = s * e[i]
     const b = c * e[i]
-    const r = Math.hypot(f, g)
+    const r = hypotenuse(f, g)
     e[i + 1] = r
     if (r === 0) {
       // The matrix splits here: what was carried down is put back, and the next sweep goes on.

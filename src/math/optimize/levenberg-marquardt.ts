@@ -19,7 +19,7 @@ import { noProgress, resumable } from './resumable.ts'
 
 /** A sum of squares to minimise. The methods must not keep or change `x`. */
 export interface LeastSquares {
-  /** m. */
+  /** m. It may change with the objective. */
   readonly count: number
   /** Overwrites `residuals`, [m]. */
   evaluate(x: Float64Array, residuals: Float64Array): void
@@ -99,7 +99,10 @@ export function levenbergMarquardt(
     arrays: { x: model.x },
     numbers,
     step,
-    objectiveChanged: () => void (numbers.nu = 2),
+    objectiveChanged() {
+      numbers.nu = 2
+      model.fit()
+    },
   })
 }
 
@@ -108,6 +111,8 @@ interface Model {
   readonly x: Float64Array
   /** Jᵀr. */
   readonly gradient: Float64Array
+  /** Makes room for as many residuals as the problem has now. */
+  fit(): void
   /** Sets the model up at `x`. @returns the loss there */
   linearize(): number
   largestDiagonal(): number
@@ -123,23 +128,29 @@ interface Model {
 
 function createModel(problem: LeastSquares, start: Float64Array): Model {
   const n = start.length
-  const m = problem.count
   const x = start.slice()
   const trial = new Float64Array(n)
   const gradient = new Float64Array(n)
   const step = new Float64Array(n)
-  const residuals = new Float64Array(m)
-  const trialResiduals = new Float64Array(m)
-  const jacobian = { data: new Float64Array(m * n), rows: m, columns: n }
+  let residuals = new Float64Array(problem.count)
+  let trialResiduals = residuals.slice()
+  let jacobian = { data: new Float64Array(problem.count * n), rows: problem.count, columns: n }
   const normal = square(n)
   const factor = square(n)
   return {
     x,
     gradient,
+    fit() {
+      const m = problem.count
+      if (m === residuals.length) return
+      residuals = new Float64Array(m)
+      trialResiduals = new Float64Array(m)
+      jacobian = { data: new Float64Array(m * n), rows: m, columns: n }
+    },
     linearize() {
       problem.linearize(x, residuals, jacobian.data)
       gradient.fill(0)
-      for (let row = 0; row < m; row++) {
+      for (let row = 0; row < residuals.length; row++) {
         const r = residuals[row]
         const from = row * n
         for (let i = 0; i < n; i++) gradient[i] += r * jacobian.data[from + i]

@@ -37,7 +37,7 @@ export function boxControl<Name extends WidgetName>(name: Name) {
 }
 
 /** Makes boxes with one page for each child, by title. */
-export function pagesControl<Name extends 'Tab' | 'Accordion'>(name: Name) {
+export function pagesControl<Name extends 'Tab' | 'Accordion' | 'Stack'>(name: Name) {
   return (pages: Readonly<Record<string, Child>>, options = {} as WidgetOptions<Name>): Box<Name> => {
     const titles = Object.keys(pages)
     return new Box(name, Object.values(pages), { selectedIndex: 0, titles, ...options })

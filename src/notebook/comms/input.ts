@@ -27,6 +27,7 @@ export const input = {
   intRangeSlider: rangeControl({ name: 'IntRangeSlider', label: 'intRangeSlider', whole: true, limits: hundred }),
   /** A bar that fills as its value grows from `min` to `max`. */
   progress: numberControl({ name: 'FloatProgress', label: 'progress', whole: false, limits: unit }),
+  intProgress: numberControl({ name: 'IntProgress', label: 'intProgress', whole: true, limits: hundred }),
   floatText: numberControl({ name: 'FloatText', label: 'floatText', whole: false, limits: null }),
   intText: numberControl({ name: 'IntText', label: 'intText', whole: true, limits: null }),
   boundedFloatText: numberControl({
@@ -39,6 +40,8 @@ export const input = {
   text: plainControl({ name: 'Text', label: 'text', kind: 'string', initial: '' }),
   textarea: plainControl({ name: 'Textarea', label: 'textarea', kind: 'string', initial: '' }),
   password: plainControl({ name: 'Password', label: 'password', kind: 'string', initial: '' }),
+  /** A text with suggestions, `options`; any other text will do unless `ensureOption` is set. */
+  combobox: plainControl({ name: 'Combobox', label: 'combobox', kind: 'string', initial: '' }),
   color: plainControl({ name: 'ColorPicker', label: 'color', kind: 'string', initial: 'black' }),
   html: plainControl({ name: 'HTML', label: 'html', kind: 'string', initial: '' }),
   /** HTML with formulas between dollar signs. */
@@ -53,12 +56,15 @@ export const input = {
   selectionSlider: selectionControl('SelectionSlider', 'selectionSlider'),
   selectMultiple: multipleControl('SelectMultiple', 'selectMultiple'),
   button: (options: WidgetOptions<'Button'> = {}) => new Button(options),
+  box: boxControl('Box'),
   hbox: boxControl('HBox'),
   vbox: boxControl('VBox'),
   /** A CSS grid: `input.grid(children, { layout: { gridTemplateColumns: '1fr 1fr' } })`. */
   grid: boxControl('GridBox'),
   tab: pagesControl('Tab'),
   accordion: pagesControl('Accordion'),
+  /** Shows one page at a time, without titles: `stack.set({ selectedIndex: 1 })`. */
+  stack: pagesControl('Stack'),
   output: (options: WidgetOptions<'Output'> = {}) => new OutputArea(options),
   anywidget: <State extends object>(options: AnyWidgetOptions<State>) => new AnyWidget(options),
   interact,

@@ -31,20 +31,32 @@ interface AnyOptions {
  */
 export function widgetState(name: WidgetName, options: AnyOptions, own: JsonObject = {}): JsonObject {
   const { layout, style, ...attributes } = options
-  const { module, version, view, style: styleName } = widgetModels[name]
+  const { module, version, view, style: styleName, viewModule } = widgetModels[name]
+  const styled = styleName === null ? undefined : withRoom(styleName, attributes, style)
   return {
     _model_module: module,
     _model_module_version: version,
     _model_name: `${name}Model`,
-    _view_module: module,
+    _view_module: viewModule,
     _view_module_version: version,
     _view_name: view,
     ...defaultsOf(name),
     ...wireAttributes(name, attributes),
     ...own,
     ...(layout !== undefined && { layout: reference(partModel('Layout', layout)) }),
-    ...(style !== undefined && styleName !== null && { style: reference(partModel(styleName, style)) }),
+    ...(styled !== undefined && { style: reference(partModel(styleName!, styled)) }),
   }
+}
+
+/** ipywidgets cuts a description off behind so many letters, 80 pixels, unless its style gives it room. */
+const cutOff = 11
+
+function withRoom(styleName: WidgetName, attributes: object, style: object | undefined): object | undefined {
+  const { description } = attributes as { readonly description?: unknown }
+  const isLong = typeof description === 'string' && description.length > cutOff
+  return isLong && attributesOf(styleName).includes('descriptionWidth')
+    ? { descriptionWidth: 'initial', ...style }
+    : style
 }
 
 /** Options under the names of the protocol. Options of another control are refused by name. */

@@ -8,7 +8,7 @@ const longest = 20_000
 
 /** A value as `text/plain`: what `util.inspect` shows, without colours, bounded, and never throwing. */
 export function plainText(value: unknown): string {
-  const text = stripVTControlCharacters(inspectTensor(value) ?? safeInspect(value))
+  const text = stripVTControlCharacters(inspectTensor(value) ?? timerText(value) ?? safeInspect(value))
   return text.length <= longest ? text : `${text.slice(0, longest)}\n${truncated(longest, text.length)}`
 }
 
@@ -22,6 +22,18 @@ function safeInspect(value: unknown): string {
     return inspect(value, { ...inspectOptions, customInspect: false, getters: false, showProxy: true })
   } catch {
     return `[${typeof value}]`
+  }
+}
+
+/** What `setTimeout` gives, often the last value of a cell by accident: its insides are nobody's business. */
+function timerText(value: unknown): string | null {
+  try {
+    const { constructor, hasRef, _idleTimeout: ms } = Object(value) as Readonly<Record<string, unknown>>
+    const { name } = Object(constructor) as { readonly name?: unknown }
+    if ((name !== 'Timeout' && name !== 'Immediate') || typeof hasRef !== 'function') return null
+    return typeof ms === 'number' && ms > 0 ? `${name} (${ms} ms)` : name
+  } catch {
+    return null
   }
 }
 

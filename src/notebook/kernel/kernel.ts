@@ -35,6 +35,7 @@ import { Shells } from './shells.ts'
 import { StdinBroker } from './stdin-broker.ts'
 import type { StreamName } from './stream-batcher.ts'
 import { subshellHandlers } from './subshell-handlers.ts'
+import { TallyLog } from './tally-log.ts'
 import { usageHandlers } from './usage-handlers.ts'
 import { TypeChecks } from './type-checks.ts'
 
@@ -85,6 +86,7 @@ export class Kernel {
   private readonly cells: CellStates
   private readonly comms: CommRelay
   private readonly dispatcher: Dispatcher
+  private readonly drops: TallyLog
   private sockets: KernelSockets | null = null
   private closing = false
   private announced = false
@@ -95,6 +97,7 @@ export class Kernel {
   constructor(options: KernelOptions) {
     this.options = options
     this.codec = kernelCodec(options.connection)
+    this.drops = new TallyLog(options.log)
     this.history = new History(this.codec.session, options.history)
     this.iopub = new Iopub(this.codec, (frames) => this.sockets?.send('iopub', frames))
     this.output = new OutputPipeline({
@@ -177,12 +180,13 @@ export class Kernel {
     if (this.announced) return
     this.announced = true
     this.iopub.status('starting', null)
+    if (this.options.types !== 'off') this.language.expectQuestions()
   }
 
   private receive(channel: RequestChannel, frames: readonly Buffer[]): void {
     const decoded = this.codec.decode(frames)
     if (!decoded.ok) {
-      this.options.log(`a message on ${channel} was dropped: ${decoded.reason}`)
+      this.drops.count(`a message on ${channel} was dropped: ${decoded.reason}`)
       return
     }
     const { message } = decoded
@@ -285,7 +289,8 @@ export class Kernel {
     this.cells.lost(this.book.latest?.parent ?? null)
   }
 
-  private cellFinished({ entry, code, ran }: FinishedCell): void {
+  private cellFinished({ entry, code, error, ran }: FinishedCell): void {
+    this.checks.ended(entry.id, error)
     this.comms.flush(entry.id)
     this.stdin.forget(entry)
     this.cells.finished(entry)

@@ -18,7 +18,7 @@ const checkPatienceMs = 30_000
  * What nobody waits for is told when no cell has begun or ended for this long. Running cells would miss what it takes: a
  * second of a core to load TypeScript, and some 30 ms for a check once it is loaded.
  */
-const quietMs = { toLoad: 1000, loaded: 250 }
+const quietTimes = { toLoadMs: 1000, loadedMs: 250 }
 /** A worker that keeps failing is not started for ever. */
 const maxStarts = 3
 
@@ -36,6 +36,7 @@ export class LanguageClient {
   private readonly script: URL
   /** Where the notebook is: imports in cells are resolved from here. */
   private readonly folder: string
+  private readonly quietTimes: Readonly<typeof quietTimes>
   private readonly ran = new Map<string, RanCell>()
   private readonly waiting = new Map<number, (reply: LanguageReply | null) => void>()
   private worker: Worker | null = null
@@ -44,12 +45,23 @@ export class LanguageClient {
   private quiet: NodeJS.Timeout | undefined
   /** Whether the type checker has answered, or failed to answer, before. */
   private warm = false
+  private isExpecting = false
   private starts = 0
   private asked = 0
 
-  constructor(script: URL, folder: string) {
+  constructor(script: URL, folder: string, quiet = quietTimes) {
     this.script = script
     this.folder = folder
+    this.quietTimes = quiet
+  }
+
+  /**
+   * Somebody has opened the notebook and will ask: the worker starts in the next quiet moment, and reads the types of the
+   * language and of Node.js. JupyterLab gives up on a completion after a second, which the first would not keep.
+   */
+  expectQuestions(): void {
+    this.isExpecting = true
+    void this.check('', false)
   }
 
   /** Tells what the notebook has defined by now. */
@@ -84,10 +96,16 @@ export class LanguageClient {
   forget(): void {
     this.ran.clear()
     this.starts = 0
-    this.close()
+    this.stop()
+    if (this.isExpecting) this.expectQuestions()
   }
 
   close(): void {
+    this.stop()
+    this.isExpecting = false
+  }
+
+  private stop(): void {
     const { worker } = this
     this.worker = null
     void worker?.terminate()
@@ -126,7 +144,8 @@ export class LanguageClient {
   private tellLater(request: LanguageRequest): void {
     this.backlog.push(request)
     clearTimeout(this.quiet)
-    this.quiet = setTimeout(() => this.catchUp(), this.worker === null ? quietMs.toLoad : quietMs.loaded)
+    const { toLoadMs, loadedMs } = this.quietTimes
+    this.quiet = setTimeout(() => this.catchUp(), this.worker === null ? toLoadMs : loadedMs)
     this.quiet.unref()
   }
 

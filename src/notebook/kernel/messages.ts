@@ -18,7 +18,7 @@ export function executorNotStarted(exit: ExecutorExit, script: string): ErrorRep
   const reason = exit.lastWords.trim() || describeEnd(exit)
   return report(
     'ExecutorNotStarted',
-    `The process that runs cells (${script}) could not start: ${reason}\nRun \`ansatz doctor\` to see what is missing.`,
+    `The process that runs cells (${script}) could not start: ${reason}\nRun \`npx ansatz doctor\` to see what is missing.`,
   )
 }
 
@@ -48,9 +48,9 @@ export function unknownSubshell(id: string): ErrorReport {
   )
 }
 
-/** Below a cell that runs all the same. In yellow, because it is no error of the run. */
+/** Below a cell that runs all the same. Without colour: frontends colour the stream, on which yellow cannot be read. */
 export function typesWarned(problems: readonly TypeProblem[]): string {
-  return `\u001b[33m${problems.map(typeLine).join('\n')}\u001b[39m\n`
+  return `${problems.map(typeLine).join('\n')}\n`
 }
 
 /** In place of a run. */

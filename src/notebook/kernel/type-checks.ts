@@ -13,6 +13,8 @@ export class TypeChecks {
   private readonly language: LanguageClient
   private readonly warn: (parent: string, text: string) => void
   private mode: TypesMode
+  /** The cells whose check has not come back, and the name that each has failed for. */
+  private readonly pending = new Map<string, string | null>()
 
   /** `warn` shows a text below the cell of the request `parent`, also when the cell has ended. */
   constructor(language: LanguageClient, initial: string | undefined, warn: (parent: string, text: string) => void) {
@@ -26,11 +28,32 @@ export class TypeChecks {
     for (const [, mode] of code.matchAll(directive)) this.mode = mode as TypesMode
     if (this.mode === 'off') return null
     if (this.mode === 'error') return this.language.check(code, true).then(refusal)
-    void this.language.check(code, false).then((problems) => {
-      if (problems.length > 0) this.warn(id, typesWarned(problems))
-    })
+    this.pending.set(id, null)
+    void this.language.check(code, false).then((problems) => this.checked(id, problems))
     return null
   }
+
+  /** Tells how a cell has ended. */
+  ended(id: string, error: ErrorReport | null): void {
+    if (this.pending.has(id)) this.pending.set(id, nameNotDefined(error))
+  }
+
+  private checked(id: string, problems: readonly TypeProblem[]): void {
+    const missing = this.pending.get(id) ?? null
+    this.pending.delete(id)
+    const news = problems.filter((problem) => missing === null || !isAboutName(problem, missing))
+    if (news.length > 0) this.warn(id, typesWarned(news))
+  }
+}
+
+/** The name that a cell has failed for: its error says so, and nobody wants to read it twice. */
+function nameNotDefined(error: ErrorReport | null): string | null {
+  if (error?.ename !== 'ReferenceError') return null
+  return /^(\S+) is not defined$/.exec(error.evalue)?.[1] ?? null
+}
+
+function isAboutName({ code, message }: TypeProblem, name: string): boolean {
+  return (code === 2304 || code === 2552) && message.startsWith(`Cannot find name '${name}'.`)
 }
 
 function refusal(problems: readonly TypeProblem[]): ErrorReport | null {

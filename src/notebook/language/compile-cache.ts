@@ -14,9 +14,13 @@ const { enableCompileCache, flushCompileCache } = nodeModule as CompileCache
  * on. In the user's own folder: code that others could put into a shared one would run here.
  */
 export async function loadCached<Module>(load: () => Promise<Module>): Promise<Module> {
-  enableCompileCache?.(join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'ansatz', 'compiled'))
+  enableCompileCache?.(compileCacheFolder(process.env))
   const loaded = await load()
   // The thread may be ended at any time, and only an end of its own would write the cache.
   flushCompileCache?.()
   return loaded
+}
+
+export function compileCacheFolder({ XDG_CACHE_HOME: caches }: Readonly<Record<string, string | undefined>>): string {
+  return join(caches || join(homedir(), '.cache'), 'ansatz', 'compiled')
 }

@@ -4,7 +4,7 @@ import { lineOf, pointAt } from '../compiler/cell-problem.ts'
 import type { CellProblem } from '../compiler/cell-problem.ts'
 import type { ErrorReport } from '../ipc/executor-messages.ts'
 import type { CellSources } from './cell-sources.ts'
-import { readCellPosition } from './stack-traces.ts'
+import { isHiddenFrame, readCellPosition } from './stack-traces.ts'
 
 const longestTrace = 30
 const deepestCause = 5
@@ -40,7 +40,7 @@ function traceback(error: unknown, context: Context): readonly string[] {
 }
 
 function innerErrors(error: unknown, { sources, depth }: Context): readonly string[] {
-  if (!types.isNativeError(error) || depth >= deepestCause) return []
+  if (!isError(error) || depth >= deepestCause) return []
   const { cause, errors } = error as { cause?: unknown; errors?: unknown }
   const inner = (value: unknown, label: string) => traceback(value, { sources, depth: depth + 1, label })
   const several = Array.isArray(errors) ? errors.slice(0, deepestCause) : []
@@ -51,8 +51,13 @@ function innerErrors(error: unknown, { sources, depth }: Context): readonly stri
 }
 
 function framesOf(error: unknown): readonly string[] {
-  if (!types.isNativeError(error) || typeof error.stack !== 'string') return []
-  return error.stack.split('\n').filter((line) => /^\s+at /.test(line))
+  if (!isError(error) || typeof error.stack !== 'string') return []
+  return error.stack.split('\n').filter((line) => /^\s+at /.test(line) && !isHiddenFrame(line))
+}
+
+/** One that comes from another thread, as from the hooks of modules, is no native error. */
+function isError(value: unknown): value is Error {
+  return types.isNativeError(value) || value instanceof Error
 }
 
 function showFrame(frame: string, sources: CellSources): readonly string[] {
@@ -62,7 +67,7 @@ function showFrame(frame: string, sources: CellSources): readonly string[] {
 }
 
 function nameOf(error: unknown): Pick<ErrorReport, 'ename' | 'evalue'> {
-  if (!types.isNativeError(error)) return { ename: `Thrown ${typeof error}`, evalue: describe(error) }
+  if (!isError(error)) return { ename: `Thrown ${typeof error}`, evalue: describe(error) }
   try {
     const own = error.constructor?.name
     const ename = error.name === 'Error' && own ? own : error.name

@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import type { InitializeHook, LoadHook, ResolveHook } from 'node:module'
+import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
 import { compileModule } from '../compiler/compile-module.ts'
+import { existingFile } from './existing-file.ts'
 import { ModuleStamps } from './module-stamps.ts'
 import { resolveAlias } from './project-config.ts'
 import type { ProjectConfig } from './project-config.ts'
@@ -17,13 +19,19 @@ export const initialize: InitializeHook<ProjectConfig> = (config) => {
 
 /** Gives a module beside the notebook that has changed, or of whose imports one has, a new URL: it is loaded again. */
 export const resolve: ResolveHook = async (specifier, context, nextResolve) => {
-  const isOwn = context.parentURL !== undefined && isLocal(context.parentURL.split('?')[0])
-  const alias = isOwn ? resolveAlias(project, specifier) : null
-  const resolved = await nextResolve(alias === null ? specifier : pathToFileURL(alias).href, context)
+  const file = fileFor(specifier, context.parentURL?.split('?')[0])
+  const resolved = await nextResolve(file === null ? specifier : pathToFileURL(file).href, context)
   const { url } = resolved
   if (!isLocal(url)) return resolved
   const changed = stamps.changeOf(fileURLToPath(url))
   return changed === null ? resolved : { ...resolved, url: `${url}?changed=${changed}` }
+}
+
+/** What modules beside the notebook mean by a path, which may leave out the ending, or by an alias; null for all else. */
+function fileFor(specifier: string, parent: string | undefined): string | null {
+  if (parent === undefined || !isLocal(parent)) return null
+  if (!/^\.{1,2}\//.test(specifier)) return resolveAlias(project, specifier)
+  return existingFile(join(dirname(fileURLToPath(parent)), specifier))
 }
 
 /** Lets `import './model.ts'` work on versions of Node.js that do not read TypeScript themselves. */

@@ -9,12 +9,19 @@ export function interrupted(): Interrupted {
   return new Interrupted('The cell was interrupted.')
 }
 
-export function missingPackage(name: string, where: { readonly folder: string; readonly cause: unknown }): Error {
+export function missingPackage(name: string, folder: string): Error {
   return new EnvironmentError('session/missing-package', {
     what: `Package "${name}" is not installed for this notebook.`,
-    advice: `Run \`npm install ${name}\` in ${where.folder}, then run the cell again.`,
-    details: { package: name, folder: where.folder },
-    cause: where.cause,
+    advice: `Run \`npm install ${name}\` in ${folder}, then run the cell again.`,
+    details: { package: name, folder },
+  })
+}
+
+export function missingFile(specifier: string, folder: string): Error {
+  return new EnvironmentError('session/missing-file', {
+    what: `There is no file "${specifier}".`,
+    advice: `Relative paths start at ${folder}.`,
+    details: { file: specifier, folder },
   })
 }
 

@@ -4,8 +4,9 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { constants, Script } from 'node:vm'
 
 import type { ImportAttributes, WantedExport } from '../compiler/cell-runtime.ts'
+import { existingFile } from './existing-file.ts'
 import { globalTslab } from './global-tslab.ts'
-import { missingExport, missingPackage } from './messages.ts'
+import { missingExport, missingFile, missingPackage } from './messages.ts'
 import { resolveAlias } from './project-config.ts'
 import type { ProjectConfig } from './project-config.ts'
 
@@ -59,12 +60,13 @@ export class ModuleLoader {
       return await this.importHere(this.target(specifier), options)
     } catch (error) {
       if (!isNotFound(error)) throw error
+      if (localFile(specifier, this.folder) === missingPath(error)) throw missingFile(specifier, this.folder)
       if (packageName(specifier) !== missingName(error)) throw error
       // The notebook's folder comes first; without a copy there, a notebook uses the one that its kernel belongs to.
       if (packageName(specifier) === 'ansatz') return (await import(specifier, options)) as Module
       const global = specifier === 'tslab' ? globalTslab() : null
       if (global !== null) return this.importHere(pathToFileURL(global).href, options)
-      throw missingPackage(packageName(specifier), { folder: this.folder, cause: error })
+      throw missingPackage(packageName(specifier), this.folder)
     }
   }
 
@@ -121,7 +123,9 @@ function pickExport(module: Module, specifier: string, wanted: WantedExport): un
 
 function localFile(specifier: string, folder: string): string | null {
   if (specifier.startsWith('file:')) return fileURLToPath(specifier)
-  return /^(\.{1,2})?\//.test(specifier) ? resolve(folder, specifier) : null
+  if (!/^(\.{1,2})?\//.test(specifier)) return null
+  const path = resolve(folder, specifier)
+  return existingFile(path) ?? path
 }
 
 function packageName(specifier: string): string {
@@ -130,6 +134,11 @@ function packageName(specifier: string): string {
 
 function isNotFound(error: unknown): boolean {
   return (error as NodeJS.ErrnoException | null)?.code === 'ERR_MODULE_NOT_FOUND'
+}
+
+/** The file that Node.js did not find. */
+function missingPath(error: unknown): string | undefined {
+  return /^Cannot find module '([^']+)' imported from/.exec((error as Error).message)?.[1]
 }
 
 /** The package that Node.js did not find: not always the one asked for, which may need another one. */

@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 
 import { moduleSpecifiers } from '../compiler/module-specifiers.ts'
+import { existingFile } from './existing-file.ts'
 
 interface Imports {
   readonly changedAt: number
@@ -42,5 +43,6 @@ export class ModuleStamps {
 
 function relativeImports(file: string): readonly string[] {
   const specifiers = moduleSpecifiers(readFileSync(file, 'utf8'), file)
-  return specifiers.filter((one) => /^\.{1,2}\//.test(one)).map((one) => resolve(dirname(file), one))
+  const paths = specifiers.filter((one) => /^\.{1,2}\//.test(one)).map((one) => resolve(dirname(file), one))
+  return paths.map((path) => existingFile(path) ?? path)
 }

@@ -1,8 +1,9 @@
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, isAbsolute, join, resolve } from 'node:path'
 
 import type { JsxOptions } from '../compiler/strip-types.ts'
+import { existingFile } from './existing-file.ts'
 
 /** What a `tsconfig.json` beside the notebook says about running its code. Plain data: threads hand it over. */
 export interface ProjectConfig {
@@ -48,13 +49,6 @@ export function resolveAlias({ aliases }: ProjectConfig, specifier: string): str
     }
   }
   return null
-}
-
-const endings = ['', '.ts', '.tsx', '.mts', '.js', '.mjs', '.cjs', '.json', '/index.ts', '/index.tsx', '/index.js']
-
-function existingFile(path: string): string | null {
-  const found = endings.find((ending) => statSync(`${path}${ending}`, { throwIfNoEntry: false })?.isFile())
-  return found === undefined ? null : `${path}${found}`
 }
 
 type Options = Readonly<Record<string, unknown>>

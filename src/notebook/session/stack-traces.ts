@@ -25,6 +25,11 @@ export function readCellPosition(frame: string): CellPosition | null {
   return found && { count: Number(found[1]), line: Number(found[2]), column: Number(found[3]) }
 }
 
+/** Whether a printed frame is of Node.js or of this kernel, which no reader of a notebook can do anything about. */
+export function isHiddenFrame(frame: string): boolean {
+  return frame.includes('node:internal/') || frame.includes(ownFolder) || frame.includes('[nodejs.internal.')
+}
+
 function cellFrames(sites: readonly NodeJS.CallSite[], sources: CellSources): readonly string[] | null {
   const last = sites.findLastIndex((site) => sources.isCell(site.getFileName()))
   if (last === -1) return null

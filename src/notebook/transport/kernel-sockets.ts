@@ -33,19 +33,27 @@ export interface KernelSockets {
 }
 
 const lingerMs = 1000
-/** One frame of a message; a peer that sends more is disconnected. */
-const maxFrameBytes = 256 * 2 ** 20
+const largestFrame = 256 * 2 ** 20
 
 // High-water marks of 0 (no limit): at libzmq's default of 1000 a slow subscriber loses messages without notice, and a
 // lost `idle` hangs a notebook. Measured with a subscriber stalled for 2.5 s: 10,000 of 50,000 messages arrived.
-const socketOptions = { linger: lingerMs, sendHighWaterMark: 0, receiveHighWaterMark: 0, maxMessageSize: maxFrameBytes }
+const socketOptions = { linger: lingerMs, sendHighWaterMark: 0, receiveHighWaterMark: 0 }
 
-/** Binds the channels to the addresses of the connection file and starts to listen. Throws `kernel/cannot-listen`. */
-export async function openKernelSockets(info: ConnectionInfo, listeners: SocketListeners): Promise<KernelSockets> {
+/**
+ * Binds the channels to the addresses of the connection file and starts to listen. Throws `kernel/cannot-listen`.
+ * @param maxFrameBytes of one frame; a peer that sends more is disconnected
+ */
+export async function openKernelSockets(
+  info: ConnectionInfo,
+  listeners: SocketListeners,
+  maxFrameBytes = largestFrame,
+): Promise<KernelSockets> {
   // Handover: the Jupyter server reconnects under the same identity and must not be refused as a duplicate.
-  const routers = { shell: router(info), control: router(info), stdin: router(info) }
-  const heartbeat = router(info)
-  const iopub = new XPublisher({ ...socketOptions, ...curveOptions(info.curve) })
+  const options = { ...socketOptions, maxMessageSize: maxFrameBytes, ...curveOptions(info.curve) }
+  const router = (): Router => new Router({ ...options, handover: true })
+  const routers = { shell: router(), control: router(), stdin: router() }
+  const heartbeat = router()
+  const iopub = new XPublisher(options)
   // By default only the first of two equal subscriptions is reported, and the second client never gets its welcome; and
   // only the last that ends, so that nobody learns of a page that is gone.
   iopub.verbosity = 'allSubsUnsubs'
@@ -74,10 +82,6 @@ export async function openKernelSockets(info: ConnectionInfo, listeners: SocketL
       for (const socket of Object.values(sockets)) socket.close()
     },
   }
-}
-
-function router({ curve }: ConnectionInfo): Router {
-  return new Router({ ...socketOptions, handover: true, ...curveOptions(curve) })
 }
 
 function curveOptions(curve: CurveKeys | null): object {

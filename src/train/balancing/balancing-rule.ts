@@ -85,7 +85,7 @@ export function weightRule(rule: {
   readonly every: number
   readonly needs: readonly Need[]
   /** What the weights should be by this observation alone; NaN where it does not say. */
-  readonly estimate: (observation: Observation, setup: BalancingSetup) => readonly number[]
+  readonly estimate: (observation: Observation, setup: BalancingSetup, old: readonly number[]) => readonly number[]
   /** Share of the old weight in the new one, in [0, 1). */
   readonly memory: number
 }): BalancingRule<readonly number[]> {
@@ -97,7 +97,7 @@ export function weightRule(rule: {
     weighsPoints: false,
     start: ({ weights }) => weights,
     next: (old, observation, setup) =>
-      estimate(observation, setup).map((estimated, k) =>
+      estimate(observation, setup, old).map((estimated, k) =>
         setup.weights[k] > 0 && Number.isFinite(estimated) && estimated > 0
           ? memory * old[k] + (1 - memory) * estimated
           : old[k],

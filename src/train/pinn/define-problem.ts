@@ -136,6 +136,7 @@ function lossTerm(name: string, spec: TermSpec<string, string, string>, around: 
   return {
     residual,
     width: domain.length,
+    fillsDomain: spec.at === undefined,
     points: (rng, count) => pointsAt(places, domain, { rng, count }),
     scale: spec.scale ?? (spec.at === undefined ? 'parts' : magnitude),
   }
@@ -167,7 +168,13 @@ function dataTerm(
     left: fieldExpression(measured[0], vocabulary),
     right: value,
   }
-  return { residual: expressionResidual(difference, vocabulary), width, points: () => rows, scale: magnitude }
+  return {
+    residual: expressionResidual(difference, vocabulary),
+    width,
+    fillsDomain: false,
+    points: () => rows,
+    scale: magnitude,
+  }
 }
 
 function exactAtPoint(exact: NonNullable<AnySpec['exact']>, { coordinates, unknowns }: Vocabulary): Exact {

@@ -1,6 +1,7 @@
 import type { Seed } from '../../base/rng.ts'
 import { createBalancer, type BalancerState, type Probe, type TraceEntry } from '../balancing/balancer.ts'
 import type { BalancingRule, BalancingSetup } from '../balancing/balancing-rule.ts'
+import { meanOf } from '../balancing/mean-of.ts'
 import type { PinnLoss } from './pinn-loss.ts'
 import type { BatchTerm } from './term-batch.ts'
 
@@ -9,6 +10,8 @@ export interface LossBalancing<Term extends string> {
   readonly trace: readonly TraceEntry[]
   /** The weights of the loss now. */
   weights(): Readonly<Record<Term, number>>
+  /** How many times as large the loss has become by them: Σ weight × mean factor of the points, over its value at first. */
+  growth(): number
   /** Looks if that is due after `steps` steps, and sets the weights of the loss. */
   look(steps: number, parameters: Float64Array): void
   /** Goes on with a loss on other points. */
@@ -45,6 +48,11 @@ export function balanceLoss<Term extends string>(
   return {
     trace: balancer.trace,
     weights: () => record(names, balancer.balance.weights),
+    growth() {
+      const { weights: now, points } = balancer.balance
+      const total = now.reduce((sum, weight, k) => sum + weight * (points[k] === null ? 1 : meanOf(points[k])), 0)
+      return total / names.reduce((sum, name) => sum + weights[name], 0)
+    },
     look(steps, parameters) {
       if (!balancer.isDue(steps)) return
       balancer.observe(steps, probeOf(loss, parameters))

@@ -29,8 +29,18 @@ export function emptySchedule(schedule: unknown): InputError {
   return new InputError('train/bad-option', {
     what: `Training option "schedule" got ${describeValue(schedule)}, which holds no steps.`,
     allowed: 'at least one step in all',
-    advice: 'Give { adam: 600, lbfgs: 300 }, or { steps: 900, adamFraction: 2 / 3 }.',
+    advice:
+      "Give { adam: 600, lbfgs: 300 }, [{ optimizer: 'soap', steps: 600 }], or { steps: 900, adamFraction: 2 / 3 }.",
     details: { option: 'schedule', value: schedule },
+  })
+}
+
+export function unknownOptimizer(option: string, name: unknown, names: readonly string[]): InputError {
+  return new InputError('train/unknown-optimizer', {
+    what: `Training option "${option}" names the optimiser ${describeValue(name)}, which there is not.`,
+    allowed: names.join(', '),
+    advice: 'Give { adam: 600, lbfgs: 300 }, or a list of { optimizer, steps }.',
+    details: { option, name, names },
   })
 }
 
@@ -97,23 +107,46 @@ export function badTermPlace(term: string, place: unknown, domain: readonly { re
   })
 }
 
-export function badCheckpoint(
-  checkpoint: { readonly problem: string; readonly seed: unknown },
-  problem: string,
-  seed: unknown,
-): InputError {
-  return new InputError('train/bad-checkpoint', {
-    what: `resumeFrom got a checkpoint of "${checkpoint.problem}" with seed ${describeValue(checkpoint.seed)}.`,
-    allowed: `one of "${problem}" with seed ${describeValue(seed)}`,
-    advice: 'Give the problem and the options that the checkpoint was made with, and no other seed.',
-    details: { given: checkpoint.problem, problem, seed },
+export function bothMoves(resampleEvery: unknown): InputError {
+  return new InputError('train/bad-option', {
+    what: `Training got both "sampling" and "resampleEvery" = ${describeValue(resampleEvery)}.`,
+    allowed: 'one of them',
+    advice: 'Give the interval to the rule: sampling.rad({ every: 200 }).',
+    details: { option: 'resampleEvery', value: resampleEvery },
   })
+}
+
+export function badMovedPoints(kind: string, points: ArrayLike<number>, width: number): InputError {
+  return new InputError('train/bad-points', {
+    what: `The sampling rule "${kind}" gave ${points.length} numbers as points of ${width} numbers each.`,
+    allowed: 'one or more whole points, row by row, all of them finite',
+    advice: 'Let the rule choose whole rows of the candidates it is given.',
+    details: { kind, count: points.length, width },
+  })
+}
+
+/** @param given what the checkpoint was made with @param wanted what the training is made with */
+export function badCheckpoint(given: CheckpointOrigin, wanted: CheckpointOrigin): InputError {
+  const describe = ({ problem, seed, phase }: CheckpointOrigin): string =>
+    `"${problem}" with seed ${describeValue(seed)} in the phase ${describeValue(phase)}`
+  return new InputError('train/bad-checkpoint', {
+    what: `resumeFrom got a checkpoint of ${describe(given)}.`,
+    allowed: `one of ${describe(wanted)}`,
+    advice: 'Give the problem and the options that the checkpoint was made with, and no other seed.',
+    details: { given, wanted },
+  })
+}
+
+interface CheckpointOrigin {
+  readonly problem: string
+  readonly seed: unknown
+  readonly phase: unknown
 }
 
 export function noJacobian(): InputError {
   return new InputError('train/no-jacobian', {
     what: 'Levenberg-Marquardt needs the derivatives of every single residual, which this engine does not compute.',
-    allowed: 'the phases adam and lbfgs, or the engine "plain"',
+    allowed: 'the other optimisers, or the engine "plain"',
     advice: 'Leave levenbergMarquardt out of the schedule.',
     details: {},
   })

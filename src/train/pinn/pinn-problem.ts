@@ -53,6 +53,8 @@ export interface LossTerm {
   points(rng: Rng, count: number): Float64Array
   /** Numbers in a row of `points`, at least one per coordinate. */
   readonly width: number
+  /** Whether it holds in the whole domain, so that its points may be moved to where they are needed. */
+  readonly fillsDomain: boolean
   readonly residual: Residual
   /**
    * What the residual's size is compared with: a number in the residual's own unit (what u, or the derivative that is

@@ -1,8 +1,13 @@
 import type { NetOptions } from '../jets/net-options.ts'
 
-/** Steps of each optimiser, one after the other; absent ones are not used. */
+/** Steps of each optimiser, one after the other in this order; absent ones are not used. */
 export interface Phases {
   readonly adam?: number
+  readonly adamW?: number
+  /** Gradient descent; with momentum as a phase of its own, `{ optimizer: 'sgd', momentum: 0.9, … }`. */
+  readonly sgd?: number
+  readonly rmsProp?: number
+  readonly soap?: number
   readonly lbfgs?: number
   /** Levenberg-Marquardt: few but expensive steps, for up to about a thousand parameters. */
   readonly levenbergMarquardt?: number

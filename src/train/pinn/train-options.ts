@@ -2,27 +2,24 @@ import { systemClock, type Clock } from '../../base/clock.ts'
 import { randomSeed, type Seed } from '../../base/rng.ts'
 import { checkNet, type NetOptions } from '../jets/net-options.ts'
 import type { BalancingRule } from '../balancing/balancing-rule.ts'
-import { constant } from '../schedules/constant.ts'
-import type { Schedule as RateSchedule } from '../schedules/schedule.ts'
+import type { PointRule } from '../sampling/point-rule.ts'
+import { resample } from '../sampling/resample.ts'
 import type { TrainCheckpoint } from './checkpoint.ts'
 import {
   allWeightsZero,
   badOption,
   badWeight,
-  emptySchedule,
+  bothMoves,
   missingTerm,
   requireCount,
   requireNotNegative,
-  requirePositive,
   unknownTerm,
 } from './messages.ts'
 import type { PinnProblem } from './pinn-problem.ts'
-import type { Phases } from './recipe.ts'
+import { phasePlans, type PhasePlan } from './phase-plan.ts'
+import type { LearningRate, Schedule } from './phase-spec.ts'
 import { termNames } from './term-batch.ts'
-import type { EarlyStopping, Phase, TrainProgress } from './train-progress.ts'
-
-/** Steps of each optimiser; or the sum of those of Adam and L-BFGS with the share of Adam (default 2/3), to be searched. */
-export type Schedule = Phases | { readonly steps: number; readonly adamFraction?: number }
+import type { EarlyStopping, TrainProgress } from './train-progress.ts'
 
 /** Where the caller says nothing, the problem's recipe decides, and then the default that is named here. */
 export interface TrainOptions<Term extends string> {
@@ -30,15 +27,24 @@ export interface TrainOptions<Term extends string> {
   readonly weights?: Readonly<Record<Term, number>>
   /** Default: 3 hidden layers of 24 tanh units. */
   readonly net?: Partial<NetOptions>
-  /** Adam's, above 0, or how it changes over Adam's steps. Default 2e-3. */
-  readonly learningRate?: number | RateSchedule
-  /** How the weights change while Adam trains: `balancing.lra()`. They start from `weights`. Default: they do not. */
+  /** Of phases of first order that have none of their own. Default 2e-3. */
+  readonly learningRate?: LearningRate
+  /**
+   * How the weights change while optimisers of first order (Adam, AdamW, SGD, RMSProp, SOAP) train: `balancing.lra()`. They
+   * start from `weights`; L-BFGS and Levenberg-Marquardt, which build on what they have seen of the loss, leave them as they
+   * find them. Default: they do not change.
+   */
   readonly balancing?: BalancingRule | undefined
-  /** Adam first, then L-BFGS, then Levenberg-Marquardt. Default 600 and 300 steps of the first two. */
+  /** The optimisers and their steps, one phase after the other. Default 600 steps of Adam and 300 of L-BFGS. */
   readonly schedule?: Schedule
   /** Collocation points in the domain, at least 1. Default 64. */
   readonly points?: number
-  /** Steps after which fresh collocation points are drawn, so that the network cannot learn the points; 0 (default) never. */
+  /**
+   * How the collocation points change on the way: `sampling.rad({ every: 200 })` moves those of the equations to where their
+   * residuals are large. Held-out points stay. Default: as `resampleEvery` says.
+   */
+  readonly sampling?: PointRule | undefined
+  /** Short for `sampling.resample({ every })`: fresh points, so that the network cannot learn them; 0 (default) never. */
   readonly resampleEvery?: number
   /** Settles initial parameters, collocation points and held-out points. Default: a random one, given in the result. */
   readonly seed?: Seed
@@ -62,11 +68,10 @@ export interface TrainOptions<Term extends string> {
 export interface TrainPlan<Term extends string> {
   readonly weights: Readonly<Record<Term, number>>
   readonly net: NetOptions
-  readonly learningRate: RateSchedule
   readonly balancing: BalancingRule | null
-  readonly schedule: Readonly<Record<Phase, number>>
+  readonly phases: readonly PhasePlan[]
   readonly points: number
-  readonly resampleEvery: number
+  readonly sampling: PointRule | null
   readonly seed: Seed
   readonly signal: AbortSignal | undefined
   readonly onProgress: ((progress: TrainProgress) => void | Promise<void>) | undefined
@@ -77,25 +82,22 @@ export interface TrainPlan<Term extends string> {
   readonly clock: Clock
 }
 
-/** @throws InputError `train/bad-option`, `train/bad-weight`, `train/unknown-term`, `train/missing-term` */
+/** @throws InputError `train/bad-option`, `train/bad-weight`, `train/unknown-term`, `train/missing-term`, and those of `phasePlans` */
 export function trainPlan<Term extends string>(
   problem: PinnProblem<Term>,
   options: TrainOptions<Term>,
 ): TrainPlan<Term> {
   const { recipe } = problem
   const { learningRate = recipe.learningRate ?? 2e-3, points = recipe.points ?? 64, progressPoints = 10 } = options
-  const { resampleEvery = recipe.resampleEvery ?? 0 } = options
   requireCount('points', points, 1)
   requireCount('progressPoints', progressPoints, 1)
-  requireCount('resampleEvery', resampleEvery, 0)
   return {
     weights: checkedWeights(problem, options.weights),
     net: netOptions(problem, options.net),
-    learningRate: rateOf(learningRate),
-    balancing: options.balancing ?? null,
-    schedule: checkedSchedule(options.schedule ?? recipe.schedule),
+    balancing: checkedBalancing(options.balancing),
+    phases: phasePlans(options.schedule ?? recipe.schedule ?? { adam: 600, lbfgs: 300 }, learningRate),
     points,
-    resampleEvery,
+    sampling: checkedSampling(options, recipe.resampleEvery),
     seed: options.seed ?? options.resumeFrom?.seed ?? randomSeed(),
     signal: options.signal,
     onProgress: options.onProgress,
@@ -105,12 +107,6 @@ export function trainPlan<Term extends string>(
     resumeFrom: options.resumeFrom,
     clock: options.clock ?? systemClock,
   }
-}
-
-function rateOf(given: number | RateSchedule): RateSchedule {
-  if (typeof given === 'object') return given
-  requirePositive('learningRate', given)
-  return constant(given)
 }
 
 function checkedWeights<Term extends string>(
@@ -137,29 +133,30 @@ function netOptions({ domain, unknowns, recipe }: PinnProblem, given: Partial<Ne
   return net
 }
 
+function checkedSampling(
+  { sampling, resampleEvery }: Pick<TrainOptions<string>, 'sampling' | 'resampleEvery'>,
+  usual = 0,
+): PointRule | null {
+  const every = resampleEvery ?? (sampling === undefined ? usual : 0)
+  requireCount('resampleEvery', every, 0)
+  if (sampling === undefined) return every === 0 ? null : resample({ every })
+  if (every > 0) throw bothMoves(every)
+  if (typeof sampling?.next !== 'function' || typeof sampling.candidates !== 'function') {
+    throw badOption('sampling', sampling, 'a rule such as sampling.rad()')
+  }
+  return sampling
+}
+
+function checkedBalancing(given: BalancingRule | undefined): BalancingRule | null {
+  if (given === undefined) return null
+  if (typeof given?.next !== 'function') throw badOption('balancing', given, 'a rule such as balancing.lra()')
+  return given
+}
+
 function checkedStopping(given: EarlyStopping | undefined): Required<EarlyStopping> | null {
   if (given === undefined) return null
   const { patience, minDelta = 0 } = given
   requireCount('earlyStopping.patience', patience, 1)
   requireNotNegative('earlyStopping.minDelta', minDelta)
   return { patience, minDelta }
-}
-
-function checkedSchedule(schedule: Schedule = { adam: 600, lbfgs: 300 }): TrainPlan<string>['schedule'] {
-  if (typeof schedule !== 'object' || schedule === null) throw emptySchedule(schedule)
-  if ('steps' in schedule) {
-    const { steps, adamFraction = 2 / 3 } = schedule
-    requireCount('schedule.steps', steps, 1)
-    if (!(adamFraction >= 0 && adamFraction <= 1)) {
-      throw badOption('schedule.adamFraction', adamFraction, 'a number in [0, 1]')
-    }
-    const adam = Math.round(steps * adamFraction)
-    return { adam, lbfgs: steps - adam, levenbergMarquardt: 0 }
-  }
-  const { adam = 0, lbfgs = 0, levenbergMarquardt = 0 } = schedule
-  for (const [phase, steps] of Object.entries({ adam, lbfgs, levenbergMarquardt })) {
-    requireCount(`schedule.${phase}`, steps, 0)
-  }
-  if (adam + lbfgs + levenbergMarquardt === 0) throw emptySchedule(schedule)
-  return { adam, lbfgs, levenbergMarquardt }
 }

@@ -1,6 +1,4 @@
-/** The optimisers in the order in which they take turns. */
-export const phases = ['adam', 'lbfgs', 'levenbergMarquardt'] as const
-export type Phase = (typeof phases)[number]
+import type { OptimizerName } from './phase-optimizers.ts'
 
 /** The state of a training run at a fraction of its schedule. */
 export interface TrainProgress {
@@ -8,9 +6,13 @@ export interface TrainProgress {
   readonly fraction: number
   /** Optimiser steps done. */
   readonly step: number
-  readonly phase: Phase
+  /** The optimiser at work. */
+  readonly phase: OptimizerName
   /** The weighted training loss. */
   readonly loss: number
+  /** Those of the last step of an optimiser of first order. */
+  readonly learningRate?: number
+  readonly weightDecay?: number
   /** The weights of the terms, where they are balanced while training. */
   readonly weights?: Readonly<Record<string, number>>
   /** On held-out points; see `measureTerms`. */

@@ -1,13 +1,15 @@
-import { createRng, type Rng, type Seed } from '../../base/rng.ts'
+import { createRng, type Seed } from '../../base/rng.ts'
 import type { TraceEntry } from '../balancing/balancer.ts'
 import { initialParameters } from '../jets/net-layout.ts'
-import { badCheckpoint } from './messages.ts'
+import { createCollocation } from './collocation.ts'
+import { checkCheckpoint } from './checkpoint.ts'
 import { maxError, relativeL2 } from './solution-error.ts'
 import { pinnLoss } from './pinn-loss.ts'
 import type { PinnProblem } from './pinn-problem.ts'
 import { predictor, type Predict } from './predictor.ts'
-import { runPhases, type RunEnd } from './run-phases.ts'
-import { createTermBatch, termNames, type TermPoints } from './term-batch.ts'
+import type { PhaseEnd } from './phase-end.ts'
+import { runPhases } from './run-phases.ts'
+import { createTermBatch, type TermPoints } from './term-batch.ts'
 import type { TrainingRun } from './training-run.ts'
 import { trainPlan, type TrainOptions, type TrainPlan } from './train-options.ts'
 import { type TrainProgress } from './train-progress.ts'
@@ -31,6 +33,8 @@ export interface TrainResult<Term extends string> {
   readonly predict: Predict
   /** Of the network, then the coefficients. */
   readonly parameters: Float64Array
+  /** What was trained on last: the points of each term, [points, width] row-major, coordinates first. */
+  readonly points: TermPoints<Term>
   readonly seed: Seed
   /** Optimiser steps done, all phases together. */
   readonly steps: number
@@ -38,7 +42,9 @@ export interface TrainResult<Term extends string> {
    * `schedule`: all steps were done. `diverged`: loss or gradient stopped being finite. `early`: `earlyStopping` ended it.
    * Otherwise why the last optimiser could not go on, which is the usual end of a long one.
    */
-  readonly stopReason: RunEnd['stopReason']
+  readonly stopReason: PhaseEnd['stopReason']
+  /** How each phase has ended. */
+  readonly phases: readonly PhaseEnd[]
   /** After divergence, the term whose share of the loss was not finite, where one can be named. */
   readonly divergedTerm: Term | null
   /** Time from call to result, pauses included. */
@@ -50,15 +56,14 @@ export interface TrainResult<Term extends string> {
 }
 
 /**
- * Trains a network to satisfy `problem`, with Adam, L-BFGS and Levenberg-Marquardt as the schedule says, in f64 on one
- * core. Without options the problem's own recipe is used: `pinn.train(pinn.burgers())`.
+ * Trains a network to satisfy `problem`, with one optimiser after the other as the schedule says, in f64 on one core. Without options the problem's own recipe is used: `pinn.train(pinn.burgers())`.
  *
  * The same options with the same `seed` give the same result bit for bit, whatever else the program does. The event loop
  * gets a turn about every 20 ms. Divergence is a result, not an error (`stopReason: 'diverged'`, `worstTerm: NaN`): an
  * objective can return its `worstTerm` and the study records a failed trial.
  *
  * @throws InputError `train/bad-option`, `train/bad-weight`, `train/unknown-term`, `train/missing-term`,
- *   `train/bad-checkpoint`
+ *   `train/unknown-optimizer`, `train/bad-checkpoint`, and what optimisers and schedules say of their options
  * @throws the reason of `signal`, and whatever `onProgress` and `onCheckpoint` throw
  */
 export async function train<Term extends string>(
@@ -82,9 +87,11 @@ export async function train<Term extends string>(
     coefficients: Object.fromEntries(problem.coefficients.map(({ name }, k) => [name, trained[k]])),
     predict,
     parameters: end.parameters,
+    points: end.points,
     seed: plan.seed,
     steps: end.steps,
     stopReason: end.stopReason,
+    phases: end.phases,
     divergedTerm: end.divergedTerm,
     seconds: (plan.clock.now() - started) / 1000,
     balance: end.balance,
@@ -97,18 +104,10 @@ const heldOutPoints = 256
 
 function prepare<Term extends string>(problem: PinnProblem<Term>, plan: TrainPlan<Term>): TrainingRun<Term> {
   const { resumeFrom, seed, net } = plan
-  if (resumeFrom !== undefined && (resumeFrom.problem !== problem.name || resumeFrom.seed !== seed)) {
-    throw badCheckpoint(resumeFrom, problem.name, seed)
-  }
+  if (resumeFrom !== undefined) checkCheckpoint(resumeFrom, { problem: problem.name, seed, phases: plan.phases })
   const rng = createRng(seed)
-  const draw = (stream: Rng, count: number): TermPoints<Term> => {
-    const drawn = termNames(problem).map(
-      (name) => [name, problem.terms[name].points(stream.fork(name), count)] as const,
-    )
-    return Object.fromEntries(drawn) as Record<Term, Float64Array>
-  }
-  const collocation = rng.fork('collocation')
-  const heldOut = createTermBatch(problem, net, draw(rng.fork('held-out'), heldOutPoints))
+  const measured = createCollocation(problem, { rule: null, net, count: heldOutPoints, rng: rng.fork('held-out') })
+  const heldOut = createTermBatch(problem, net, measured.first())
   const start = new Float64Array(heldOut.parameterCount)
   start.set(initialParameters(heldOut.network.layout, rng.fork('parameters')))
   start.set(
@@ -120,9 +119,12 @@ function prepare<Term extends string>(problem: PinnProblem<Term>, plan: TrainPla
     time: problem.domain.findIndex(({ name }) => name === 't'),
     heldOut,
     start,
-    lossAt(redraw) {
-      const points = draw(redraw === 0 ? collocation : collocation.fork(`redraw ${redraw}`), plan.points)
-      return pinnLoss(createTermBatch(problem, net, points), plan.weights)
-    },
+    collocation: createCollocation(problem, {
+      rule: plan.sampling,
+      net,
+      count: plan.points,
+      rng: rng.fork('collocation'),
+    }),
+    lossOn: (points) => pinnLoss(createTermBatch(problem, net, points), plan.weights),
   }
 }

@@ -7,7 +7,7 @@ export interface PointRequest {
   readonly current: Float64Array
   /** Fresh points of the domain. */
   readonly candidates: Float64Array
-  /** |residual| at each candidate. */
+  /** |residual| at each candidate. Computed when it is read for the first time. */
   readonly sizes: ArrayLike<number>
   readonly rng: Rng
 }
@@ -17,6 +17,8 @@ export interface PointRule {
   readonly kind: string
   /** Optimiser steps between two changes of the points, at least 1. */
   readonly every: number
+  /** Whether conditions, which the rule does not move, get fresh points at each change instead of keeping theirs. */
+  readonly renewsConditions: boolean
   /** How many candidates the rule wants to see for `current` points. */
   candidates(current: number): number
   /** The points to train on from now on. The same request gives the same points. */

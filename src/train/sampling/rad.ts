@@ -27,6 +27,7 @@ export function rad({ power = 1, evenness = 1, candidates = 10, every = 200 }: R
   return {
     kind: 'rad',
     every,
+    renewsConditions: true,
     candidates: (current) => candidates * current,
     next({ width, current, candidates, sizes, rng }) {
       const wanted = current.length / width

@@ -30,6 +30,7 @@ export function rar(options: RarOptions = {}): PointRule {
   return {
     kind: drawn ? 'rarD' : 'rar',
     every,
+    renewsConditions: false,
     candidates: () => candidates * add,
     next({ width, current, candidates, sizes, rng }) {
       const finite = Array.from(sizes, (size) => (Number.isFinite(size) ? size : Number.NaN))

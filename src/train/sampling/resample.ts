@@ -14,5 +14,11 @@ export interface ResampleOptions {
  */
 export function resample({ every = 20 }: ResampleOptions = {}): PointRule {
   requireCount('every', every)
-  return { kind: 'resample', every, candidates: (current) => current, next: ({ candidates }) => candidates }
+  return {
+    kind: 'resample',
+    every,
+    renewsConditions: true,
+    candidates: (current) => current,
+    next: ({ candidates }) => candidates,
+  }
 }

@@ -1,10 +1,12 @@
 import { badScheduleOption } from './messages.ts'
+import { constant } from './constant.ts'
+import type { PaceMetrics, PaceMoment, PaceRule, PaceSettings } from './pace-rule.ts'
 import { plateau, type PlateauOptions, type PlateauState } from './plateau.ts'
 import { requirePositive, requireValue, type Schedule } from './schedule.ts'
 
 export interface AdaptiveOptions {
   /** The learning rate, before the plateau rule. */
-  readonly learningRate: Schedule
+  readonly learningRate: Schedule | number
   /** At the start, 0 or above; default 1e-4. 0 stays 0. */
   readonly weightDecay?: number
   /** Steps between two decisions, at least 1; default 100. */
@@ -18,21 +20,14 @@ export interface AdaptiveOptions {
   readonly mostDecay?: number
 }
 
-export interface AdaptiveSettings {
-  readonly learningRate: number
+export interface AdaptiveSettings extends PaceSettings {
   readonly weightDecay: number
-}
-
-export interface AdaptiveMetrics {
-  readonly loss: number
-  /** The loss on points or data that are not trained on. */
-  readonly validationLoss: number
 }
 
 /** One decision: when, what was seen, what it led to. */
 export interface AdaptiveEntry {
   readonly step: number
-  readonly metrics: AdaptiveMetrics
+  readonly metrics: PaceMetrics
   readonly settings: AdaptiveSettings
 }
 
@@ -44,30 +39,15 @@ export interface AdaptiveState {
 }
 
 /** A schedule that watches the training: the learning rate falls on plateaus, the weight decay rises on overfitting. */
-export interface Adaptive {
-  start(): AdaptiveState
-  /** Whether a decision is due after this many steps. */
-  isDue(step: number): boolean
-  /** The state after a decision at `step` of `steps`, which is added to its history. */
-  next(
-    state: AdaptiveState,
-    metrics: AdaptiveMetrics,
-    at: { readonly step: number; readonly steps: number },
-  ): AdaptiveState
-  /** What to train with at `step` of `steps`. */
-  settings(state: AdaptiveState, at: { readonly step: number; readonly steps: number }): AdaptiveSettings
+export interface Adaptive extends PaceRule<AdaptiveState> {
+  /** As of every rule; the decision is added to the history. */
+  next(state: AdaptiveState, metrics: PaceMetrics, at: PaceMoment): AdaptiveState
+  settings(state: AdaptiveState, at: PaceMoment): AdaptiveSettings
 }
 
 /** @throws InputError `schedules/bad-option` */
 export function adaptive(options: AdaptiveOptions): Adaptive {
-  const {
-    learningRate,
-    weightDecay = 1e-4,
-    every = 100,
-    tolerance = 1.1,
-    decayFactor = 1.1,
-    mostDecay = 1e-2,
-  } = options
+  const { weightDecay = 1e-4, every = 100, tolerance = 1.1, decayFactor = 1.1, mostDecay = 1e-2 } = options
   requireValue('weightDecay', weightDecay)
   if (!(Number.isSafeInteger(every) && every >= 1))
     throw badScheduleOption('every', every, 'a whole number, 1 or above')
@@ -75,6 +55,7 @@ export function adaptive(options: AdaptiveOptions): Adaptive {
   requirePositive('decayFactor', decayFactor)
   requireValue('mostDecay', mostDecay)
   const rule = plateau(options.plateau)
+  const scheduled = typeof options.learningRate === 'number' ? constant(options.learningRate) : options.learningRate
 
   const self: Adaptive = {
     start: () => ({ plateau: rule.start(), weightDecay, history: [] }),
@@ -90,7 +71,7 @@ export function adaptive(options: AdaptiveOptions): Adaptive {
       return { ...moved, history: [...state.history, { step: at.step, metrics, settings: self.settings(moved, at) }] }
     },
     settings: (state, { step, steps }) => ({
-      learningRate: rule.rate(state.plateau, learningRate.at(step, steps)),
+      learningRate: rule.rate(state.plateau, scheduled.at(step, steps)),
       weightDecay: state.weightDecay,
     }),
   }

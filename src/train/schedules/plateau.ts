@@ -1,5 +1,7 @@
 import { badScheduleOption } from './messages.ts'
-import { requirePositive, requireValue } from './schedule.ts'
+import { constant } from './constant.ts'
+import type { PaceRule } from './pace-rule.ts'
+import { requirePositive, requireValue, type Schedule } from './schedule.ts'
 
 export interface PlateauOptions {
   /** What the rate is multiplied with, in (0, 1); default 0.5. */
@@ -29,6 +31,13 @@ export interface Plateau {
   next(state: PlateauState, loss: number): PlateauState
   /** What the rule makes of the rate of a schedule. */
   rate(state: PlateauState, scheduled: number): number
+  /**
+   * The rule over a schedule, or a constant rate, as what a training can follow: it looks at the training loss after every
+   * `every` steps, default 100.
+   *
+   * @throws InputError `schedules/bad-option`
+   */
+  lowers(scheduled: Schedule | number, options?: { readonly every?: number }): PaceRule<PlateauState>
 }
 
 /** @throws InputError `schedules/bad-option` */
@@ -41,7 +50,7 @@ export function plateau(options: PlateauOptions = {}): Plateau {
   }
   requireValue('least', least)
   requireValue('threshold', threshold)
-  return {
+  const self: Plateau = {
     start: () => ({ factor: 1, best: null, waited: 0 }),
     next(state, loss) {
       const { best, waited } = state
@@ -53,5 +62,21 @@ export function plateau(options: PlateauOptions = {}): Plateau {
     },
     // A schedule that has gone below `least` by itself is left there.
     rate: (state, scheduled) => Math.max(Math.min(scheduled, least), scheduled * state.factor),
+    lowers(scheduled, { every = 100 } = {}) {
+      if (!(Number.isSafeInteger(every) && every >= 1)) {
+        throw badScheduleOption('every', every, 'a whole number, 1 or above')
+      }
+      const rates = typeof scheduled === 'number' ? constant(scheduled) : scheduled
+      return {
+        start: () => self.start(),
+        isDue: (step) => step > 0 && step % every === 0,
+        next: (state, { loss }) => self.next(state, loss),
+        settings: (state, { step, steps }) => ({
+          learningRate: self.rate(state, rates.at(step, steps)),
+          weightDecay: null,
+        }),
+      }
+    },
   }
+  return self
 }

@@ -95,6 +95,7 @@ const questions: readonly Question[] = [
   },
   { metric: 'memory', name: 'memory after the first cell', unit: 'MiB' },
   { metric: 'memory idle', name: 'memory after 6 s of quiet', unit: 'MiB' },
+  { metric: 'comm', name: 'comm message to the answer of user code', unit: 'ms' },
   { metric: 'slider', name: 'moved slider to what its callback prints', unit: 'ms', goal: ['<= 3 ms', below(3)] },
 ]
 

@@ -63,6 +63,13 @@ COMMS = {
     "typescript": "import { input } from 'ansatz'; const s = input.slider({ min: 0, max: 100 });"
     "s.onChange((v: number) => console.log('at', v)); s",
 }
+# Cells that answer each message of a comm with what it holds, for the kernels that have comms.
+ECHOES = {
+    "python": "get_ipython().kernel.comm_manager.register_target('echo', lambda opened, _: "
+    "opened.on_msg(lambda message: opened.send(message['content']['data'])))",
+    "typescript": "import { comm } from 'ansatz';"
+    "comm.register('echo', (opened) => opened.onMessage(({ data }) => opened.send(data)))",
+}
 
 
 class Kernel:
@@ -235,6 +242,27 @@ def slider(kernel, cell):
     return statistics.median(times)
 
 
+def comm(kernel, cell):
+    """Milliseconds from a message of a comm to the kernel's answer on it; null where a kernel has no comms."""
+    status = kernel.run(cell)[2]
+    if status != "ok":
+        return None
+    send = lambda kind, content: kernel.client.shell_channel.send(kernel.client.session.msg(kind, content))
+    send("comm_open", {"comm_id": "bench", "target_name": "echo", "data": {}})
+    times = []
+    for number in range(60):
+        began = time.perf_counter()
+        send("comm_msg", {"comm_id": "bench", "data": {"number": number}})
+        while True:
+            message = kernel.client.get_iopub_msg(timeout=PATIENCE)
+            if message["msg_type"] == "comm_close":
+                return None
+            if message["msg_type"] == "comm_msg" and message["content"]["data"].get("number") == number:
+                break
+        times.append(1000 * (time.perf_counter() - began))
+    return statistics.median(times)
+
+
 def interrupt(name, code):
     kernel = Kernel(name)
     try:
@@ -291,7 +319,7 @@ def crash(name, snippets, pause):
 
 
 def answers(names, snippets, result):
-    """What one started kernel of each kind is asked: distinct cells, a loop, completions, late output, a slider."""
+    """What one started kernel of each kind is asked: distinct cells, a loop, completions, late output, a comm, a slider."""
     kernels = {name: Kernel(name) for name in names}
     for name, kernel in kernels.items():
         never(lambda: kernel.run("1+1"))
@@ -307,6 +335,7 @@ def answers(names, snippets, result):
         values["loop"] = never(lambda: min(1000 * kernel.run(code["loop"], 60)[0] for _ in range(3)))
         values.update(never(lambda: completion(kernel, code)) or {})
         values["late"] = never(lambda: late(kernel, code))
+        values["comm"] = never(lambda: comm(kernel, ECHOES[names[name]]))
         values["slider"] = never(lambda: slider(kernel, COMMS[names[name]]))
         time.sleep(1)
         kernel.close()

@@ -7,14 +7,20 @@ import { format } from 'prettier'
 
 const wanted = `
   FloatSlider FloatLogSlider IntSlider FloatRangeSlider IntRangeSlider SelectionSlider
-  FloatProgress FloatText IntText BoundedFloatText BoundedIntText
-  Text Textarea Password ColorPicker HTML HTMLMath Label Checkbox ToggleButton Button
+  FloatProgress IntProgress FloatText IntText BoundedFloatText BoundedIntText
+  Text Textarea Password Combobox ColorPicker HTML HTMLMath Label Checkbox ToggleButton Button
   Dropdown Select SelectMultiple RadioButtons ToggleButtons
-  HBox VBox GridBox Tab Accordion Output Layout
+  Box HBox VBox GridBox Tab Accordion Stack Output Layout
   SliderStyle ProgressStyle DescriptionStyle TextStyle HTMLStyle HTMLMathStyle LabelStyle
   CheckboxStyle ToggleButtonStyle ToggleButtonsStyle ButtonStyle`
   .trim()
   .split(/\s+/)
+/** What most models have in common. The view of a style comes from elsewhere than its model. */
+const origin = { module: '@jupyter-widgets/controls', version: '2.0.0' }
+const shapes = {
+  controls: { ...origin, viewModule: origin.module },
+  styles: { ...origin, viewModule: '@jupyter-widgets/base', view: 'StyleView' },
+}
 /** What the controls fill in themselves, with values of their own types. */
 const own = new Set(['value', 'index', 'children', 'layout', 'style', 'outputs', 'msg_id'])
 const scalar = { string: 'string', bool: 'boolean', int: 'number', float: 'number' }
@@ -30,6 +36,7 @@ export async function generate(schema) {
       `export interface WidgetAttributes { ${attributes(models)} }`,
     '/** The defaults that most models share, but for null. */\n' +
       `export const sharedDefaults: Readonly<Record<string, unknown>> = ${JSON.stringify(shared)}`,
+    ...Object.entries(shapes).map(([name, facts]) => `const ${name} = ${JSON.stringify(facts)} as const`),
     '/** The models by name: `attributes` lists what can be set, `defaults` what differs from the shared defaults. */\n' +
       `export const widgetModels = { ${rows.join('\n')} } as const`,
   ].join('\n\n')
@@ -63,14 +70,19 @@ function row(entry, shared) {
     ({ name, default: value }) => JSON.stringify(value) !== JSON.stringify(shared[camel(name)] ?? null),
   )
   const style = entry.attributes.find(({ name }) => name === 'style')?.widget ?? null
-  return JSON.stringify({
-    module: entry.model.module,
-    version: entry.model.version,
-    view: entry.view.name,
+  const { module, version } = entry.model
+  const view = { module, version, view: entry.view.name, viewModule: entry.view.module }
+  const shape = Object.entries(shapes).find(([, facts]) =>
+    Object.entries(facts).every(([key, value]) => view[key] === value),
+  )
+  const facts = JSON.stringify({
+    ...(shape === undefined && { module, version, viewModule: entry.view.module }),
+    ...(shape?.[0] !== 'styles' && { view: entry.view.name }),
     style,
     attributes: names.join(' '),
     defaults: Object.fromEntries(differing.map(({ name, default: value }) => [camel(name), value])),
   })
+  return shape === undefined ? facts : `{ ...${shape[0]}, ${facts.slice(1)}`
 }
 
 function attributes(models) {

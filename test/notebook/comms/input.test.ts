@@ -113,6 +113,24 @@ describe('input, outside a notebook', () => {
     expect(() => input.hbox([], { layout: { colour: 'red' } as never })).toThrow('Layout has no option "colour"')
   })
 
+  it('gives a long description room, whatever the style says beside it', () => {
+    const hasStyle = (control: { readonly model: { readonly state: object } }) => 'style' in control.model.state
+    expect(hasStyle(input.slider({ description: 'rate' }))).toBe(false)
+    expect(hasStyle(input.slider({ description: 'learning rate' }))).toBe(true)
+    // A label has no description of its own to cut off.
+    expect(hasStyle(input.button({ description: 'Train the network' }))).toBe(false)
+  })
+
+  it('combobox takes any text, intProgress whole numbers, and a stack shows the page of its index', () => {
+    const unit = input.combobox({ options: ['tanh', 'sin'], placeholder: 'activation' })
+    unit.value = 'gelu'
+    expect(unit.model.state).toMatchObject({ value: 'gelu', options: ['tanh', 'sin'], placeholder: 'activation' })
+    expect(() => (input.intProgress().value = 0.5)).toThrow('a whole number from 0 to 100')
+    const stack = input.stack({ a: input.label(), b: input.label() })
+    stack.set({ selectedIndex: 1 })
+    expect(stack.model.state).toMatchObject({ selected_index: 1, titles: ['a', 'b'] })
+  })
+
   it('boxes name their children, and pages their titles', () => {
     const a = input.slider()
     const tab = input.tab({ First: a, Second: input.vbox([input.label()]) })

@@ -20,6 +20,8 @@ if (missing.length > 0) {
 interface Result {
   readonly views: Record<string, { view?: string; text?: string; problem?: string }>
   readonly conversation: object
+  readonly styled: object
+  readonly complaints: readonly string[]
 }
 
 describe.skipIf(missing.length > 0)("the controls in front of ipywidgets' real models and views", () => {
@@ -34,7 +36,7 @@ describe.skipIf(missing.length > 0)("the controls in front of ipywidgets' real m
   it('are all drawn, each by its own view, without an error', () => {
     const problems = Object.entries(result.views).filter(([, { problem }]) => problem !== undefined)
     expect(problems).toEqual([])
-    expect(Object.keys(result.views)).toHaveLength(31)
+    expect(Object.keys(result.views)).toHaveLength(35)
     expect(result.views).toMatchObject({
       slider: { view: 'FloatSliderView', text: expect.stringMatching(/^lr\s*0\.30$/) },
       logSlider: { view: 'FloatLogSliderView', text: '0.00100' },
@@ -43,9 +45,17 @@ describe.skipIf(missing.length > 0)("the controls in front of ipywidgets' real m
       button: { view: 'ButtonView', text: 'go' },
       html: { view: 'HTMLView', text: 'bold' },
       checkbox: { view: 'CheckboxView', text: expect.stringContaining('check') },
+      combobox: { view: 'ComboboxView' },
+      intProgress: { view: 'ProgressView' },
+      stack: { view: 'StackView' },
       hbox: { view: 'HBoxView' },
       tab: { view: 'TabView', text: 'First' },
     })
+  })
+
+  it('have the layout and style that they were given, and room for a long description', () => {
+    expect(result.styled).toEqual({ width: '50%', handle: 'red', label: 'initial' })
+    expect(result.complaints).toEqual([])
   })
 
   it('hear every change, answer clicks and selections, and never echo what the frontend knows', () => {

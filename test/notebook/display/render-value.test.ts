@@ -42,6 +42,16 @@ describe('renderValue', () => {
     expect(await textOf(tensor)).toBe('Tensor\n    [1, 2]\nshape [2], float32')
   })
 
+  it('shows a timer by its time, and an object that only has its name as it is', async () => {
+    const timer = setTimeout(() => {}, 1500)
+    expect(await textOf(timer)).toBe('Timeout (1500 ms)')
+    clearTimeout(timer)
+    class Timeout {
+      readonly after = 3
+    }
+    expect(await textOf(new Timeout())).toBe('Timeout { after: 3 }')
+  })
+
   it('shows a disposed tensor instead of failing', async () => {
     const dispose = (): never => {
       throw new Error('Tensor is disposed.')

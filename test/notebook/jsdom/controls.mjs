@@ -26,6 +26,11 @@ class Manager extends ManagerBase {
   }
 }
 
+/** What the frontend's packages say of what they cannot do. */
+const complaints = []
+Object.assign(console, { error: (...parts) => void complaints.push(parts.map(String).join(' ')) })
+process.on('unhandledRejection', (reason) => void complaints.push(String(reason)))
+
 const manager = new Manager()
 const frontendComms = new Map()
 const opened = []
@@ -69,6 +74,7 @@ const cases = {
   rangeSlider: () => input.rangeSlider({ value: [0.25, 0.5] }),
   intRangeSlider: () => input.intRangeSlider(),
   progress: () => input.progress({ value: 0.5 }),
+  intProgress: () => input.intProgress({ value: 40 }),
   floatText: () => input.floatText({ value: 1.5 }),
   intText: () => input.intText({ value: 2 }),
   boundedFloatText: () => input.boundedFloatText(),
@@ -76,6 +82,7 @@ const cases = {
   text: () => input.text({ value: 'hello' }),
   textarea: () => input.textarea({ value: 'long' }),
   password: () => input.password(),
+  combobox: () => input.combobox({ options: ['adam', 'sgd'], value: 'adam' }),
   color: () => input.color(),
   html: () => input.html({ value: '<b>bold</b>' }),
   label: () => input.label({ value: 'a label' }),
@@ -88,6 +95,8 @@ const cases = {
   selectionSlider: () => input.selectionSlider({ options: ['adam', 'sgd'] }),
   selectMultiple: () => input.selectMultiple({ options: ['adam', 'sgd'], value: ['sgd'] }),
   button: () => input.button({ description: 'go' }),
+  box: () => input.box([input.label({ value: 'inside' })]),
+  stack: () => input.stack({ First: input.label({ value: 'inside' }), Second: input.label({ value: 'hidden' }) }),
   hbox: () => input.hbox([input.label({ value: 'inside' })]),
   vbox: () => input.vbox([input.label({ value: 'inside' })]),
   grid: () => input.grid([input.label({ value: 'inside' })], { layout: { gridTemplateColumns: '1fr 1fr' } }),
@@ -102,6 +111,8 @@ async function viewOf(widget) {
   await Promise.all(opened)
   const model = await manager.get_model(widget.model.id)
   const view = await manager.create_view(model)
+  // The page has it: now layout and style are applied.
+  view.trigger('displayed')
   await settle()
   return { model, view }
 }
@@ -117,6 +128,16 @@ async function drawn() {
     }
   }
   return views
+}
+
+/** What options of layout and style come to in the page. */
+async function styled() {
+  const options = { description: 'learning rate of Adam', layout: { width: '50%' }, style: { handleColor: 'red' } }
+  const { view } = await viewOf(input.slider(options))
+  await settle()
+  const label = view.el.querySelector('.widget-label')
+  const handle = view.el.querySelector('.noUi-handle')
+  return { width: view.el.style.width, handle: handle.style.backgroundColor, label: label.style.width }
 }
 
 async function conversation() {
@@ -151,5 +172,5 @@ async function conversation() {
 export async function main() {
   const views = await drawn()
   sent.length = 0
-  return { views, conversation: await conversation() }
+  return { views, conversation: await conversation(), styled: await styled(), complaints }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { Subscriber } from 'zeromq'
+import { Dealer, Subscriber } from 'zeromq'
 import { KernelUnderTest, isStatus } from './kernel-under-test.ts'
 
 const spin = 'console.log("on"); const end = Date.now() + 1500; while (Date.now() < end);'
@@ -77,6 +77,30 @@ test('every subscriber gets its own iopub_welcome', async () => {
   expect(JSON.parse(frames[3].toString()).msg_type).toBe('iopub_welcome')
   expect(JSON.parse(frames[6].toString())).toEqual({ subscription: '' })
   await expect.poll(welcomes).toBe(before + 1)
+})
+
+test('starting is said once, behind the welcome and before everything else; a second client does not hear it again', async () => {
+  await using kernel = await KernelUnderTest.launch({ tiny: true })
+  await kernel.reload()
+  await kernel.request('kernel_info_request')
+  const iopub = kernel.received.filter(({ channel }) => channel === 'iopub')
+  expect(iopub.slice(0, 2).map(({ type, content }) => [type, content.execution_state])).toEqual([
+    ['iopub_welcome', undefined],
+    ['status', 'starting'],
+  ])
+  expect(iopub.filter((message) => isStatus(message, 'starting'))).toHaveLength(1)
+})
+
+test('a question goes to the client whose cell asks, and to no other one', async () => {
+  await using kernel = await KernelUnderTest.launch({ tiny: true })
+  const other = new Dealer({ linger: 0, routingId: 'another client', receiveTimeout: 300 })
+  other.connect(kernel.address('stdin'))
+  const id = kernel.sendExecute('return await input("name? ")', { allow_stdin: true })
+  await kernel.message(({ channel, parentId }) => channel === 'stdin' && parentId === id)
+  await expect(other.receive()).rejects.toThrow()
+  kernel.send('input_reply', { value: 'Ada' }, { channel: 'stdin' })
+  await kernel.finished(id)
+  other.close()
 })
 
 test('the ipc transport works', async () => {

@@ -7,7 +7,7 @@ const script = new URL('tiny-language.mjs', import.meta.url)
 let client: LanguageClient
 
 function open(): LanguageClient {
-  client = new LanguageClient(script, '.')
+  client = new LanguageClient(script, '.', { toLoadMs: 100, loadedMs: 20 })
   return client
 }
 
@@ -27,6 +27,21 @@ describe('LanguageClient', () => {
     expect(await check).toMatchObject([{ message: 'check b1' }])
     client.noteRan({ cellId: 'c', code: 'c1' })
     expect((await told()).at(-1)).toBe('ran c1')
+  })
+
+  it('starts the worker in a quiet moment where questions are expected, also after the notebook is lost', async () => {
+    const age = async (): Promise<number> => Number((await client.complete('age', 3)).items[0].text)
+    const quiet = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 600))
+    open()
+    await quiet()
+    expect(await age()).toBeLessThan(100)
+    client.close()
+    open().expectQuestions()
+    await quiet()
+    expect(await age()).toBeGreaterThan(100)
+    client.forget()
+    await quiet()
+    expect(await age()).toBeGreaterThan(100)
   })
 
   it('answers a check for which nobody waits without any question, in a quiet moment', async () => {

@@ -89,10 +89,13 @@ test('shutdown_request: reply, broadcast, and the process and all that it starte
     console.log(process.pid, child.pid)
     while (true) {}`)
   await kernel.message(({ type, parentId }) => type === 'stream' && parentId === id)
+  const asked = performance.now()
   const reply = await kernel.request('shutdown_request', { restart: true }, { channel: 'control' })
   expect(reply.content).toEqual({ status: 'ok', restart: true })
   expect(kernel.about(reply.parentId!).map(({ type }) => type)).toEqual(['status', 'shutdown_reply', 'status'])
   expect(await kernel.exit()).toBe(0)
+  // Jupyter sends SIGTERM after 2.5 s.
+  expect(performance.now() - asked).toBeLessThan(2500)
   for (const pid of kernel.streamText(id).trim().split(' ')) expect(isRunning(pid)).toBe(false)
 })
 

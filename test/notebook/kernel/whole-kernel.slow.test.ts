@@ -87,6 +87,20 @@ test('prompt asks the client that runs the cell and blocks until it answers', as
   expect(kernel.outputs(id).at(-1)?.content.data).toEqual({ 'text/plain': "'Ada'" })
 })
 
+test.each([
+  ['the end of input', '\u0004', 'prompt("name? ")', 'null'],
+  ['an empty answer', '', 'prompt("name? ")', "''"],
+  ['yes', 'y', 'confirm("sure?")', 'true'],
+  ['no', 'n', 'confirm("sure?")', 'false'],
+  ['the end of input to a confirmation', '\u0004', 'confirm("sure?")', 'false'],
+])('a question that is answered with %s', async (_, value, code, result) => {
+  const id = kernel.sendExecute(code, { allow_stdin: true })
+  await kernel.message(({ channel, parentId }) => channel === 'stdin' && parentId === id)
+  kernel.send('input_reply', { value }, { channel: 'stdin' })
+  await kernel.finished(id)
+  expect(kernel.outputs(id).at(-1)?.content.data).toEqual({ 'text/plain': result })
+})
+
 test('process.exit(3): one clear error, and the next cell runs in a fresh executor', async () => {
   const id = kernel.sendExecute('process.exit(3)')
   const reply = await kernel.finished(id)

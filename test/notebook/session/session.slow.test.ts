@@ -285,6 +285,37 @@ describe('imports', () => {
     expect((await executor.run(code)).result).toBe('2')
   })
 
+  test('a path without its ending, of a folder, or of what the compiler would make, leads to the TypeScript file', async () => {
+    const write = (name: string, text: string) => writeFileSync(join(executor.folder, name), text)
+    mkdirSync(join(executor.folder, 'parts'))
+    write('parts/index.ts', "export { depth } from './depth'\nexport { named } from './named.js'\n")
+    write('parts/depth.ts', 'export const depth: number = 3\n')
+    write('parts/named.ts', 'export const named: number = 4\n')
+    const code =
+      "import { depth, named } from './parts'; import { named as direct } from './parts/named.js'; [depth, named, direct]"
+    expect((await executor.run(code)).result).toBe('[ 3, 4, 4 ]')
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    write('parts/depth.ts', 'export const depth: number = 30\n')
+    expect((await executor.run(code)).result).toBe('[ 30, 4, 4 ]')
+  })
+
+  test.each(["import './no-such-file'", "await import('./no-such-file.ts')"])(
+    '%s says where it looked',
+    async (code) => {
+      const { error, done } = await executor.run(code)
+      expect(error).toContain('EnvironmentError: There is no file "./no-such-file')
+      expect(error).toContain(executor.folder)
+      expect(done.error?.traceback).toHaveLength(1)
+    },
+  )
+
+  test('a file that a module imports and that is not there: Node says which, without frames of its own', async () => {
+    writeFileSync(join(executor.folder, 'broken.ts'), "import './no-such-part'\n")
+    const { error, done } = await executor.run("import './broken'")
+    expect(error).toMatch(/^Error: Cannot find module '.*no-such-part' imported from .*broken\.ts$/)
+    expect(done.error?.traceback.join('\n')).not.toMatch(/node:internal|dist\/notebook|Thrown/)
+  })
+
   test('modules beside the notebook: again what has changed and what imports it, and nothing else', async () => {
     const write = (name: string, text: string) => writeFileSync(join(executor.folder, name), text)
     write('kept.ts', 'export const id: object = {}\n')

@@ -106,6 +106,26 @@ test('with curve keys: a client that has the public key is heard, a plain one is
   await sockets.close()
 })
 
+test('a peer that sends a frame above the limit is not heard, and one that stays below is, on every channel', async () => {
+  const connection = await info()
+  const heard: string[] = []
+  const receive = (channel: string, frames: readonly Buffer[]): void =>
+    void heard.push(`${channel} ${frames[1].length}`)
+  const sockets = await openKernelSockets(connection, { ...ignored, receive }, 1000)
+  const dealers = (['shell', 'control', 'stdin'] as const).map((channel) => {
+    const dealer = new Dealer({ linger: 0, reconnectInterval: 5 })
+    dealer.connect(`tcp://127.0.0.1:${connection.ports[channel]}`)
+    return dealer
+  })
+  // The long one first: what comes behind it on the same connection is lost with it.
+  for (const dealer of dealers) await dealer.send(Buffer.alloc(1001))
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  for (const dealer of dealers) await dealer.send(Buffer.alloc(1000))
+  await expect.poll(() => heard.toSorted()).toEqual(['control 1000', 'shell 1000', 'stdin 1000'])
+  for (const dealer of dealers) dealer.close()
+  await sockets.close()
+})
+
 test('openKernelSockets on a port in use throws kernel/cannot-listen and names the address', async () => {
   const connection = await info()
   const first = await openKernelSockets(connection, ignored)

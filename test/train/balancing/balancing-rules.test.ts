@@ -14,11 +14,17 @@ function weightsAfter(rule: BalancingRule, ...observations: Partial<Observation>
 const gradients = { norms: [6, 2], largest: [8, 1], means: [3, 0.5] }
 
 describe('the formulas of the papers', () => {
-  it('lra: ŵ = max |g_ref| / mean |g_k|, the reference keeps its weight', () => {
-    expect(weightsAfter(balancing.lra(), { gradients })).toEqual([1, 0.9 * 4 + (1 - 0.9) * (8 / 0.5)])
-    expect(weightsAfter(balancing.lra({ memory: 0 }), { gradients })).toEqual([1, 16])
+  it('lra: ŵ = max |g_ref| / mean |w g_k|, the reference keeps its weight', () => {
+    expect(weightsAfter(balancing.lra(), { gradients })).toEqual([1, 0.9 * 4 + (1 - 0.9) * (8 / (4 * 0.5))])
+    expect(weightsAfter(balancing.lra({ memory: 0 }), { gradients })).toEqual([1, 4])
     // With the boundary as reference: 4 · 1 / 3 for the equation.
     expect(weightsAfter(balancing.lra({ memory: 0, reference: 'bc' }), { gradients })[0]).toBeCloseTo(4 / 3, 14)
+    const often = Array.from({ length: 100 }, () => ({ gradients: { ...gradients, largest: [800, 1] } }))
+    expect(weightsAfter(balancing.lra(), ...often)[1]).toBeCloseTo(Math.sqrt(800 / 0.5), 5)
+  })
+
+  it('lra by the text: ŵ = max |g_ref| / mean |g_k|', () => {
+    expect(weightsAfter(balancing.lra({ memory: 0, gradient: 'unweighted' }), { gradients })).toEqual([1, 16])
   })
 
   it('gradientNorms: ŵ = mean ‖g‖ / ‖g_k‖', () => {
@@ -140,18 +146,23 @@ describe('the formulas of the papers', () => {
     const rule = balancing.together(balancing.ntk({ memory: 0 }), balancing.lra({ memory: 0 }))
     expect(rule.needs).toEqual(['kernels', 'gradients'])
     expect(rule.every).toBe(10)
-    expect(weightsAfter(rule, { gradients, kernels: [9, 1] })).toEqual([5 / 9, (4 * (5 / 4) * 16) / 4])
+    expect(weightsAfter(rule, { gradients, kernels: [9, 1] })).toEqual([5 / 9, (4 * (5 / 4) * 4) / 4])
   })
 })
 
-it.each(['lra', 'gradientNorms', 'ntk'] as const)('%s satisfies the small terms of a badly scaled loss', (name) => {
+it.each([
+  // Its weights settle at a square root.
+  ['lra', 0.3],
+  ['gradientNorms', 0.1],
+  ['ntk', 0.1],
+] as const)('%s satisfies the small terms of a badly scaled loss', (name, share) => {
   const worst = (x: Float64Array): number => {
     const [, , boundary] = residualsAt(x)
     return Math.sqrt(boundary.reduce((sum, r) => sum + r * r, 0) / 2) / 0.03
   }
   const balanced = trainToy(balancing[name]({ every: 10 }), 1000)
   const left = trainToy(balancing.fixed(), 1000)
-  expect(worst(balanced.x)).toBeLessThan(0.1 * worst(left.x))
+  expect(worst(balanced.x)).toBeLessThan(share * worst(left.x))
   expect(balanced.balancer.trace).toHaveLength(100)
   expect(toySetup.weights).toEqual([1, 1, 1])
 })
@@ -160,6 +171,7 @@ describe('bad options', () => {
   it.each([
     ['lra', () => balancing.lra({ memory: 1 }), 'memory'],
     ['lra', () => balancing.lra({ every: 0 }), 'every'],
+    ['lra', () => balancing.lra({ gradient: 'plain' as 'weighted' }), 'gradient'],
     ['ntk', () => balancing.ntk({ memory: Number.NaN }), 'memory'],
     ['gradNorm', () => balancing.gradNorm({ asymmetry: -1 }), 'asymmetry'],
     ['softAdapt', () => balancing.softAdapt({ sharpness: Number.POSITIVE_INFINITY }), 'sharpness'],

@@ -82,6 +82,7 @@ export class Chain {
     this.follow(history)
     const generation = this.links.length
     const run = this.links.at(-1)?.run ?? this.first
+    if (this.waiting.size < run.population) return { run, generation, unnoted: null }
     const pool = [...this.waiting.values()].filter(({ note }) => this.runNumberAt(note.generation) === run.number)
     if (pool.length < run.population) return { run, generation, unnoted: null }
     const trials = pool.map(({ trial }) => trial.number).sort((a, b) => a - b)

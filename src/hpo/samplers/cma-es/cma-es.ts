@@ -187,12 +187,11 @@ interface Decoding {
 }
 
 function decoded(x: Float64Array, { axes, open, evolution }: Decoding): Params {
-  const entries: [string, ParamValue][] = []
+  const params: Record<string, ParamValue> = {}
   for (let j = 0; j < axes.length; j++) {
     if (!open[j]) continue
     const axis = axes[j]
-    const value = axis.points > 0 ? valueAtPoint(axis, gridIndex(evolution, { j, x: x[j] })) : valueAt(axis, x[j])
-    entries.push([axis.name, value])
+    params[axis.name] = axis.points > 0 ? valueAtPoint(axis, gridIndex(evolution, { j, x: x[j] })) : valueAt(axis, x[j])
   }
-  return Object.fromEntries(entries)
+  return params
 }

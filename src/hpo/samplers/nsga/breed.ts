@@ -50,7 +50,8 @@ export function breed(request: SuggestRequest, nursery: Nursery, how: Breeding):
     const values = child(nursery, { how, rng })
     const isLast = attempt === mostTries
     if (!isLast && isKnown(values)) continue
-    const params: Params = { ...rest, ...Object.fromEntries(loci.map(({ name }, j) => [name, values[j]])) }
+    const params: Record<string, ParamValue> = others.size === 0 ? {} : { ...rest }
+    for (let j = 0; j < loci.length; j++) params[loci[j].name] = values[j]
     if (isLast || isAllowed(declared, () => ({ ...trial.fixed, ...params }))) return params
   }
 }

@@ -48,6 +48,7 @@ function prepare(space: SearchSpace, parents: readonly Survivor[]): Nursery {
 }
 
 function isSameSpace(a: SearchSpace, b: SearchSpace): boolean {
+  if (a === b) return true
   if (a.size !== b.size) return false
   for (const [name, distribution] of a) {
     const other = b.get(name)

@@ -71,7 +71,10 @@ class MemoryStorage implements Storage {
 
   async createTrial(studyId: number, trial: NewTrial): Promise<TrialRecord> {
     for (const key of newKeys(trial)) checkAttributeKey(key)
-    const study = this.study(studyId)
+    return this.create(this.study(studyId), trial)
+  }
+
+  private create(study: MemoryStudy, trial: NewTrial): TrialRecord {
     const id = this.lastTrialId + 1
     const created = new MemoryTrial({ id, number: study.size, trial, now: this.now() })
     this.lastTrialId = id
@@ -80,8 +83,16 @@ class MemoryStorage implements Storage {
     return created.record()
   }
 
-  async claimWaitingTrial(studyId: number): Promise<TrialRecord | null> {
+  async startTrial(studyId: number): Promise<TrialRecord> {
     const study = this.study(studyId)
+    return this.claim(study) ?? this.create(study, running)
+  }
+
+  async claimWaitingTrial(studyId: number): Promise<TrialRecord | null> {
+    return this.claim(this.study(studyId))
+  }
+
+  private claim(study: MemoryStudy): TrialRecord | null {
     const trial = study.oldestWaiting()
     if (trial === null) return null
     trial.claim(this.now())
@@ -92,8 +103,7 @@ class MemoryStorage implements Storage {
   async setParams(trialId: number, params: readonly ParamAssignment[]): Promise<void> {
     const { study, trial } = this.unfinished(trialId)
     checkParams(params, (name) => study.distributionOf(name))
-    trial.setParams(params)
-    study.noteParams(params)
+    study.setParams(trial, params)
     study.noteChange(trial)
   }
 
@@ -102,8 +112,7 @@ class MemoryStorage implements Storage {
     const { study, trial } = this.unfinished(trialId)
     checkParams(params, (name) => study.distributionOf(name))
     const copies = notes.map(([key, value]) => [key, plainCopy(value)] as const)
-    trial.setParams(params)
-    study.noteParams(params)
+    study.setParams(trial, params)
     for (const [key, value] of copies) trial.setAttr('system', key, value)
     study.noteChange(trial)
   }
@@ -129,7 +138,7 @@ class MemoryStorage implements Storage {
     study.noteChange(trial)
   }
 
-  async viewTrials(studyId: number): Promise<readonly TrialRecord[]> {
+  viewTrials(studyId: number): readonly TrialRecord[] {
     return this.study(studyId).viewTrials()
   }
 
@@ -161,6 +170,8 @@ class MemoryStorage implements Storage {
     return new Date(this.clock.now())
   }
 }
+
+const running: NewTrial = { state: 'running' }
 
 function newKeys({ userAttrs, systemAttrs }: NewTrial): readonly string[] {
   return userAttrs === undefined && systemAttrs === undefined ? [] : Object.keys({ ...userAttrs, ...systemAttrs })

@@ -13,6 +13,8 @@ export class MemoryStudy {
   /** In order of number, which is the order of insertion. */
   private readonly waiting = new Set<MemoryTrial>()
   private readonly distributions = new Map<string, Distribution>()
+  /** The last trial that was given parameters. */
+  private lastGiven: MemoryTrial | null = null
   private answer: readonly TrialRecord[] | null = null
 
   constructor(record: StudyRecord) {
@@ -48,7 +50,9 @@ export class MemoryStudy {
     return this.distributions.get(name) ?? null
   }
 
-  noteParams(params: readonly ParamAssignment[]): void {
+  setParams(trial: MemoryTrial, params: readonly ParamAssignment[]): void {
+    trial.setParams(params, this.lastGiven)
+    this.lastGiven = trial
     for (const { name, distribution } of params) {
       if (!this.distributions.has(name)) this.distributions.set(name, distribution)
     }

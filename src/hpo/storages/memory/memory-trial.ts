@@ -4,6 +4,8 @@ import type { Attributes, TrialRecord, TrialState } from '../../core/trial-recor
 import type { Distribution, Params, ParamValue } from '../../space/distribution.ts'
 import { plainCopy } from './plain-copy.ts'
 
+const noDistributions: Readonly<Record<string, Distribution>> = Object.freeze({})
+
 export interface MemoryTrialStart {
   readonly id: number
   readonly number: number
@@ -19,7 +21,7 @@ export class MemoryTrial {
   private values: readonly number[] | null = null
   /** Replaced, never changed: records share them. */
   private params: Params = {}
-  private distributions: Readonly<Record<string, Distribution>> = {}
+  private distributions: Readonly<Record<string, Distribution>> = noDistributions
   /** Null while there are none, as for most trials; a study keeps every trial. */
   private intermediateValues: Map<number, number> | null = null
   private readonly attrs: Record<AttributeScope, Map<string, Json> | null>
@@ -41,8 +43,18 @@ export class MemoryTrial {
     this.made = null
   }
 
-  setParams(params: readonly ParamAssignment[]): void {
+  /** @param like an earlier trial, whose parameters may be the same ones */
+  setParams(params: readonly ParamAssignment[], like: MemoryTrial | null = null): void {
     if (params.length === 0) return
+    this.made = null
+    if (like !== null && this.distributions === noDistributions && like.has(params)) {
+      // Most trials of a study have the same parameters: they share what is said of them, and their records their shape.
+      const values: Record<string, ParamValue> = { ...like.params }
+      for (const { name, value } of params) values[name] = value
+      this.params = values
+      this.distributions = like.distributions
+      return
+    }
     const values: Record<string, ParamValue> = { ...this.params }
     const distributions: Record<string, Distribution> = { ...this.distributions }
     for (const { name, value, distribution } of params) {
@@ -51,7 +63,17 @@ export class MemoryTrial {
     }
     this.params = values
     this.distributions = distributions
-    this.made = null
+  }
+
+  /** Whether these are the parameters that the trial has, in the same order. */
+  private has(params: readonly ParamAssignment[]): boolean {
+    let at = 0
+    for (const name in this.distributions) {
+      if (at === params.length || params[at].name !== name) return false
+      if (params[at].distribution !== this.distributions[name]) return false
+      at++
+    }
+    return at === params.length
   }
 
   report(step: number, value: number): void {
