@@ -8,8 +8,10 @@ const groups: Readonly<Record<string, () => Promise<{ readonly run: () => Promis
   kernel: () => import('./kernel/bench-kernel.ts'),
   quality: () => import('./hpo/bench-quality.ts'),
   speed: () => import('./hpo/bench-speed.ts'),
+  'speed-quick': async () => ({ run: (await import('./hpo/bench-speed.ts')).runQuick }),
   train: () => import('./train/bench-train.ts'),
   accuracy: () => import('./train/bench-accuracy.ts'),
+  adaptive: () => import('./train/bench-adaptive.ts'),
   cells: async () => ({ run: (await import('./cells/bench-cells.ts')).benchCells }),
 }
 

@@ -94,6 +94,68 @@ describe.skipIf(chromium === null)('a notebook in JupyterLab, in a browser', () 
     await runCommand(page, 'notebook:run-cell')
     await expect.poll(() => last.allInnerTexts(), { timeout: 20_000 }).toEqual(['7'])
   })
+
+  it('completes behind Tab, with the kinds of names, and explains a call behind Shift+Tab', async () => {
+    await setLastCell(page, 'study.best')
+    const items = page.locator('.jp-Completer-item')
+    await expect
+      .poll(
+        async () => {
+          // JupyterLab waits a second for an answer; a busy machine may need longer to load TypeScript.
+          if ((await items.count()) === 0) await page.keyboard.press('Tab')
+          await page.waitForTimeout(500)
+          return (await items.allInnerTexts()).map((text) => text.replaceAll(/\s+/g, ' ').trim())
+        },
+        { timeout: 30_000 },
+      )
+      .toContainEqual(expect.stringMatching(/bestValue.*property/))
+    await page.keyboard.press('Escape')
+    await setLastCell(page, 'float(')
+    const tooltip = page.locator('.jp-Tooltip')
+    await page.keyboard.press('Shift+Tab')
+    await expect.poll(() => tooltip.innerText(), { timeout: 20_000 }).toContain('float(low: number')
+    await page.keyboard.press('Escape')
+  })
+
+  it('an error shows the line of the cell, without colour codes, and a syntax error points at its place', async () => {
+    const last = page.locator('.jp-Cell').nth(4).locator('.jp-OutputArea-output')
+    await setLastCell(page, 'function fails(x: any) {\nreturn x.deep.value }\nfails({})')
+    await runCommand(page, 'notebook:run-cell').catch(() => {})
+    await expect
+      .poll(() => last.allInnerTexts(), { timeout: 20_000 })
+      .toEqual([
+        expect.stringMatching(/^TypeError: Cannot read[^]*at fails \(Cell \[\d+\], line 2, column 15\)\n2 \| return x/),
+      ])
+    await setLastCell(page, 'const b = (;')
+    await runCommand(page, 'notebook:run-cell').catch(() => {})
+    await expect
+      .poll(() => last.allInnerTexts(), { timeout: 20_000 })
+      .toEqual([expect.stringMatching(/^SyntaxError: [^]*line 1, column 12\)\n1 \| const b = \(;\n {2}\| {12}\^/)])
+    expect((await last.allInnerTexts()).join('')).not.toContain('\u001B')
+  })
+
+  it('asks a question in the page and takes the answer', async () => {
+    await setLastCell(page, "prompt('Who?')")
+    const asking = runCommand(page, 'notebook:run-cell')
+    await page.locator('.jp-Stdin-input').fill('Ada')
+    await page.keyboard.press('Enter')
+    await asking
+    const last = page.locator('.jp-Cell').nth(4).locator('.jp-OutputArea-output')
+    await expect.poll(() => last.allInnerTexts(), { timeout: 20_000 }).toContain("'Ada'")
+  })
+
+  it('restarts in the middle of a loop, and runs cells again', async () => {
+    await setLastCell(page, 'while (true) {}')
+    void runCommand(page, 'notebook:run-cell').catch(() => {})
+    await page.locator('.jp-Notebook-ExecutionIndicator[data-status="busy"]').waitFor()
+    void runCommand(page, 'notebook:restart-kernel').catch(() => {})
+    await page.locator('.jp-Dialog button.jp-mod-accept').click()
+    await page.getByText('Ansatz (TypeScript) | Idle').waitFor()
+    await setLastCell(page, 'typeof study')
+    await runCommand(page, 'notebook:run-cell')
+    const last = page.locator('.jp-Cell').nth(4).locator('.jp-OutputArea-output')
+    await expect.poll(() => last.allInnerTexts(), { timeout: 20_000 }).toEqual(["'undefined'"])
+  })
 })
 
 async function setLastCell(page: Page, code: string): Promise<void> {

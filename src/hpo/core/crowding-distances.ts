@@ -10,6 +10,8 @@ import type { Losses } from './losses.ts'
  */
 export function crowdingDistances(losses: Losses): Float64Array {
   const distances = new Float64Array(losses.length)
+  // With one objective every front is one row, unless some are equal.
+  if (losses.length < 2) return distances
   const objectives = losses.length === 0 ? 0 : losses[0].length
   for (let k = 0; k < objectives; k++) addGaps(losses, k, distances)
   return distances

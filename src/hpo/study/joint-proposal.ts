@@ -14,13 +14,13 @@ export interface ProposalRequest {
 /** What a joint sampler proposes for the parameters in `space` that are not fixed. */
 export function proposeFlat(space: SearchSpace, { suggestions, fixed, rng }: ProposalRequest): Params {
   const open = openIn(space, fixed)
-  return open.size === 0 ? {} : suggestions.all({ space: open, fixed: () => fixed, rng: rng.fork('joint') })
+  return open.size === 0 ? {} : suggestions.all({ space: open, fixed, rng: rng.fork('joint') })
 }
 
 /** What a sampler that models branches proposes for a whole declared space. */
 export function proposeTree(declared: DeclaredSpace, { suggestions, fixed, rng }: ProposalRequest): Params {
   const open = openIn(searchSpaceOf(declared), fixed)
-  return open.size === 0 ? {} : suggestions.some({ space: open, fixed: () => fixed, rng: rng.fork('joint') })
+  return open.size === 0 ? {} : suggestions.some({ space: open, fixed, rng: rng.fork('joint') })
 }
 
 /**
@@ -38,7 +38,7 @@ export function proposeBranches(declared: DeclaredSpace, request: ProposalReques
     const decided = Object.fromEntries(known)
     const values = suggestions.all({
       space,
-      fixed: () => decided,
+      fixed: decided,
       rng: depth === 0 ? rng.fork('joint') : rng.fork('joint', depth),
     })
     for (const [name, value] of Object.entries(values)) {

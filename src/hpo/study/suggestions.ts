@@ -1,6 +1,6 @@
 import type { Json } from '../../base/json.ts'
 import type { Rng } from '../../base/rng.ts'
-import type { DeclaredSpace, History, Sampler } from '../core/sampler.ts'
+import type { AskedTrial, DeclaredSpace, History, Sampler } from '../core/sampler.ts'
 import { contains, type Distribution, type Params, type ParamValue, type SearchSpace } from '../space/distribution.ts'
 import { badSuggestion, unsupportedParameter } from './messages.ts'
 
@@ -18,8 +18,8 @@ export interface SuggestionsInput {
 /** One request to the sampler. */
 export interface Ask {
   readonly space: SearchSpace
-  /** What the trial has already; asked for only if the sampler looks. */
-  readonly fixed: () => Params
+  /** What the trial has already, or how to get at it, which is done only if the sampler looks. */
+  readonly fixed: Params | (() => Params)
   readonly rng: Rng
 }
 
@@ -68,25 +68,33 @@ export class Suggestions {
   }
 
   private from(sampler: Sampler, { space, fixed, rng }: Ask): Params {
-    const { history, number, declared, studyRng } = this.input
+    const { history, declared, studyRng } = this.input
     const refused = refusedBy(sampler, space)
     const handled = refused.size === 0 ? space : new Map([...space].filter(([name]) => !refused.has(name)))
     const others =
-      refused.size === 0 ? {} : this.fallBack(sampler, { space: refused, fixed, rng: rng.fork('fallback') })
+      refused.size === 0 ? noParams : this.fallBack(sampler, { space: refused, fixed, rng: rng.fork('fallback') })
     if (handled.size === 0) return others
+    const trial = this.asked(fixed, others)
+    const suggested = sampler.suggest({ space: handled, history, rng, studyRng, trial, declared })
+    return refused.size === 0 ? suggested : { ...others, ...suggested }
+  }
+
+  private asked(fixed: Ask['fixed'], others: Params): AskedTrial {
+    const { number } = this.input
     const note = (key: string, value: Json): void => {
       this.notes ??= new Map()
       this.notes.set(key, value)
     }
-    const trial = {
+    if (typeof fixed === 'object') {
+      return { number, note, fixed: others === noParams ? fixed : { ...fixed, ...others } }
+    }
+    return {
       number,
       note,
       get fixed() {
         return { ...fixed(), ...others }
       },
     }
-    const suggested = sampler.suggest({ space: handled, history, rng, studyRng, trial, declared })
-    return refused.size === 0 ? suggested : { ...others, ...suggested }
   }
 
   private fallBack(sampler: Sampler, ask: Ask): Params {
@@ -104,6 +112,8 @@ export class Suggestions {
 }
 
 const nothing: SearchSpace = new Map()
+
+const noParams: Params = Object.freeze({})
 
 const none: readonly (readonly [key: string, value: Json])[] = []
 

@@ -9,6 +9,11 @@ const longest = 20_000
 /** A value as `text/plain`: what `util.inspect` shows, without colours, bounded, and never throwing. */
 export function plainText(value: unknown): string {
   const text = stripVTControlCharacters(inspectTensor(value) ?? timerText(value) ?? safeInspect(value))
+  return bounded(text)
+}
+
+/** As much of a text as a reader may want, with a note of how long it was. */
+export function bounded(text: string): string {
   return text.length <= longest ? text : `${text.slice(0, longest)}\n${truncated(longest, text.length)}`
 }
 

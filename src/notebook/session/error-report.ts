@@ -2,9 +2,10 @@ import { inspect, types } from 'node:util'
 
 import { lineOf, pointAt } from '../compiler/cell-problem.ts'
 import type { CellProblem } from '../compiler/cell-problem.ts'
+import { bounded } from '../display/plain-text.ts'
 import type { ErrorReport } from '../ipc/executor-messages.ts'
 import type { CellSources } from './cell-sources.ts'
-import { isHiddenFrame, readCellPosition } from './stack-traces.ts'
+import { isHiddenFrame, isLibraryFrame, readCellPosition } from './stack-traces.ts'
 
 const longestTrace = 30
 const deepestCause = 5
@@ -52,7 +53,14 @@ function innerErrors(error: unknown, { sources, depth }: Context): readonly stri
 
 function framesOf(error: unknown): readonly string[] {
   if (!isError(error) || typeof error.stack !== 'string') return []
-  return error.stack.split('\n').filter((line) => /^\s+at /.test(line) && !isHiddenFrame(line))
+  const frames = error.stack.split('\n').filter((line) => /^\s+at /.test(line) && !isHiddenFrame(line))
+  return isToldByUs(error) ? frames.filter((frame) => !isLibraryFrame(frame)) : frames
+}
+
+/** An error that the package raises on purpose speaks of the call, not of where in the package it was noticed. */
+function isToldByUs(error: Error): boolean {
+  const { code, advice } = error as { readonly code?: unknown; readonly advice?: unknown }
+  return typeof code === 'string' && /^[\w-]+\/[\w-]+$/.test(code) && typeof advice === 'string'
 }
 
 /** One that comes from another thread, as from the hooks of modules, is no native error. */
@@ -71,12 +79,12 @@ function nameOf(error: unknown): Pick<ErrorReport, 'ename' | 'evalue'> {
   try {
     const own = error.constructor?.name
     const ename = error.name === 'Error' && own ? own : error.name
-    return { ename: ename || 'Error', evalue: error.message }
+    return { ename: ename || 'Error', evalue: bounded(error.message) }
   } catch {
     return { ename: 'Error', evalue: '' }
   }
 }
 
 function describe(value: unknown): string {
-  return typeof value === 'string' ? value : inspect(value)
+  return bounded(typeof value === 'string' ? value : inspect(value))
 }

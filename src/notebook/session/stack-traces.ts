@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import type { CellPosition, CellSources } from './cell-sources.ts'
 
 const ownFolder = fileURLToPath(new URL('.', import.meta.url))
+const packageFolder = fileURLToPath(new URL('../../', import.meta.url))
 
 /**
  * Makes every stack trace speak of cells: `Cell [3], line 2, column 5`. Frames of the kernel and of Node.js below the
@@ -30,6 +31,11 @@ export function isHiddenFrame(frame: string): boolean {
   return frame.includes('node:internal/') || frame.includes(ownFolder) || frame.includes('[nodejs.internal.')
 }
 
+/** Whether a printed frame is of this package, in the kernel's copy or in another one, or of what it calls in between. */
+export function isLibraryFrame(frame: string): boolean {
+  return frame.includes(packageFolder) || /[\\/]ansatz[\\/]dist[\\/]|\(<anonymous>\)$/.test(frame)
+}
+
 function cellFrames(sites: readonly NodeJS.CallSite[], sources: CellSources): readonly string[] | null {
   const last = sites.findLastIndex((site) => sources.isCell(site.getFileName()))
   if (last === -1) return null
@@ -52,8 +58,14 @@ function frameOf(site: NodeJS.CallSite, sources: CellSources): string | null {
   // Code that the compiler added: the loop guards and the wrapper of the cell.
   const position = sources.locate(file, { line, column })
   if (position === null) return null
-  const name = /^(.*) \(/.exec(textOf(site))?.[1]
-  return name === undefined ? writeCellPosition(position) : `${name} (${writeCellPosition(position)})`
+  const name = nameIn(textOf(site))
+  return name === null ? writeCellPosition(position) : `${name} (${writeCellPosition(position)})`
+}
+
+/** The function of a frame, if it has a name of its own: V8 makes one up of what the compiler has put around it. */
+function nameIn(frame: string): string | null {
+  const name = /^(.*) \(/.exec(frame)?.[1].replace(/\$\$+(?:cell|late)\./, '')
+  return name === undefined || name.includes('$$') ? null : name
 }
 
 /** As V8 prints a frame. Its type does not say that it can. */

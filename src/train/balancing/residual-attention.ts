@@ -3,6 +3,7 @@
  * equation 7: λ := γ λ + η |r| / max |r| for every point, with p = λ². It costs nothing and stays below η / (1 − γ).
  */
 import type { BalancingRule } from './balancing-rule.ts'
+import { meanOf } from './mean-of.ts'
 import { requireCount, requireMemory, requirePositive } from './messages.ts'
 
 export interface ResidualAttentionOptions {
@@ -35,7 +36,12 @@ export function residualAttention(
         if (!(Number.isFinite(largest) && largest > 0)) return term
         return term.map((lambda, i) => memory * lambda + learningRate * Math.sqrt(squares[k][i] / largest))
       }),
-    resampled: (_, { points }) => ones(points),
+    // New points carry nothing over but how much their term had been raised: the root mean square of λ.
+    resampled: (lambdas, { points }) =>
+      points.map((count, k) => {
+        const level = Math.sqrt(meanOf(lambdas[k].map((lambda) => lambda * lambda)))
+        return Array.from({ length: count }, () => level)
+      }),
     balance: (lambdas, { weights }) => ({
       weights,
       points: lambdas.map((term) => term.map((lambda) => lambda * lambda)),

@@ -2,9 +2,10 @@ import type { Seed } from '../../base/rng.ts'
 import type { OptimizerState } from '../../math/optimize/optimizer-state.ts'
 import type { BalancerState } from '../balancing/balancer.ts'
 import type { BestSoFar } from './best-so-far.ts'
-import { badCheckpoint } from './messages.ts'
+import { badCheckpoint, brokenCheckpoint } from './messages.ts'
 import type { PhaseEnd } from './phase-end.ts'
 import type { PhasePlan } from './phase-plan.ts'
+import type { PinnProblem } from './pinn-problem.ts'
 import type { TrainProgress } from './train-progress.ts'
 
 /** All that the rest of a training run depends on, besides its problem and options. Can be cloned and stored. */
@@ -31,13 +32,22 @@ export interface TrainCheckpoint {
 
 /** @throws InputError `train/bad-checkpoint` unless a training of this kind can have saved it. */
 export function checkCheckpoint(
-  { problem, seed, phase, optimizer }: TrainCheckpoint,
-  wanted: { readonly problem: string; readonly seed: Seed; readonly phases: readonly PhasePlan[] },
+  checkpoint: TrainCheckpoint,
+  {
+    problem,
+    seed,
+    phases,
+  }: { readonly problem: PinnProblem; readonly seed: Seed; readonly phases: readonly PhasePlan[] },
 ): void {
-  const kind = wanted.phases[phase]?.optimizer
-  if (problem === wanted.problem && seed === wanted.seed && optimizer.kind === kind) return
-  throw badCheckpoint(
-    { problem, seed, phase: optimizer.kind },
-    { problem: wanted.problem, seed: wanted.seed, phase: kind ?? 'none' },
-  )
+  const given = { problem: checkpoint.problem, seed: checkpoint.seed, phase: checkpoint.optimizer.kind }
+  const wanted = { problem: problem.name, seed, phase: phases[checkpoint.phase]?.optimizer ?? 'none' }
+  if (given.problem !== wanted.problem || given.seed !== wanted.seed || given.phase !== wanted.phase) {
+    throw badCheckpoint(given, wanted)
+  }
+  for (const [name, { width }] of Object.entries(problem.terms)) {
+    const points: unknown = checkpoint.points[name]
+    if (!(points instanceof Float64Array && points.length > 0 && points.length % width === 0)) {
+      throw brokenCheckpoint(name)
+    }
+  }
 }

@@ -137,6 +137,15 @@ export function badCheckpoint(given: CheckpointOrigin, wanted: CheckpointOrigin)
   })
 }
 
+export function brokenCheckpoint(term: string): InputError {
+  return new InputError('train/bad-checkpoint', {
+    what: `resumeFrom has no points of the term "${term}".`,
+    allowed: 'a checkpoint with a Float64Array of whole points for every term',
+    advice: 'Store checkpoints with structuredClone or the serialize of node:v8: JSON turns typed arrays into objects.',
+    details: { term },
+  })
+}
+
 interface CheckpointOrigin {
   readonly problem: string
   readonly seed: unknown

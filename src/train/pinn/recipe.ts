@@ -1,4 +1,5 @@
 import type { NetOptions } from '../jets/net-options.ts'
+import type { PointRule } from '../sampling/point-rule.ts'
 
 /** Steps of each optimiser, one after the other in this order; absent ones are not used. */
 export interface Phases {
@@ -22,6 +23,6 @@ export interface Recipe<Term extends string = string> {
   readonly schedule?: Phases
   /** Collocation points in the domain. */
   readonly points?: number
-  /** Steps after which fresh points are drawn; 0 keeps the first ones. */
-  readonly resampleEvery?: number
+  /** How the points change on the way; default: they do not. */
+  readonly sampling?: PointRule
 }

@@ -51,8 +51,9 @@ export function createTermBatch<Term extends string>(
   const inputs = problem.domain.length
   const names = termNames(problem)
   const partials = partialsOf(names.map((name) => problem.terms[name]))
-  const coordinates = Float64Array.from(
-    names.flatMap((name) => coordinatesOf(points[name], { inputs, width: problem.terms[name].width })),
+  const coordinates = coordinatesOf(
+    names.map((name) => ({ points: points[name], width: problem.terms[name].width })),
+    inputs,
   )
   const network = createJetNetwork(net, { coordinates, inputs, partials })
   let from = 0
@@ -85,8 +86,21 @@ function partialsOf(terms: readonly LossTerm[]): readonly PartialOrders[] {
   return [...new Map(all.map((orders) => [orders.join(), orders])).values()]
 }
 
-function coordinatesOf(points: Float64Array, { inputs, width }: { inputs: number; width: number }): number[] {
-  return Array.from(points).filter((_, i) => i % width < inputs)
+/** The first `inputs` columns of every term's points, one term after the other. */
+function coordinatesOf(
+  terms: readonly { readonly points: Float64Array; readonly width: number }[],
+  inputs: number,
+): Float64Array {
+  const coordinates = new Float64Array(
+    inputs * terms.reduce((sum, { points, width }) => sum + points.length / width, 0),
+  )
+  let to = 0
+  for (const { points, width } of terms) {
+    for (let from = 0; from < points.length; from += width) {
+      for (let axis = 0; axis < inputs; axis++) coordinates[to++] = points[from + axis]
+    }
+  }
+  return coordinates
 }
 
 interface TermPlace {

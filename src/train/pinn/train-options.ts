@@ -41,10 +41,10 @@ export interface TrainOptions<Term extends string> {
   readonly points?: number
   /**
    * How the collocation points change on the way: `sampling.rad({ every: 200 })` moves those of the equations to where their
-   * residuals are large. Held-out points stay. Default: as `resampleEvery` says.
+   * residuals are large. Held-out points stay. Default: that of the recipe, if `resampleEvery` is not given either.
    */
   readonly sampling?: PointRule | undefined
-  /** Short for `sampling.resample({ every })`: fresh points, so that the network cannot learn them; 0 (default) never. */
+  /** Short for `sampling.resample({ every })`: fresh points, so that the network cannot learn them; 0 never. */
   readonly resampleEvery?: number
   /** Settles initial parameters, collocation points and held-out points. Default: a random one, given in the result. */
   readonly seed?: Seed
@@ -97,7 +97,7 @@ export function trainPlan<Term extends string>(
     balancing: checkedBalancing(options.balancing),
     phases: phasePlans(options.schedule ?? recipe.schedule ?? { adam: 600, lbfgs: 300 }, learningRate),
     points,
-    sampling: checkedSampling(options, recipe.resampleEvery),
+    sampling: checkedSampling(options, recipe.sampling),
     seed: options.seed ?? options.resumeFrom?.seed ?? randomSeed(),
     signal: options.signal,
     onProgress: options.onProgress,
@@ -135,12 +135,14 @@ function netOptions({ domain, unknowns, recipe }: PinnProblem, given: Partial<Ne
 
 function checkedSampling(
   { sampling, resampleEvery }: Pick<TrainOptions<string>, 'sampling' | 'resampleEvery'>,
-  usual = 0,
+  usual: PointRule | undefined,
 ): PointRule | null {
-  const every = resampleEvery ?? (sampling === undefined ? usual : 0)
-  requireCount('resampleEvery', every, 0)
-  if (sampling === undefined) return every === 0 ? null : resample({ every })
-  if (every > 0) throw bothMoves(every)
+  if (resampleEvery !== undefined) {
+    requireCount('resampleEvery', resampleEvery, 0)
+    if (sampling !== undefined && resampleEvery > 0) throw bothMoves(resampleEvery)
+    if (sampling === undefined) return resampleEvery === 0 ? null : resample({ every: resampleEvery })
+  }
+  if (sampling === undefined) return usual ?? null
   if (typeof sampling?.next !== 'function' || typeof sampling.candidates !== 'function') {
     throw badOption('sampling', sampling, 'a rule such as sampling.rad()')
   }

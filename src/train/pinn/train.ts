@@ -104,7 +104,7 @@ const heldOutPoints = 256
 
 function prepare<Term extends string>(problem: PinnProblem<Term>, plan: TrainPlan<Term>): TrainingRun<Term> {
   const { resumeFrom, seed, net } = plan
-  if (resumeFrom !== undefined) checkCheckpoint(resumeFrom, { problem: problem.name, seed, phases: plan.phases })
+  if (resumeFrom !== undefined) checkCheckpoint(resumeFrom, { problem, seed, phases: plan.phases })
   const rng = createRng(seed)
   const measured = createCollocation(problem, { rule: null, net, count: heldOutPoints, rng: rng.fork('held-out') })
   const heldOut = createTermBatch(problem, net, measured.first())

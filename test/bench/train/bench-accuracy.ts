@@ -1,5 +1,3 @@
-import type { BalancingRule } from '../../../src/train/balancing/balancing-rule.ts'
-import { balancing } from '../../../src/train/balancing/registry.ts'
 import { burgers } from '../../../src/train/pinn/problems/burgers.ts'
 import { heat } from '../../../src/train/pinn/problems/heat.ts'
 import { helmholtz } from '../../../src/train/pinn/problems/helmholtz.ts'
@@ -7,7 +5,6 @@ import { inverseDiffusion } from '../../../src/train/pinn/problems/inverse-diffu
 import { oscillator } from '../../../src/train/pinn/problems/oscillator.ts'
 import { poisson } from '../../../src/train/pinn/problems/poisson.ts'
 import { train, type TrainResult } from '../../../src/train/pinn/train.ts'
-import { schedules } from '../../../src/train/schedules/registry.ts'
 import { benchRow, type BenchRow } from '../row.ts'
 
 interface Case {
@@ -35,36 +32,6 @@ const cases: readonly Case[] = [
   },
 ]
 
-/**
- * Helmholtz from equal weights in the setting of Wang, Teng and Perdikaris 2021 (3 x 30 tanh, Adam at 1e-3 that falls by a
- * tenth every 1000 steps), but a tenth of their steps: with learning-rate annealing beside fixed weights, median of seeds.
- */
-async function annealingRow(): Promise<BenchRow> {
-  const errorOf = async (rule: BalancingRule | undefined): Promise<number> => {
-    const errors: number[] = []
-    for (const seed of [1, 2, 3]) {
-      const { relativeL2 } = await train(helmholtz(), {
-        seed,
-        weights: { equation: 1, boundary: 1 },
-        net: { width: 30, depth: 3, activation: 'tanh' },
-        schedule: { adam: 4000 },
-        learningRate: schedules.exponential({ from: 1e-3, factor: 0.9, every: 1000 }),
-        balancing: rule,
-      })
-      errors.push(relativeL2)
-    }
-    return errors.toSorted((a, b) => a - b)[1]
-  }
-  const [ours, fixed] = [await errorOf(balancing.lra({ reference: 'equation' })), await errorOf(undefined)]
-  return benchRow({
-    name: 'helmholtz from equal weights, learning-rate annealing',
-    unit: 'error',
-    ours,
-    peer: { name: 'fixed weights', value: fixed },
-    goal: { text: 'fixed / annealed >= 3', met: fixed / ours >= 3 },
-  })
-}
-
 /** Each problem by its own recipe: the median error of three seeds, and the longest of the three trainings. */
 export async function run(): Promise<BenchRow[]> {
   const rows: BenchRow[] = []
@@ -77,7 +44,6 @@ export async function run(): Promise<BenchRow[]> {
       benchRow({ name, unit: 's', ours: seconds, goal: { text: `<= ${within}`, met: seconds <= within } }),
     )
   }
-  rows.push(await annealingRow())
   return rows
 }
 

@@ -1,18 +1,19 @@
 import { benchRow, type BenchRow } from '../row.ts'
 import { burgersStart, ownEngine, type BurgersSize, type BurgersStart, type StepEngine } from './burgers-step.ts'
+import { onnxEngine } from './burgers-onnx.ts'
 import { tfjsEngine } from './burgers-tfjs.ts'
 import { pythonWithTorch, torchEngine } from './burgers-torch.ts'
 import { populationRows } from './population-rows.ts'
 
-/** Training steps beside PyTorch and TensorFlow.js, and populations on one worker and on two. */
+/** Training steps beside PyTorch and TensorFlow.js, of our own engines and ONNX Runtime, and populations on one worker and on two. */
 export async function run(): Promise<BenchRow[]> {
   const python = pythonWithTorch()
   if (python === null) {
     console.error('No rows for PyTorch: install python3-torch, or name a Python that has it in ANSATZ_TORCH_PYTHON.')
   }
   return [
-    ...(await stepRows({ width: 64, points: 2048, initial: 256 }, { python, goal: 1.4 })),
-    ...(await stepRows({ width: 20, points: 500, initial: 100 }, { python, goal: 1 })),
+    ...(await stepRows({ width: 64, points: 2048, initial: 256 }, { python, goals: { wasm: 1.4, onnx: 0.7 } })),
+    ...(await stepRows({ width: 20, points: 500, initial: 100 }, { python, goals: { wasm: 1 } })),
     ...(await populationRows()),
   ]
 }
@@ -22,6 +23,7 @@ const engines: readonly ((start: BurgersStart, python: string | null) => Promise
   async (start) => ownEngine(start, { engine: 'wasm', precision: 'f32' }),
   async (start) => ownEngine(start, { engine: 'wasm', precision: 'f64' }),
   async (start) => ownEngine(start, { engine: 'plain' }),
+  (start) => onnxEngine(start),
   async (start, python) => (python === null ? null : torchEngine(start, python)),
   (start) => tfjsEngine(start),
 ]
@@ -32,7 +34,7 @@ const roundTime = 300
 
 async function stepRows(
   size: BurgersSize,
-  { python, goal }: { readonly python: string | null; readonly goal: number },
+  { python, goals }: { readonly python: string | null; readonly goals: Goals },
 ): Promise<BenchRow[]> {
   const start = burgersStart(size)
   const all = (await Promise.all(engines.map((make) => make(start, python)))).filter((engine) => engine !== null)
@@ -54,7 +56,7 @@ async function stepRows(
     const at = all.findIndex(({ name }) => name.startsWith(part))
     return { name: all[at]?.name ?? part, value: best[at] ?? null }
   }
-  return rowsOf(`Burgers step, 3 x ${size.width} tanh, ${size.points} points`, { peer, goal })
+  return rowsOf(`Burgers step, 3 x ${size.width} tanh, ${size.points} points`, { peer, goals })
 }
 
 interface Peer {
@@ -63,14 +65,19 @@ interface Peer {
   readonly value: number | null
 }
 
+/** The most time that an engine may take, as a multiple of PyTorch's. */
+interface Goals {
+  readonly wasm: number
+  readonly onnx?: number
+}
+
 interface Times {
   /** The engine whose name starts so. */
   readonly peer: (engine: string) => Peer
-  /** Of the ratio to PyTorch. */
-  readonly goal: number
+  readonly goals: Goals
 }
 
-function rowsOf(name: string, { peer, goal }: Times): BenchRow[] {
+function rowsOf(name: string, { peer, goals }: Times): BenchRow[] {
   const torch = peer('PyTorch')
   const tfjs = peer('tfjs-wasm')
   const row = (engine: string, beside: Peer, most?: number): BenchRow => {
@@ -79,7 +86,14 @@ function rowsOf(name: string, { peer, goal }: Times): BenchRow[] {
     const aim = isKnown ? { text: `<= ${most}x ${beside.name}`, met: ours <= most * beside.value } : null
     return benchRow({ name: `${name}: ${engine}`, unit: 'ms', ours, peer: beside, ...(aim !== null && { goal: aim }) })
   }
-  return [row('wasm f32', torch, goal), row('wasm f32', tfjs, 0.1), row('wasm f64', torch), row('plain f64', torch)]
+  const onnx = peer('onnx').value === null ? [] : [row('onnx f32', torch, goals.onnx)]
+  return [
+    row('wasm f32', torch, goals.wasm),
+    row('wasm f32', tfjs, 0.1),
+    row('wasm f64', torch),
+    row('plain f64', torch),
+    ...onnx,
+  ]
 }
 
 /** All engines must train the same network, or their times say nothing. */

@@ -80,7 +80,7 @@ export function medianOf(steps: number, step: () => number): Measured {
   return { ms: times.sort((a, b) => a - b)[steps >> 1], losses: losses.slice(0, 4) }
 }
 
-function netOf({ width }: BurgersSize): NetOptions {
+export function netOf({ width }: BurgersSize): NetOptions {
   return { width, depth: 3, activation: 'tanh' }
 }
 

@@ -88,12 +88,12 @@ test('prompt asks the client that runs the cell and blocks until it answers', as
 })
 
 test.each([
-  ['the end of input', '\u0004', 'prompt("name? ")', 'null'],
-  ['an empty answer', '', 'prompt("name? ")', "''"],
-  ['yes', 'y', 'confirm("sure?")', 'true'],
-  ['no', 'n', 'confirm("sure?")', 'false'],
-  ['the end of input to a confirmation', '\u0004', 'confirm("sure?")', 'false'],
-])('a question that is answered with %s', async (_, value, code, result) => {
+  { name: 'the end of input', value: '\u0004', code: 'prompt("name? ")', result: 'null' },
+  { name: 'an empty answer', value: '', code: 'prompt("name? ")', result: "''" },
+  { name: 'yes', value: 'y', code: 'confirm("sure?")', result: 'true' },
+  { name: 'no', value: 'n', code: 'confirm("sure?")', result: 'false' },
+  { name: 'the end of input to a confirmation', value: '\u0004', code: 'confirm("sure?")', result: 'false' },
+])('a question that is answered with $name', async ({ value, code, result }) => {
   const id = kernel.sendExecute(code, { allow_stdin: true })
   await kernel.message(({ channel, parentId }) => channel === 'stdin' && parentId === id)
   kernel.send('input_reply', { value }, { channel: 'stdin' })

@@ -206,6 +206,30 @@ describe('errors', () => {
     expect((await executor.run('throw "text"')).error).toBe('Thrown string: text')
   })
 
+  test('name no function that the compiler or V8 has made up, and keep those that the cell has named', async () => {
+    const code = `const run = async (options: { work: () => Promise<void> }) => options.work()
+      const named = async () => { throw new Error('inner') }
+      await run({ work: async () => { await null; await named() } })`
+    const trace = plain((await executor.run(code)).done.error!.traceback.join('\n'))
+    expect(trace).toMatch(/at named \(Cell \[\d+\], line 2/)
+    expect(trace).not.toContain('$$')
+  })
+
+  test('that this package raises on purpose speak of the cell, not of the package', async () => {
+    const { done, error } = await executor.run("import { space } from 'ansatz'\nspace({ x: 5 as never })")
+    expect(error).toMatch(/^InputError: /)
+    const frames = plain(done.error!.traceback.slice(1).join('\n'))
+    expect(frames).toMatch(/^ {4}at Cell \[\d+\], line 2, column \d+\n2 \| space/)
+  })
+
+  test('with a text of megabytes are cut off, whatever was thrown', async () => {
+    for (const thrown of ["new Error('z'.repeat(1e7))", "'z'.repeat(1e7)"]) {
+      const { done } = await executor.run(`throw ${thrown}`)
+      expect(JSON.stringify(done.error).length).toBeLessThan(50_000)
+      expect(done.error?.evalue).toMatch(/^z+\n… \(20,000 of 10,000,000 characters shown\)$/)
+    }
+  })
+
   test('printed by the cell itself speak of cells as well', async () => {
     const { stdout } = await executor.run('\nconsole.log(new Error("mine").stack)', { count: 91 })
     expect(stdout).toMatch(/^Error: mine\n {4}at Cell \[91\], line 2, column 13\n$/)

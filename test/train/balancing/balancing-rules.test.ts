@@ -116,6 +116,20 @@ describe('the formulas of the papers', () => {
     )
   })
 
+  it.each(['selfAdaptive', 'residualAttention'] as const)('%s: new points keep the level of their term', (name) => {
+    const rule = balancing[name]()
+    const start = rule.start(setup)
+    const state = rule.next(start as never, { step: 0, losses: [1, 2], squares: [[1, 4, 9, 16], [1, 9]] }, setup) // prettier-ignore
+    const fresh = { ...setup, points: [5, 2], times: [[0, 1, 2, 3, 4], null] }
+    const mean = (factors: readonly number[] | null): number =>
+      factors!.reduce((sum, p) => sum + p, 0) / factors!.length
+    const before = rule.balance(state as never, setup).points
+    const after = rule.balance(rule.resampled(state as never, fresh) as never, fresh).points
+    expect(after.map((factors) => factors!.length)).toEqual([5, 2])
+    after.forEach((factors, k) => expect(mean(factors)).toBeCloseTo(mean(before[k]), 12))
+    expect(mean(after[0])).not.toBe(1)
+  })
+
   it('residualAttention: λ := γλ + η |r| / max |r|, p = λ², and stays below (η / (1 − γ))²', () => {
     const squares = [[1, 0, 4, 1], [9, 1]] // prettier-ignore
     const log = Array.from({ length: 500 }, (_, step) => ({ step, losses: [1, 1], squares }))

@@ -15,7 +15,7 @@ const steep = burgers()
 type Terms = 'equation' | 'initial' | 'boundary'
 /** A few steps of a tiny network in every kind of phase. */
 const tiny: TrainOptions<Terms> = {
-  net: { width: 6, depth: 2, activation: 'tanh' },
+  net: { width: 5, depth: 1, activation: 'tanh' },
   schedule: { adam: 9, lbfgs: 8, levenbergMarquardt: 6 },
   points: 30,
   seed: 3,
@@ -34,7 +34,7 @@ describe.each(Object.entries(rules))('train(problem, { sampling: %s })', (name, 
     const checkpoints: TrainCheckpoint[] = []
     const options = { ...tiny, sampling: rule() }
     const whole = await train(steep, { ...options, onCheckpoint: (one) => void checkpoints.push(structuredClone(one)) })
-    for (const at of [3, 12, 20]) {
+    for (const at of [3, 20]) {
       const rest = await train(steep, { ...options, resumeFrom: checkpoints[at] })
       expect(rest.parameters).toEqual(whole.parameters)
       expect(rest.history).toEqual(whole.history)

@@ -44,6 +44,18 @@ describe('train(problem, { resumeFrom })', () => {
   })
 })
 
+test('train(problem, { resumeFrom }) refuses what JSON has made of a checkpoint, and that of another network', async () => {
+  let saved: TrainCheckpoint | undefined
+  await train(problem, { ...options, schedule: { adam: 1 }, onCheckpoint: (one) => void (saved = one) })
+  const json = JSON.parse(JSON.stringify(saved)) as TrainCheckpoint
+  await expect(train(problem, { ...options, resumeFrom: json })).rejects.toMatchObject({
+    code: 'train/bad-checkpoint',
+    message: expect.stringContaining('structuredClone'),
+  })
+  const wider = { ...options, net: { width: 7, depth: 2 } }
+  await expect(train(problem, { ...wider, resumeFrom: saved })).rejects.toMatchObject({ code: 'optimize/bad-state' })
+})
+
 describe('train(problem, { earlyStopping })', () => {
   test('ends when nothing gets better, and gives the best parameters that were reported', async () => {
     const seen: { worstTerm: number; parameters: Float64Array }[] = []

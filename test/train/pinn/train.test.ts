@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { InputError } from '../../../src/base/errors.ts'
+import { heat } from '../../../src/train/pinn/problems/heat.ts'
 import { oscillator } from '../../../src/train/pinn/problems/oscillator.ts'
 import { train } from '../../../src/train/pinn/train.ts'
 import type { Schedule } from '../../../src/train/pinn/phase-spec.ts'
@@ -175,6 +176,12 @@ describe('train: bad input', () => {
       '"relu"',
       'tanh, sin',
     ],
+    [
+      'an activation without enough derivatives',
+      { weights: equal, net: { activation: { name: 'bent', derivatives: [Math.abs, Math.sign] } } },
+      'train/rough-activation',
+      '"bent"',
+    ],
     ['learningRate 0', { weights: equal, learningRate: 0 }, 'train/bad-option', 'learningRate', '0'],
     ['learningRate NaN', { weights: equal, learningRate: Number.NaN }, 'train/bad-option', 'learningRate', 'NaN'],
     ['points 0', { weights: equal, points: 0 }, 'train/bad-option', 'points', '0'],
@@ -206,6 +213,11 @@ describe('train: bad input', () => {
     // @ts-expect-error "velocity" is missing.
     const missing: TrainOptions<Terms> = { weights: { residual: 1, position: 1 } }
     expect([unknown, missing]).toHaveLength(2)
+  })
+
+  it('predict rejects a part of a point', async () => {
+    const run = await train(heat(), { net: { width: 3, depth: 1 }, points: 4, schedule: { adam: 1 }, seed: 1 })
+    expect(() => run.predict([0.1, 0.2, 0.3])).toThrow(expect.objectContaining({ code: 'train/bad-points' }))
   })
 
   it('predict rejects an empty list of points', async () => {

@@ -1,10 +1,8 @@
 import type { Rng } from '../../../base/rng.ts'
 import type { DeclaredSpace, SuggestRequest } from '../../core/sampler.ts'
-import type { TrialRecord } from '../../core/trial-record.ts'
 import type { Params, ParamValue } from '../../space/distribution.ts'
 import { suggestAtRandom } from '../suggest-at-random.ts'
 import type { Crossover, Genes } from './crossovers/crossover.ts'
-import type { Locus } from './genome.ts'
 import type { Survivor } from './individual.ts'
 import { mutate, type Mutation } from './mutate.ts'
 import type { Nursery, Parent } from './nursery.ts'
@@ -39,17 +37,11 @@ export function breed(request: SuggestRequest, nursery: Nursery, how: Breeding):
   const { space, rng, trial, declared, history } = request
   if (able.length < 2 || loci.length === 0) return suggestAtRandom(space, rng, declared)
   const rest = suggestAtRandom(others, rng, declared)
-  const { trials } = history
-  const isKnown = (values: readonly ParamValue[]): boolean => {
-    for (let at = Math.max(0, trials.length - 2 * able.length); at < trials.length; at++) {
-      if (hasValues(trials[at], loci, values)) return true
-    }
-    return able.some((parent) => hasValues(parent.trial, loci, values))
-  }
+  nursery.known.look(history.trials)
   for (let attempt = 1; ; attempt++) {
     const values = child(nursery, { how, rng })
     const isLast = attempt === mostTries
-    if (!isLast && isKnown(values)) continue
+    if (!isLast && nursery.known.has(values)) continue
     const params: Record<string, ParamValue> = others.size === 0 ? {} : { ...rest }
     for (let j = 0; j < loci.length; j++) params[loci[j].name] = values[j]
     if (isLast || isAllowed(declared, () => ({ ...trial.fixed, ...params }))) return params
@@ -99,9 +91,4 @@ function crossInside(parents: readonly Genes[], { how, rng }: Making): Genes {
     if (genes.every((gene) => gene >= 0 && gene <= 1)) return genes
     if (crossing === mostCrossings) return genes.map((gene) => Math.min(1, Math.max(0, gene)))
   }
-}
-
-function hasValues({ params }: TrialRecord, loci: readonly Locus[], values: readonly ParamValue[]): boolean {
-  for (let j = 0; j < loci.length; j++) if (!Object.is(params[loci[j].name], values[j])) return false
-  return true
 }

@@ -7,14 +7,16 @@ import type { Individual, Survivor } from './individual.ts'
  * section III-C). Of equals the earlier trials.
  */
 export function crowdedSurvivors(pool: readonly Individual[], size: number): readonly Survivor[] {
-  return frontsOf(pool).reduce<readonly Survivor[]>((survivors, front, rank) => {
-    if (survivors.length >= size) return survivors
+  const survivors: Survivor[] = []
+  for (const [rank, front] of frontsOf(pool).entries()) {
+    if (survivors.length >= size) break
     const room = crowdingDistances(front.map(({ losses }) => losses))
-    const members = front.map((individual, i) => ({ ...individual, rank, room: room[i] }))
+    const members = front.map(({ trial, losses, violation }, i) => ({ trial, losses, violation, rank, room: room[i] }))
     const left = size - survivors.length
     if (members.length > left) members.sort((a, b) => (a.room === b.room ? 0 : b.room - a.room))
-    return [...survivors, ...members.slice(0, left)]
-  }, [])
+    survivors.push(...members.slice(0, left))
+  }
+  return survivors
 }
 
 /** The pool by constrained rank. */

@@ -31,8 +31,8 @@ export function generationTracker(how: {
   const newlyFinished = newlyFinishedTrials()
   const latestNoted = latestNoteTracker(how.key)
   const members: Individual[][] = [[]]
-  /** By generation; those that are not there have to be selected. */
-  const parents: (readonly Survivor[])[] = [[]]
+  /** By generation; those that are not there have to be selected. Of long ago only the first is kept, to save memory. */
+  const parents: (readonly Survivor[] | undefined)[] = [[]]
   return ({ trials, directions }) => {
     const noted = latestNoted(trials)
     for (const trial of newlyFinished(trials)) {
@@ -44,11 +44,16 @@ export function generationTracker(how: {
     }
     let number = members.length - 1
     if (members[number].length >= how.size) number++
-    for (let next = parents.length; next <= number; next++)
-      parents[next] = how.select(parents[next - 1], members[next - 1])
-    return { number, parents: parents[number] }
+    let at = Math.min(number, parents.length - 1)
+    while (parents[at] === undefined) at--
+    for (; at < number; at++) parents[at + 1] = how.select(parents[at]!, members[at])
+    if (number > mostKept) parents[number - mostKept] = undefined
+    return { number, parents: parents[number]! }
   }
 }
+
+/** Generations whose parents are kept: trials of the last few may still complete. */
+const mostKept = 8
 
 /** For each trial, by number, the largest generation that was noted with it or with one before it. */
 function latestNoteTracker(key: string): (trials: readonly TrialRecord[]) => readonly number[] {

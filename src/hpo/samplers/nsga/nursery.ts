@@ -1,6 +1,7 @@
 import { sameDistribution } from '../../core/distribution-match.ts'
 import type { SearchSpace } from '../../space/distribution.ts'
 import type { Genes } from './crossovers/crossover.ts'
+import { KnownChildren } from './known-children.ts'
 import { genomeOf, type Loci, lociOf } from './genome.ts'
 import type { Survivor } from './individual.ts'
 
@@ -11,6 +12,8 @@ export interface Nursery extends Loci {
   /** Positions of the loci that are choices, and of the others. */
   readonly choices: readonly number[]
   readonly numbers: readonly number[]
+  /** What would be a repetition: the parents, and the newest trials, twice as many. */
+  readonly known: KnownChildren
 }
 
 export interface Parent extends Survivor {
@@ -44,7 +47,13 @@ function prepare(space: SearchSpace, parents: readonly Survivor[]): Nursery {
   })
   const positions = [...loci.loci.keys()]
   const isChoice = (j: number): boolean => loci.loci[j].isChoice
-  return { ...loci, able, choices: positions.filter(isChoice), numbers: positions.filter((j) => !isChoice(j)) }
+  return {
+    ...loci,
+    able,
+    choices: positions.filter(isChoice),
+    numbers: positions.filter((j) => !isChoice(j)),
+    known: new KnownChildren(loci.loci, able.map(({ trial }) => trial)), // prettier-ignore
+  }
 }
 
 function isSameSpace(a: SearchSpace, b: SearchSpace): boolean {

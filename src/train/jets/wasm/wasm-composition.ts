@@ -122,7 +122,7 @@ const seriesLength = 28
  * Where the Chebyshev coefficients of log(erfcx(z) / t) in t = 2 / (2 + z) are: the form of Press et al., "Numerical
  * recipes", section 6.2.2, fitted here to Cody's function at the Chebyshev nodes.
  */
-function erfcSeries({ instance }: WasmMemory): number {
+export function erfcSeries({ instance }: Pick<WasmMemory, 'instance'>): number {
   const nodes = Array.from({ length: seriesLength }, (_, k) => (Math.PI * (k + 0.5)) / seriesLength)
   const values = nodes.map((angle) => {
     const t = (1 + Math.cos(angle)) / 2

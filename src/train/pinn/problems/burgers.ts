@@ -1,3 +1,4 @@
+import { rad } from '../../sampling/rad.ts'
 import { problem } from '../define-problem.ts'
 import { requirePositive } from '../messages.ts'
 import type { SolvedProblem } from '../pinn-problem.ts'
@@ -34,8 +35,9 @@ export function burgers({ viscosity = 0.01 / Math.PI }: BurgersOptions = {}): So
       weights: { initial: 10 },
       net: { width: 16, depth: 3, activation: 'tanh' },
       schedule: { adam: 500, levenbergMarquardt: 200 },
-      points: 1200,
-      resampleEvery: 20,
+      // With even points, 1200 of them, one seed in three misses the front (error 0.17) where these end at 1e-3.
+      points: 600,
+      sampling: rad({ every: 20 }),
     },
   })
 }

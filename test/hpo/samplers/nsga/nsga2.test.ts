@@ -124,6 +124,23 @@ describe('`nsga2.suggest`', () => {
     expect(found([noted(late, 1)])).toBeGreaterThan(0)
   })
 
+  test('goes back as far as it must when a trial of an old generation ends', () => {
+    const used = definition.create({ populationSize: 4 })
+    const slow = { number: 5, state: 'running', values: null } as const
+    const trials = population(60).map((trial) => {
+      const known = noted(trial, Math.floor(trial.number / 4))
+      return trial.number === slow.number ? { ...known, ...slow } : known
+    })
+    const draw = (sampler: typeof used, seen: readonly TrialRecord[]) =>
+      sampler.suggest(suggestRequest({ space: square, history: history(seen), rng: createRng(1) }))
+    for (let count = 1; count <= trials.length; count++) draw(used, trials.slice(0, count))
+    const ended = trials.map((trial) =>
+      trial.number === slow.number ? { ...trial, state: 'complete' as const, values: [-1] } : trial,
+    )
+    expect(draw(used, ended)).toEqual(draw(definition.create({ populationSize: 4 }), ended))
+    expect(draw(used, ended)).not.toEqual(draw(used, trials))
+  })
+
   test('puts parents’ values that are out of a changed range at its end, and never suggests what is not allowed', () => {
     const narrow: SearchSpace = new Map([
       ['x', { ...unit, low: 0.5 }],
