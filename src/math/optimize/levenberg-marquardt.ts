@@ -74,11 +74,14 @@ export function levenbergMarquardt(
 
   /** Damps until a step lowers the loss, and takes it. @returns whether there was one */
   function descend(): boolean {
+    const { mu } = numbers
     for (let attempt = 0; attempt < mostAttempts; attempt++) {
       if (model.solve(numbers.mu) && takeIfLower()) return true
       numbers.mu *= numbers.nu
       numbers.nu *= 2
     }
+    // If the objective changes now, this damping would keep it from moving.
+    numbers.mu = mu
     return false
   }
 

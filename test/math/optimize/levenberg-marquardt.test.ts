@@ -85,6 +85,36 @@ describe('levenbergMarquardt', () => {
     ;[1, 2, 3].forEach((coordinate, i) => expect(optimizer.x[i]).toBeCloseTo(coordinate, 6))
   })
 
+  it('goes on when the objective has more residuals than before, and fewer', () => {
+    // The mean of some numbers.
+    let data = [1, 3]
+    const mean: LeastSquares = {
+      get count() {
+        return data.length
+      },
+      evaluate: ([x], residuals) => {
+        expect(residuals).toHaveLength(data.length)
+        data.forEach((value, i) => (residuals[i] = x - value))
+      },
+      linearize(x, residuals, jacobian) {
+        mean.evaluate(x, residuals)
+        jacobian.fill(1)
+      },
+    }
+    const optimizer = levenbergMarquardt(mean, new Float64Array(1))
+    for (const [numbers, expected] of [
+      [[1, 3], 2],
+      [[1, 3, 5, 7, 9], 5],
+      [[4], 4],
+    ] as const) {
+      data = [...numbers]
+      optimizer.objectiveChanged()
+      expect(optimizer.stopReason).toBeNull()
+      runFor(optimizer, 50)
+      expect(optimizer.x[0]).toBeCloseTo(expected, 6)
+    }
+  })
+
   it.each([{ damping: 0 }, { gradientTolerance: -1 }, { progressTolerance: Number.NaN }])('rejects %o', (options) => {
     const make = (): unknown => levenbergMarquardt(leastSquares(rosenbrockResiduals), new Float64Array(2), options)
     expect(make).toThrow(Object.keys(options)[0])

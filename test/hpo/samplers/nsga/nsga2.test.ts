@@ -132,13 +132,16 @@ describe('`nsga2.suggest`', () => {
       return trial.number === slow.number ? { ...known, ...slow } : known
     })
     const draw = (sampler: typeof used, seen: readonly TrialRecord[]) =>
-      sampler.suggest(suggestRequest({ space: square, history: history(seen), rng: createRng(1) }))
+      Array.from({ length: 20 }, (_, seed) =>
+        sampler.suggest(suggestRequest({ space: square, history: history(seen), rng: createRng(seed) })),
+      )
     for (let count = 1; count <= trials.length; count++) draw(used, trials.slice(0, count))
     const ended = trials.map((trial) =>
       trial.number === slow.number ? { ...trial, state: 'complete' as const, values: [-1] } : trial,
     )
-    expect(draw(used, ended)).toEqual(draw(definition.create({ populationSize: 4 }), ended))
-    expect(draw(used, ended)).not.toEqual(draw(used, trials))
+    const fresh = () => definition.create({ populationSize: 4 })
+    expect(draw(used, ended)).toEqual(draw(fresh(), ended))
+    expect(draw(used, ended)).not.toEqual(draw(fresh(), trials))
   })
 
   test('puts parents’ values that are out of a changed range at its end, and never suggests what is not allowed', () => {
