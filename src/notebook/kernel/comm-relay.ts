@@ -131,10 +131,12 @@ export class CommRelay {
     } else if (target !== widgetTarget || (method !== 'update' && method !== 'request_state')) {
       await this.forward(step, parent, {})
     } else if (method === 'update') {
+      // User code first: it works while the frontends are told, and nothing it says is heard before the next turn.
+      const handled = this.forward(step, parent, this.store.update(step.commId, step.data, step.buffers))
       const { buffers, metadata } = step
       const content = { comm_id: step.commId, data: { ...step.data, method: 'echo_update' } }
       this.parts.iopub.publish({ type: 'comm_msg', parent, content, metadata, buffers: buffers.map(toBuffer) })
-      await this.forward(step, parent, this.store.update(step.commId, step.data, buffers))
+      await handled
     } else {
       this.publishState(step.commId, parent)
     }

@@ -9,6 +9,7 @@ import { isPrivate, type ChannelPorts, type ConnectionInfo } from '../protocol/c
 import type { IncomingMessage } from '../protocol/message.ts'
 import { ReplayGuard } from '../protocol/replay-guard.ts'
 import { createSigner } from '../protocol/signature.ts'
+import type { BoundSockets } from '../transport/bind-sockets.ts'
 import { openKernelSockets, type KernelSockets, type RequestChannel } from '../transport/kernel-sockets.ts'
 import { register } from '../transport/registration.ts'
 import { Audience } from './audience.ts'
@@ -41,6 +42,8 @@ import { TypeChecks } from './type-checks.ts'
 
 export interface KernelOptions {
   readonly connection: ConnectionInfo
+  /** The sockets of the connection. */
+  readonly bound: BoundSockets
   /** The name under which the kernel registers where the connection asks for that (JEP 66). */
   readonly kernelId: string
   readonly executor: ExecutorProgram
@@ -136,12 +139,12 @@ export class Kernel {
     })
   }
 
-  /** Starts the executor and listens. The executor first: it starts in the time that binding takes. */
+  /** Starts the executor and listens. */
   async start(): Promise<void> {
-    const { connection, kernelId, log } = this.options
+    const { connection, bound, kernelId, log } = this.options
     if (!isPrivate(connection)) log(exposed(connection.ip))
     this.supervisor.start(this.options.started)
-    this.sockets = await openKernelSockets(connection, {
+    this.sockets = openKernelSockets(bound, {
       receive: (channel, frames) => this.receive(channel, frames),
       subscribed: (topic) => {
         this.iopub.welcome(topic)

@@ -1,8 +1,8 @@
 import type { ChildProcess } from 'node:child_process'
 import { basename } from 'node:path'
 import { libraryVersion } from '../../base/library-version.ts'
-import { readConnectionFile } from '../protocol/connection-info.ts'
 import { readBackgroundPatience, type BackgroundPatience } from './background-patience.ts'
+import { bindConnection, type BoundConnection } from './bind-connection.ts'
 import { builtExecutor, executorProgram } from './executor-program.ts'
 import { HistoryFile, historyPath } from './history-file.ts'
 import { Kernel } from './kernel.ts'
@@ -15,6 +15,8 @@ export interface KernelScripts {
   readonly language: URL
   /** A process of the executor that has been started already. */
   readonly started?: ChildProcess
+  /** The connection, where its sockets have been bound already. */
+  readonly bound?: BoundConnection
 }
 
 const builtScripts: KernelScripts = {
@@ -22,13 +24,14 @@ const builtScripts: KernelScripts = {
   language: new URL('../language/main.js', import.meta.url),
 }
 
-/** Runs a kernel on the connection file until it is told to shut down. Throws `kernel/bad-connection-file`. */
+/** Runs a kernel on the connection file until it is told to shut down. Throws as `bindConnection`. */
 export async function runKernel(connectionFile: string, replaced: Partial<KernelScripts> = {}): Promise<void> {
   const scripts = { ...builtScripts, ...replaced }
-  const connection = await readConnectionFile(connectionFile)
+  const { connection, sockets } = replaced.bound ?? (await bindConnection(connectionFile))
   const historyFile = historyPath(process.env, process.platform)
   const kernel = new Kernel({
     connection,
+    bound: sockets,
     kernelId: kernelIdOf(connectionFile),
     executor: executorProgram(scripts.executor),
     started: scripts.started,

@@ -6,8 +6,11 @@ import { startOfWord } from './start-of-word.ts'
 
 /** More would only slow the frontend down; nobody reads that far without typing another letter. */
 const mostItems = 400
-/** Each signature costs a question to the type checker, about 1 ms; the list shows about a dozen items at a time. */
-const mostSignatures = 12
+/**
+ * Each signature costs a question to the type checker, 1 to 2 ms, half of what an answer takes. The list shows about a
+ * dozen items at a time; behind the first few it is more important that it appears.
+ */
+const signatures = { fewest: 4, most: 12, patienceMs: 10 }
 const longestSignature = 200
 
 const preferences: ts.UserPreferences = {
@@ -37,8 +40,10 @@ export function completionsAt(service: ts.LanguageService, path: string, offset:
   // does not; where all do, as `?.b` does, all can.
   const start = Math.max(...fitting.map((entry) => entry.replacementSpan?.start ?? word))
   const entries = fitting.filter((entry) => (entry.replacementSpan?.start ?? word) === start).slice(0, mostItems)
+  const deadline = performance.now() + signatures.patienceMs
   const items = entries.map((entry, index): CompletionItem => {
-    const signature = index < mostSignatures ? signatureOf(service, entry, { path, offset }) : ''
+    const isWorthIt = index < signatures.fewest || (index < signatures.most && performance.now() < deadline)
+    const signature = isWorthIt ? signatureOf(service, entry, { path, offset }) : ''
     return {
       text: entry.insertText ?? entry.name,
       kind: iconKind(entry.kind, signature),

@@ -6,9 +6,12 @@ import { writeFrames } from './event-pipe.ts'
 import type { GatheredText } from './gathered-text.ts'
 import { terminatingSlot, toldSlot, writingSlot } from './shared-state.ts'
 
-/** Each of this many writes in a window goes out at once: two thousand lines per second are live to the line. */
+/** With up to this many writes in each window all go out at once: two thousand lines per second are live to the line. */
 const liveWrites = 20
 const windowMs = 10
+
+/** What nobody waits for, because the end of the cell or of the handler follows, or what they write. */
+const heldTypes: ReadonlySet<ExecutorEvent['type']> = new Set(['linked', 'result', 'commTaken'])
 
 /** Taken now, because a cell may put clocks of its own in place. */
 const clock = performance.now.bind(performance)
@@ -32,10 +35,11 @@ type StreamEvent = Extract<ExecutorEvent, { type: 'stream' }>
 export class EventChannel {
   /** Whose text is being gathered. */
   private gathering: StreamEvent | null = null
-  /** What nobody waits for, the names of a cell and its result: it goes out with what comes next, often the end of the cell. */
+  /** Of `heldTypes`; it goes out with what comes next. */
   private held: Buffer[] = []
   private windowStart = 0
   private writesInWindow = 0
+  private isFlood = false
 
   /** Events that wait for one before them, by the request that they belong to. */
   private readonly waiting = new Map<string, Slot[]>()
@@ -50,6 +54,11 @@ export class EventChannel {
     if (queue !== undefined) queue.push({ event })
     else if (event.type === 'stream') this.write(event)
     else this.sendNow(event)
+  }
+
+  /** Sends what waits if nothing was sent for a while: for code that does not return to the event loop. */
+  flushOld(): void {
+    if (clock() - this.windowStart >= windowMs) this.flushText()
   }
 
   /** Sends the text that has been gathered, and what is held. */
@@ -79,7 +88,7 @@ export class EventChannel {
   }
 
   private sendNow(event: ExecutorEvent): void {
-    if (event.type === 'result' || event.type === 'linked') this.hold(event)
+    if (heldTypes.has(event.type)) this.hold(event)
     else this.writeWith(event)
   }
 
@@ -131,11 +140,13 @@ export class EventChannel {
   private write(event: StreamEvent): void {
     const now = clock()
     if (now - this.windowStart >= windowMs) {
+      // A flood stays one until a window has few writes; else each window would begin with twenty messages.
+      this.isFlood = this.writesInWindow > liveWrites && now - this.windowStart < 2 * windowMs
       this.windowStart = now
       this.writesInWindow = 0
       this.flushText()
     }
-    if (++this.writesInWindow <= liveWrites) return this.sendNow(event)
+    if (++this.writesInWindow <= liveWrites && !this.isFlood) return this.sendNow(event)
     const continues = this.gathering?.parent === event.parent && this.gathering.name === event.name
     this.whole(() => this.gather(event, continues))
   }

@@ -28,14 +28,19 @@ export class GatheredText {
     this.state = state
   }
 
+  /** In bytes. */
+  get length(): number {
+    return Atomics.load(this.state, gatheredSlot)
+  }
+
   get isEmpty(): boolean {
-    return Atomics.load(this.state, gatheredSlot) === 0
+    return this.length === 0
   }
 
   /** Adds text of the stream that is being gathered, or of a new one when nothing is. False where it has no room. */
   add(event: StreamEvent): boolean {
     const { text } = event
-    const length = Atomics.load(this.state, gatheredSlot)
+    const { length } = this
     // A pair of surrogates that two writes share must not be torn by the encoding.
     if (text.length > maxLength || (text.charCodeAt(text.length - 1) & 0xfc00) === 0xd800) return false
     if (ownerBytes + length + 3 * text.length > memoryBytes) return false
@@ -61,7 +66,7 @@ export class GatheredText {
 
   /** The event with all that was gathered; null for nothing. It stays until `clear`. */
   read(): StreamEvent | null {
-    const length = Atomics.load(this.state, gatheredSlot)
+    const { length } = this
     if (length === 0) return null
     const owner = this.bytes.toString('utf8', 0, Atomics.load(this.state, ownerSlot))
     const text = this.bytes.toString('utf8', ownerBytes, ownerBytes + length)

@@ -36,8 +36,8 @@ export type HelperMessage =
 const escalateAfterMs = 40
 /** A shutdown that user code holds up ends the process after this long. */
 const shutdownPatienceMs = 900
-/** Text that the main thread has gathered, but not sent, for this long is sent from here. */
-const textPatienceMs = 4
+/** How often the text that the main thread has gathered is looked at: what it leaves alone is sent after 2 to 4 ms. */
+const textLookMs = 2
 
 const { state, textMemory, answers, commands, canTerminate } = workerData as HelperData
 const gathered = new GatheredText(textMemory, state)
@@ -51,8 +51,10 @@ channel.on('data', (chunk) => {
 channel.on('error', () => leave(true))
 channel.on('end', () => leave(true))
 let textTimer: NodeJS.Timeout | null = null
+/** How much text there was at the last look. */
+let seenLength = 0
 commands.on('message', () => {
-  textTimer ??= setTimeout(sendText, textPatienceMs)
+  textTimer ??= setTimeout(sendOldText, textLookMs)
 })
 /** Commands that came while the main thread was being stopped, which might have hit them. Null at all other times. */
 let held: HelperMessage[] | null = null
@@ -65,14 +67,21 @@ function take(command: ExecutorCommand): void {
   else held.push(command)
 }
 
-/** The main thread may be in native code that never returns, and may even be about to crash there. */
-function sendText(): void {
+/** Sends text to which nothing was added since the last look: a main thread that writes on sends it itself. */
+function sendOldText(): void {
   textTimer = null
-  Atomics.store(state, toldSlot, 0)
-  if (gathered.isEmpty) return
-  if (!trySendText()) textTimer = setTimeout(sendText, 1)
+  const { length } = gathered
+  if (length === 0) {
+    // Before the second look: what comes behind that is told of again.
+    Atomics.store(state, toldSlot, 0)
+    if (gathered.isEmpty) return
+  }
+  const isSent = length === seenLength && trySendText()
+  seenLength = isSent ? 0 : length
+  textTimer = setTimeout(sendOldText, textLookMs)
 }
 
+/** The main thread may be in native code that never returns, and may even be about to crash there. */
 function trySendText(): boolean {
   if (Atomics.compareExchange(state, writingSlot, 0, 2) !== 0) return false
   const event = gathered.read()

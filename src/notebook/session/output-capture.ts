@@ -9,6 +9,7 @@ type Done = (error?: Error | null) => void
 /** Sends what JavaScript writes to the standard streams, `console` included, to the cell that it belongs to. */
 export function captureOutput(channel: EventChannel, owner: OutputOwner): void {
   for (const name of ['stdout', 'stderr'] as const) captureStream(name, { channel, owner })
+  trustStreams(console)
   process.on('exit', () => channel.flushText())
   flushBeforeDeath(channel)
   // The native method only writes an escape code, and that only to a terminal.
@@ -36,6 +37,14 @@ function flushBeforeDeath(channel: EventChannel): void {
     channel.flushText()
     return kill(pid, signal)
   }
+}
+
+/**
+ * Lets the console write without a listener for errors and a callback for each line, a third of what a line costs: what
+ * is captured cannot fail. Not part of what Node.js documents; where it should be missing, lines only take longer.
+ */
+function trustStreams(target: Console & { _ignoreErrors?: boolean }): void {
+  if (target._ignoreErrors === true) target._ignoreErrors = false
 }
 
 function captureStream(name: StreamName, to: { readonly channel: EventChannel; readonly owner: OutputOwner }): void {

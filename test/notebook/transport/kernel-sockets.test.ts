@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 import { Dealer, Subscriber, curveKeyPair } from 'zeromq'
 import { channels, connectionInfo, type ConnectionInfo } from '../../../src/notebook/protocol/connection-info.ts'
 import { freePorts } from '../../../src/notebook/transport/free-ports.ts'
+import { bindSockets } from '../../../src/notebook/transport/bind-sockets.ts'
 import { openKernelSockets, type KernelSockets } from '../../../src/notebook/transport/kernel-sockets.ts'
 
 async function info(fields: object = {}): Promise<ConnectionInfo> {
@@ -21,7 +22,7 @@ test('100,000 messages to a subscriber that does not read: all are kept for it',
   const ready = new Promise<void>((resolve) => {
     subscribed = resolve
   })
-  const sockets = await openKernelSockets(connection, { ...ignored, subscribed: () => subscribed() })
+  const sockets = openKernelSockets(await bindSockets(connection), { ...ignored, subscribed: () => subscribed() })
   const subscriber = new Subscriber({ linger: 0 })
   subscriber.connect(`tcp://127.0.0.1:${connection.ports.iopub}`)
   subscriber.subscribe('')
@@ -40,7 +41,7 @@ test('100,000 messages to a subscriber that does not read: all are kept for it',
 test('a listener that throws is reported and the channel goes on', async () => {
   const connection = await info()
   const problems: unknown[] = []
-  const sockets: KernelSockets = await openKernelSockets(connection, {
+  const sockets: KernelSockets = openKernelSockets(await bindSockets(connection), {
     receive(channel, frames) {
       if (frames[1].toString() === 'bad') throw new Error('bad message')
       sockets.send(channel, [...frames])
@@ -61,7 +62,7 @@ test('a listener that throws is reported and the channel goes on', async () => {
 
 test('a client that reconnects under the same identity takes over', async () => {
   const connection = await info()
-  const sockets: KernelSockets = await openKernelSockets(connection, {
+  const sockets: KernelSockets = openKernelSockets(await bindSockets(connection), {
     ...ignored,
     receive: (channel, frames) => sockets.send(channel, [...frames]),
   })
@@ -79,7 +80,7 @@ test('with curve keys: a client that has the public key is heard, a plain one is
   const server = curveKeyPair()
   const connection = await info({ curve_publickey: server.publicKey, curve_secretkey: server.secretKey })
   const heard: string[] = []
-  const sockets: KernelSockets = await openKernelSockets(connection, {
+  const sockets: KernelSockets = openKernelSockets(await bindSockets(connection), {
     ...ignored,
     receive(channel, frames) {
       heard.push(frames[1].toString())
@@ -111,7 +112,7 @@ test('a peer that sends a frame above the limit is not heard, and one that stays
   const heard: string[] = []
   const receive = (channel: string, frames: readonly Buffer[]): void =>
     void heard.push(`${channel} ${frames[1].length}`)
-  const sockets = await openKernelSockets(connection, { ...ignored, receive }, 1000)
+  const sockets = openKernelSockets(await bindSockets(connection, 1000), { ...ignored, receive })
   const dealers = (['shell', 'control', 'stdin'] as const).map((channel) => {
     const dealer = new Dealer({ linger: 0, reconnectInterval: 5 })
     dealer.connect(`tcp://127.0.0.1:${connection.ports[channel]}`)
@@ -126,10 +127,10 @@ test('a peer that sends a frame above the limit is not heard, and one that stays
   await sockets.close()
 })
 
-test('openKernelSockets on a port in use throws kernel/cannot-listen and names the address', async () => {
+test('bindSockets on a port in use throws kernel/cannot-listen and names the address', async () => {
   const connection = await info()
-  const first = await openKernelSockets(connection, ignored)
-  await expect(openKernelSockets(connection, ignored)).rejects.toMatchObject({
+  const first = openKernelSockets(await bindSockets(connection), ignored)
+  await expect(bindSockets(connection)).rejects.toMatchObject({
     code: 'kernel/cannot-listen',
     details: { address: expect.stringMatching(/^tcp:\/\/127\.0\.0\.1:\d+$/) },
   })
@@ -140,7 +141,7 @@ test('the files of the ipc transport are for their owner alone', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'ansatz-ipc-'))
   const before = process.umask()
   const connection = await info({ transport: 'ipc', ip: join(folder, 'k') })
-  const sockets = await openKernelSockets(connection, ignored)
+  const sockets = openKernelSockets(await bindSockets(connection), ignored)
   expect(statSync(`${join(folder, 'k')}-${connection.ports.shell}`).mode & 0o077).toBe(0)
   expect(process.umask()).toBe(before)
   await sockets.close()
