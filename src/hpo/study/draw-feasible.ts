@@ -46,18 +46,23 @@ export function drawFeasible<P>(
       }
       continue
     }
-    unmet ??= new Map()
-    for (const requirement of failed) unmet.set(requirement, (unmet.get(requirement) ?? 0) + 1)
+    unmet = counted(unmet, failed)
     if (attempt === 0 && chooser.isFixed) throw infeasible({ trial: input.trial.number, attempts: 1, unmet })
   }
   throw infeasible({
     trial: input.trial.number,
     attempts: samplerAttempts + blindAttempts,
-    unmet: unmet ?? new Map<string, number>(),
+    unmet: counted(unmet, none),
   })
 }
 
 const none: readonly string[] = []
+
+function counted(before: Map<string, number> | null, failed: readonly string[]): Map<string, number> {
+  const unmet = before ?? new Map<string, number>()
+  for (const requirement of failed) unmet.set(requirement, (unmet.get(requirement) ?? 0) + 1)
+  return unmet
+}
 
 function attemptOf(input: ParamChooserInput, attempt: number): ParamChooserInput {
   const sampler = attempt < samplerAttempts ? input.sampler : blind

@@ -88,18 +88,8 @@ function checked<P>(options: RobustOptions<P>): Settings<P> {
   checkOptionNames('robust', options, names)
   const { noise, measure = 'conditionalValueAtRisk', level = 0.9, weight = 1, samples = 16 } = options
   const { direction = 'minimize', seed = 0 } = options
-  const isNoise = typeof noise === 'object' && noise !== null && !Array.isArray(noise)
-  if (!isNoise || Object.keys(noise).length === 0) {
-    throw refused('the noise', noise, 'an object with at least one parameter, as { angle: { normal: 0.5 } }')
-  }
-  for (const [name, one] of Object.entries(noise)) checkNoise(name, one)
-  if (!measures.includes(measure)) throw refused('the measure', measure, measures.join(', '))
-  if (!(typeof level === 'number' && level > 0 && level < 1)) {
-    throw refused('the level', level, 'a number above 0 and below 1')
-  }
-  if (!(typeof weight === 'number' && weight >= 0 && weight < Number.POSITIVE_INFINITY)) {
-    throw refused('the weight', weight, 'a number, at least 0')
-  }
+  checkNoises(noise)
+  checkMeasure({ measure, level, weight })
   if (!(Number.isSafeInteger(samples) && samples >= 2)) {
     throw refused('the number of samples', samples, 'a whole number, at least 2')
   }
@@ -107,6 +97,24 @@ function checked<P>(options: RobustOptions<P>): Settings<P> {
     throw refused('the direction', direction, "'minimize' or 'maximize'")
   }
   return { noise, measure, level, weight, samples, direction, seed }
+}
+
+function checkMeasure({ measure, level, weight }: Pick<Settings<unknown>, 'measure' | 'level' | 'weight'>): void {
+  if (!measures.includes(measure)) throw refused('the measure', measure, measures.join(', '))
+  if (!(typeof level === 'number' && level > 0 && level < 1)) {
+    throw refused('the level', level, 'a number above 0 and below 1')
+  }
+  if (!(typeof weight === 'number' && weight >= 0 && weight < Number.POSITIVE_INFINITY)) {
+    throw refused('the weight', weight, 'a number, at least 0')
+  }
+}
+
+function checkNoises(noise: unknown): void {
+  const entries = typeof noise === 'object' && noise !== null && !Array.isArray(noise) ? Object.entries(noise) : []
+  if (entries.length === 0) {
+    throw refused('the noise', noise, 'an object with at least one parameter, as { angle: { normal: 0.5 } }')
+  }
+  for (const [name, one] of entries) checkNoise(name, one)
 }
 
 function checkNoise(name: string, noise: unknown): void {

@@ -203,7 +203,7 @@ export class Study implements StudyView, AsyncDisposable {
     try {
       return tellTrial(this.opened(), trial, parseResult(result, this.directions.length))
     } catch (error) {
-      return Promise.reject(error as Error)
+      return Promise.reject(error)
     }
   }
 

@@ -58,7 +58,7 @@ describe('`boundingBox`', () => {
       [1e-3, 20, 9],
     ] as const)
       // prettier-ignore
-      await source.addTrial({ space: known, params: { lr, width }, values: value } as never)
+      await source.addTrial({ space: known, params: { lr, width }, values: value })
     const wide: Space<unknown> = space({ lr: float(1e-5, 1).log(), width: int(1, 100), free: float(0, 1), order: permutation([1, 2, 3]) }) // prettier-ignore
     const study = await createStudy({ sampler: 'random', pruner: null })
     const { flatParams, id } = await study.ask(boundingBox(wide, [source], { top: 2, margin: 0 }))

@@ -91,6 +91,6 @@ describe('`robust`', () => {
     expect(() => robust(5 as never, { noise })).toThrow(expect.objectContaining({ code: 'base/bad-argument' }))
     const bad = { code: 'base/bad-argument' }
     await expect(robust((() => 'x') as never, { noise })({ x: 1 }, trial)).rejects.toMatchObject(bad)
-    await expect(robust(() => 0, { noise } as never)({ x: 'a' }, trial)).rejects.toMatchObject(bad)
+    await expect(robust(() => 0, { noise })({ x: 'a' }, trial)).rejects.toMatchObject(bad)
   })
 })
