@@ -1,8 +1,9 @@
 // Compiles src to dist. First the numeric loops that are written in AssemblyScript (`*.assembly.ts`) become WebAssembly,
 // each in a module beside it that exports the bytes as base64 (`*.wasm.ts`, not in git) and so needs no file at run time.
+// A module is what exports `heapBase`; other such files are parts that modules import.
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { giveUp, root, run, runTool, say } from './project.mjs'
 
 /**
@@ -29,7 +30,7 @@ export async function build() {
 
 /** Compiles the AssemblyScript that has changed. Takes milliseconds when nothing has, and half a second for the compiler otherwise. */
 export async function compileWasm() {
-  const files = filesEndingIn(source)
+  const files = filesEndingIn(source).filter(isModule)
   removeOrphans(files)
   const old = files.filter((file) => !isUpToDate(file))
   if (old.length === 0) return
@@ -68,8 +69,20 @@ function isUpToDate(file) {
 /** @param {string} file */
 function stampOf(file) {
   const compiler = readFileSync(join(root, 'node_modules', 'assemblyscript', 'package.json'), 'utf8')
-  const input = [compiler, options.join(' '), readFileSync(join(root, file), 'utf8')].join('\0')
+  const input = [compiler, options.join(' '), ...textsOf(file)].join('\0')
   return `// ${createHash('sha256').update(input).digest('hex')}`
+}
+
+/** The source and all that it imports. @param {string} file @returns {string[]} */
+function textsOf(file) {
+  const text = readFileSync(join(root, file), 'utf8')
+  const imported = [...text.matchAll(/^import .* from '(.*)'$/gm)].map(([, path]) => join(dirname(file), `${path}.ts`))
+  return [text, ...imported.flatMap(textsOf)]
+}
+
+/** @param {string} file */
+function isModule(file) {
+  return readFileSync(join(root, file), 'utf8').includes('export function heapBase(')
 }
 
 /** The bytes of a source that is gone. @param {readonly string[]} files */

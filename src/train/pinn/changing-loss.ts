@@ -2,6 +2,7 @@ import type { LeastSquares } from '../../math/optimize/levenberg-marquardt.ts'
 import type { Objective } from '../../math/optimize/optimizer.ts'
 import type { MatrixBlock } from '../../math/optimize/soap.ts'
 import type { PaceMetrics } from '../schedules/pace-rule.ts'
+import type { PacedLoss } from './engines/run-engine.ts'
 import { balanceLoss, type LossBalancing } from './loss-balancing.ts'
 import { pinnLoss, type PinnLoss } from './pinn-loss.ts'
 import type { TermPoints } from './term-batch.ts'
@@ -12,6 +13,8 @@ import type { TrainingRun } from './training-run.ts'
 export interface ChangingLoss<Term extends string> {
   readonly objective: Objective
   readonly leastSquares: LeastSquares
+  /** For optimisers of first order. */
+  readonly paced: PacedLoss
   /** Where the weight matrices of the network are. */
   readonly matrices: readonly MatrixBlock[]
   current(): PinnLoss<Term>
@@ -29,12 +32,12 @@ export interface ChangingLoss<Term extends string> {
 export function changingLoss<Term extends string>(run: TrainingRun<Term>, plan: TrainPlan<Term>): ChangingLoss<Term> {
   const { collocation } = run
   let points = collocation.first()
-  let loss = run.lossOn(points)
+  let loss = run.engine.lossOn(points)
   const { balancing: rule, weights, seed } = plan
   const balancing = rule === null ? null : balanceLoss(loss, { rule, weights, seed, time: run.time })
   const restore = (given: TermPoints<Term>): void => {
     points = given
-    loss = run.lossOn(given)
+    loss = run.engine.lossOn(given)
     balancing?.moveTo(loss)
   }
   return {
@@ -45,6 +48,10 @@ export function changingLoss<Term extends string>(run: TrainingRun<Term>, plan: 
       },
       evaluate: (x, residuals) => loss.leastSquares.evaluate(x, residuals),
       linearize: (x, residuals, jacobian) => loss.leastSquares.linearize(x, residuals, jacobian),
+    },
+    paced: {
+      objective: (x, gradient) => loss.paced.objective(x, gradient),
+      ahead: (x) => loss.paced.ahead(x),
     },
     matrices: run.heldOut.network.layout.layers.map(({ weights: offset, outputs: rows, inputs: columns }) => ({
       offset,

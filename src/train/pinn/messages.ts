@@ -160,3 +160,12 @@ export function noJacobian(): InputError {
     details: {},
   })
 }
+
+export function noEngine(engine: string, what: string, allowed: string): InputError {
+  return new InputError('train/no-engine', {
+    what: `The engine "${engine}" cannot ${what}.`,
+    allowed,
+    advice: 'Leave "engine" out to train with the engine that every problem runs on.',
+    details: { engine },
+  })
+}

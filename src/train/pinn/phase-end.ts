@@ -1,9 +1,12 @@
 import type { StopReason } from '../../math/optimize/optimizer.ts'
+import type { EngineUse } from './engines/engine-use.ts'
 import type { OptimizerName } from './phase-optimizers.ts'
 
 /** How a phase of a training has ended. */
 export interface PhaseEnd {
   readonly optimizer: OptimizerName
+  /** What has computed its loss, and why. */
+  readonly engine: EngineUse
   /** Made in it. */
   readonly steps: number
   /**

@@ -2,9 +2,12 @@ import type { FirstOrderOptimizer, Optimizer, StopReason } from '../../math/opti
 import type { TraceEntry } from '../balancing/balancer.ts'
 import { changingLoss, type ChangingLoss } from './changing-loss.ts'
 import type { TrainCheckpoint } from './checkpoint.ts'
+import type { EngineUse } from './engines/engine-use.ts'
+import type { RunEngine } from './engines/run-engine.ts'
 import { createPace, type Pace } from './pace.ts'
 import { createPause, type Pause } from './pause.ts'
 import type { PhaseEnd } from './phase-end.ts'
+import type { PinnLoss } from './pinn-loss.ts'
 import type { PhasePlan } from './phase-plan.ts'
 import { createProgressLog, type ProgressLog } from './progress-log.ts'
 import type { TermPoints } from './term-batch.ts'
@@ -31,7 +34,7 @@ export async function runPhases<Term extends string>(
   const { resumeFrom } = plan
   const loss = changingLoss(run, plan)
   const progress = createProgressLog(run, plan, loss)
-  const around = { plan, progress, loss, pause: createPause(plan) }
+  const around = { plan, progress, loss, engine: run.engine, pause: createPause(plan) }
   const ends = [...(resumeFrom?.phases ?? [])]
   let reached: Reached = { parameters: run.start, steps: resumeFrom?.steps ?? 0 }
   for (let number = resumeFrom?.phase ?? 0; number < plan.phases.length; number++) {
@@ -46,11 +49,16 @@ export async function runPhases<Term extends string>(
     steps: reached.steps,
     stopReason,
     phases: ends,
-    divergedTerm: stopReason === 'diverged' ? loss.current().brokenTerm() : null,
+    divergedTerm: stopReason === 'diverged' ? brokenTerm(loss.current(), reached.parameters) : null,
     points: loss.points(),
     balance: loss.balancing?.trace ?? [],
     history: progress.history,
   }
+}
+
+function brokenTerm<Term extends string>(loss: PinnLoss<Term>, parameters: Float64Array): Term | null {
+  loss.evaluate(parameters)
+  return loss.brokenTerm()
 }
 
 /** Where the phases have led. */
@@ -64,6 +72,7 @@ interface Around<Term extends string> {
   readonly plan: TrainPlan<Term>
   readonly progress: ProgressLog
   readonly loss: ChangingLoss<Term>
+  readonly engine: RunEngine<Term>
   readonly pause: Pause
   /** The phases before. */
   readonly ends: readonly PhaseEnd[]
@@ -72,7 +81,7 @@ interface Around<Term extends string> {
 async function runPhase(
   number: number,
   from: Reached,
-  { plan, progress, loss, pause, ends }: Around<string>,
+  { plan, progress, loss, engine, pause, ends }: Around<string>,
 ): Promise<Reached & { readonly end: PhaseEnd }> {
   const phase = plan.phases[number]
   const resumed = plan.resumeFrom?.phase === number ? plan.resumeFrom : undefined
@@ -84,7 +93,7 @@ async function runPhase(
   let phaseSteps = resumed?.phaseSteps ?? 0
   let reason = progress.isOver() ? 'early' : endOf(optimizer.stopReason)
   while (phaseSteps < phase.steps && reason === null) {
-    reason = endOf(makeStep(work, loss, { steps: steps++, phaseSteps: phaseSteps++ }))
+    reason = endOf(await makeStep(work, loss, { steps: steps++, phaseSteps: phaseSteps++ }))
     const isEnd = reason === 'diverged' || (reason !== null && isLast)
     await progress.after({ phase, number, phaseSteps, steps, optimizer, pace, ends, isEnd })
     if (progress.isOver()) reason = 'early'
@@ -92,11 +101,16 @@ async function runPhase(
   }
   const end: PhaseEnd = {
     optimizer: phase.optimizer,
+    engine: useOf(engine, phase),
     steps: phaseSteps,
     stopReason: reason ?? 'schedule',
     pace: pace?.state() ?? null,
   }
   return { parameters: optimizer.x, steps, end }
+}
+
+function useOf({ paced, exact }: RunEngine<string>, { pace }: PhasePlan): EngineUse {
+  return pace === null ? exact : paced
 }
 
 /** The optimiser of a phase, and what paces it. */
@@ -106,15 +120,16 @@ interface Work {
 }
 
 /** One step of the optimiser, after all that is due before it. */
-function makeStep(
+async function makeStep(
   { optimizer, pace }: Work,
   loss: ChangingLoss<string>,
   { steps, phaseSteps }: { readonly steps: number; readonly phaseSteps: number },
-): StopReason | null {
+): Promise<StopReason | null> {
   if (loss.moveTo(steps, optimizer.x)) optimizer.objectiveChanged()
   if (pace !== null) {
     loss.balancing?.look(steps, optimizer.x)
     pace.set(phaseSteps)
+    await loss.paced.ahead(optimizer.x)
   }
   return optimizer.step()
 }
@@ -130,7 +145,8 @@ function begin(
     loss.restore(resumed.points)
     if (resumed.balancing !== null) loss.balancing?.restore(resumed.balancing)
   }
-  const { objective, leastSquares, matrices } = loss
+  const { leastSquares, matrices } = loss
+  const { objective } = phase.pace === null ? loss : loss.paced
   const optimizer = phase.create({ objective, leastSquares, matrices, parameters: start })
   const pace =
     phase.pace === null

@@ -1,4 +1,4 @@
-import { createJetNetwork, type JetNetwork } from '../jets/jet-network.ts'
+import { createJetNetwork, type EngineOptions, type JetNetwork } from '../jets/jet-network.ts'
 import type { NetOptions } from '../jets/net-options.ts'
 import type { PartialOrders } from '../jets/jet-set.ts'
 import type { ResidualAtPoints } from '../residuals/residual.ts'
@@ -48,6 +48,19 @@ export function createTermBatch<Term extends string>(
   net: NetOptions,
   points: TermPoints<Term>,
 ): TermBatch<Term> {
+  return termBatchOn({})(problem, net, points)
+}
+
+/** `createTermBatch` with an engine that was chosen. */
+export function termBatchOn(engine: EngineOptions): typeof createTermBatch {
+  return (problem, net, points) => batchOf(problem, { net, engine }, points)
+}
+
+function batchOf<Term extends string>(
+  problem: PinnProblem<Term>,
+  { net, engine }: { readonly net: NetOptions; readonly engine: EngineOptions },
+  points: TermPoints<Term>,
+): TermBatch<Term> {
   const inputs = problem.domain.length
   const names = termNames(problem)
   const partials = partialsOf(names.map((name) => problem.terms[name]))
@@ -55,7 +68,7 @@ export function createTermBatch<Term extends string>(
     names.map((name) => ({ points: points[name], width: problem.terms[name].width })),
     inputs,
   )
-  const network = createJetNetwork(net, { coordinates, inputs, partials })
+  const network = createJetNetwork(net, { coordinates, inputs, partials }, engine)
   let from = 0
   const terms = names.map((name) => {
     const term = bindTerm({ term: problem.terms[name], points: points[name], inputs, from, network, partials })

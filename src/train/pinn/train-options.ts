@@ -4,6 +4,8 @@ import { checkNet, type NetOptions } from '../jets/net-options.ts'
 import type { BalancingRule } from '../balancing/balancing-rule.ts'
 import type { PointRule } from '../sampling/point-rule.ts'
 import { resample } from '../sampling/resample.ts'
+import type { Precision } from '../jets/wasm/kernels.ts'
+import { engineNames, type EngineName } from './engines/engine-use.ts'
 import type { TrainCheckpoint } from './checkpoint.ts'
 import {
   allWeightsZero,
@@ -48,6 +50,17 @@ export interface TrainOptions<Term extends string> {
   readonly resampleEvery?: number
   /** Settles initial parameters, collocation points and held-out points. Default: a random one, given in the result. */
   readonly seed?: Seed
+  /**
+   * What computes the loss. `auto` (default): WebAssembly, or plain TypeScript where that is off or the activation is your
+   * own; it does not depend on what else is installed. `onnx`: ONNX Runtime (optional peer onnxruntime-node), faster for
+   * wide networks, for phases of first order; L-BFGS and Levenberg-Marquardt then run as with `auto`.
+   */
+  readonly engine?: EngineName | 'auto'
+  /**
+   * Of the loss in phases of first order; parameters, optimisers and the other phases are always f64. Default f32, which
+   * takes half the time of f64; with the engine `plain` f64, which is all it has.
+   */
+  readonly precision?: Precision
   /** Stops the training within about 20 ms: `train` rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined
   /** Called, and awaited, at `progressPoints`. What it throws ends the training and reaches the caller unchanged. */
@@ -72,6 +85,8 @@ export interface TrainPlan<Term extends string> {
   readonly phases: readonly PhasePlan[]
   readonly points: number
   readonly sampling: PointRule | null
+  readonly engine: EngineName | 'auto'
+  readonly precision: Precision | null
   readonly seed: Seed
   readonly signal: AbortSignal | undefined
   readonly onProgress: ((progress: TrainProgress) => void | Promise<void>) | undefined
@@ -98,6 +113,9 @@ export function trainPlan<Term extends string>(
     phases: phasePlans(options.schedule ?? recipe.schedule ?? { adam: 600, lbfgs: 300 }, learningRate),
     points,
     sampling: checkedSampling(options, recipe.sampling),
+    engine: checkedChoice('engine', options.engine ?? 'auto', ['auto', ...engineNames]),
+    precision:
+      options.precision === undefined ? null : checkedChoice<Precision>('precision', options.precision, ['f32', 'f64']),
     seed: options.seed ?? options.resumeFrom?.seed ?? randomSeed(),
     signal: options.signal,
     onProgress: options.onProgress,
@@ -107,6 +125,11 @@ export function trainPlan<Term extends string>(
     resumeFrom: options.resumeFrom,
     clock: options.clock ?? systemClock,
   }
+}
+
+function checkedChoice<Choice extends string>(name: string, given: Choice, allowed: readonly Choice[]): Choice {
+  if (!allowed.includes(given)) throw badOption(name, given, allowed.join(', '))
+  return given
 }
 
 function checkedWeights<Term extends string>(

@@ -1,15 +1,15 @@
 import { createRng, type Seed } from '../../base/rng.ts'
 import type { TraceEntry } from '../balancing/balancer.ts'
 import { initialParameters } from '../jets/net-layout.ts'
+import { createEngine } from './engines/registry.ts'
 import { createCollocation } from './collocation.ts'
 import { checkCheckpoint } from './checkpoint.ts'
 import { maxError, relativeL2 } from './solution-error.ts'
-import { pinnLoss } from './pinn-loss.ts'
 import type { PinnProblem } from './pinn-problem.ts'
 import { predictor, type Predict } from './predictor.ts'
 import type { PhaseEnd } from './phase-end.ts'
-import { runPhases } from './run-phases.ts'
-import { createTermBatch, type TermPoints } from './term-batch.ts'
+import { runPhases, type RunEnd } from './run-phases.ts'
+import { termBatchOn, type TermPoints } from './term-batch.ts'
 import type { TrainingRun } from './training-run.ts'
 import { trainPlan, type TrainOptions, type TrainPlan } from './train-options.ts'
 import { type TrainProgress } from './train-progress.ts'
@@ -56,15 +56,18 @@ export interface TrainResult<Term extends string> {
 }
 
 /**
- * Trains a network to satisfy `problem`, with one optimiser after the other as the schedule says, in f64 on one core. Without options the problem's own recipe is used: `pinn.train(pinn.burgers())`.
+ * Trains a network to satisfy `problem`, with one optimiser after the other as the schedule says, on one core. Without
+ * options the problem's own recipe is used: `pinn.train(pinn.burgers())`. `phases` in the result says what has computed
+ * each phase, in which precision and why.
  *
  * The same options with the same `seed` give the same result bit for bit, whatever else the program does. The event loop
  * gets a turn about every 20 ms. Divergence is a result, not an error (`stopReason: 'diverged'`, `worstTerm: NaN`): an
  * objective can return its `worstTerm` and the study records a failed trial.
  *
  * @throws InputError `train/bad-option`, `train/bad-weight`, `train/unknown-term`, `train/missing-term`,
- *   `train/unknown-optimizer`, `train/bad-checkpoint`, and what optimisers and schedules say of their options
+ *   `train/unknown-optimizer`, `train/bad-checkpoint`, `train/no-engine`, and what optimisers and schedules say of their options
  * @throws the reason of `signal`, and whatever `onProgress` and `onCheckpoint` throw
+ * @throws EnvironmentError `tensor/missing-peer`, `tensor/broken-peer` for the engine `onnx` without onnxruntime-node
  */
 export async function train<Term extends string>(
   problem: PinnProblem<Term>,
@@ -73,8 +76,8 @@ export async function train<Term extends string>(
   const plan = trainPlan<Term>(problem, options)
   plan.signal?.throwIfAborted()
   const started = plan.clock.now()
-  const run = prepare(problem, plan)
-  const end = await runPhases(run, plan)
+  const run = await prepare(problem, plan)
+  const end = await finished(run, plan)
   const predict = predictor(problem, plan.net, end.parameters)
   const diverged = end.stopReason === 'diverged'
   const { worstTerm, terms } = measureTerms(run.heldOut, end.parameters)
@@ -99,15 +102,27 @@ export async function train<Term extends string>(
   }
 }
 
+async function finished<Term extends string>(run: TrainingRun<Term>, plan: TrainPlan<Term>): Promise<RunEnd<Term>> {
+  try {
+    return await runPhases(run, plan)
+  } finally {
+    await run.engine.close()
+  }
+}
+
 // Enough for two digits of `worstTerm`, and cheap: it is evaluated once a report.
 const heldOutPoints = 256
 
-function prepare<Term extends string>(problem: PinnProblem<Term>, plan: TrainPlan<Term>): TrainingRun<Term> {
+async function prepare<Term extends string>(
+  problem: PinnProblem<Term>,
+  plan: TrainPlan<Term>,
+): Promise<TrainingRun<Term>> {
   const { resumeFrom, seed, net } = plan
   if (resumeFrom !== undefined) checkCheckpoint(resumeFrom, { problem, seed, phases: plan.phases })
+  const engine = await createEngine(plan.engine, { ...plan, problem })
   const rng = createRng(seed)
   const measured = createCollocation(problem, { rule: null, net, count: heldOutPoints, rng: rng.fork('held-out') })
-  const heldOut = createTermBatch(problem, net, measured.first())
+  const heldOut = termBatchOn(engine.options)(problem, net, measured.first())
   const start = new Float64Array(heldOut.parameterCount)
   start.set(initialParameters(heldOut.network.layout, rng.fork('parameters')))
   start.set(
@@ -125,6 +140,6 @@ function prepare<Term extends string>(problem: PinnProblem<Term>, plan: TrainPla
       count: plan.points,
       rng: rng.fork('collocation'),
     }),
-    lossOn: (points) => pinnLoss(createTermBatch(problem, net, points), plan.weights),
+    engine,
   }
 }

@@ -1,6 +1,6 @@
-import type { PinnLoss } from './pinn-loss.ts'
+import type { RunEngine } from './engines/run-engine.ts'
 import type { Collocation } from './collocation.ts'
-import type { TermBatch, TermPoints } from './term-batch.ts'
+import type { TermBatch } from './term-batch.ts'
 
 /** A training run before its first step. */
 export interface TrainingRun<Term extends string> {
@@ -8,7 +8,7 @@ export interface TrainingRun<Term extends string> {
   /** Which input is the time; −1 where none is. */
   readonly time: number
   readonly collocation: Collocation<Term>
-  lossOn(points: TermPoints<Term>): PinnLoss<Term>
+  readonly engine: RunEngine<Term>
   readonly heldOut: TermBatch<Term>
   readonly start: Float64Array
 }

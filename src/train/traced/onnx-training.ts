@@ -1,5 +1,6 @@
 import { Graph, type Node } from '../../tensor/graph/graph.ts'
 import { type OnnxOptions, onnxSession, type OnnxSession, type OnnxTensor } from '../../tensor/onnx/onnx-session.ts'
+import { constantFeeds } from './onnx-gradient.ts'
 import { adamConstants, traceTraining, type TrainingPlan } from './trace-training.ts'
 
 /** A training run that advances one step of Adam a call. Parameters and moments stay where they are computed. */
@@ -49,7 +50,7 @@ export async function onnxTraining(
   })
   const shape = traced.update.parameters.shape
   const feeds: Record<string, OnnxTensor> = {
-    ...Object.fromEntries(traced.constants.map(({ name, values, shape: of }) => [name, session.tensor(values, of)])),
+    ...constantFeeds(session, traced.constants),
     parameters: session.tensor(parameters, shape),
     m: session.tensor(new Float64Array(parameters.length), shape),
     v: session.tensor(new Float64Array(parameters.length), shape),

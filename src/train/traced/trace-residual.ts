@@ -7,6 +7,7 @@ import { type Axes, streamKey, type Streams } from './taylor-streams.ts'
 export interface Surroundings {
   /** Coordinates, [… , points, inputs]. */
   readonly x: Node
+  readonly inputs: number
   /** Derivatives of the outputs, [… , points, outputs]. */
   readonly streams: Streams
   /** Trained coefficients of the equation, [… , 1, 1] each. */
@@ -21,7 +22,8 @@ export function traceResidual(g: Graph, expression: Expression, at: Surroundings
     case 'constant':
       return g.scalar(expression.value)
     case 'input':
-      return column(g, at.x, expression.axis)
+      // What follows the coordinates is data.
+      return expression.axis < at.inputs ? column(g, at.x, expression.axis) : at.data(expression)
     case 'parameter':
       return at.coefficients[expression.index]
     case 'partial': {

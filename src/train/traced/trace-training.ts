@@ -26,8 +26,10 @@ import { partialsOf, traceResidual, valueAt } from './trace-residual.ts'
 /** One requirement on the network: the mean square of its residual over its points is a part of the loss. */
 export interface TracedTerm {
   readonly residual: Expression
-  /** [points, inputs] row-major. */
+  /** [points, width] row-major: coordinates, then data, if the residual reads any. */
   readonly coordinates: Float64Array
+  /** Default: the inputs of the network, so that there are only coordinates. */
+  readonly width?: number
 }
 
 export interface TrainingPlan {
@@ -111,20 +113,22 @@ function traceLosses(
     return g.input(name, shape)
   }
   for (const [b, { wanted, segments }] of chunksOf(groupedByPartials(terms), terms, inputs).entries()) {
-    const coordinates = concatenated(segments.map(({ term, from, to }) => terms[term].coordinates.subarray(from * inputs, to * inputs))) // prettier-ignore
+    const coordinates = concatenated(segments.map((segment) => inputsOf(rowsOf(terms, segment, inputs), inputs)))
     const x = feed(`points${b}`, coordinates, inputs)
     const streams = traceNet(g, { layers, activation: tracedActivation(net) }, { x, wanted })
     let start = 0
-    for (const { term, from, to } of segments) {
+    for (const segment of segments) {
+      const { term, from, to } = segment
       const end = start + to - from
       const cut = (node: Node): Node => (node.shape[axis] === 1 ? node : g.slice(node, axis, [start, end]))
-      const own = terms[term].coordinates.subarray(from * inputs, to * inputs)
+      const own = rowsOf(terms, segment, inputs)
       const data = (expression: Expression): Node => {
-        const values = Float64Array.from({ length: to - from }, (_, p) => valueAt(expression, own.subarray(p * inputs, (p + 1) * inputs))) // prettier-ignore
+        const values = Float64Array.from({ length: to - from }, (_, p) => valueAt(expression, own.row(p)))
         return feed(`data${constants.length}`, values, 1)
       }
       const at = {
         x: cut(x),
+        inputs,
         streams: new Map([...streams].map(([key, node]) => [key, cut(node)])),
         coefficients,
         data,
@@ -134,7 +138,7 @@ function traceLosses(
       start = end
     }
   }
-  const means = sums.map((sum, t) => g.reshape(g.mul(sum, inputs / terms[t].coordinates.length), [...lead, 1]))
+  const means = sums.map((sum, t) => g.reshape(g.mul(sum, 1 / pointsOf(terms[t], inputs)), [...lead, 1]))
   return { losses: g.concat(means, axis), constants }
 }
 
@@ -145,6 +149,26 @@ interface Segment {
   readonly to: number
 }
 
+/** The rows of a segment. */
+interface Rows {
+  readonly count: number
+  row(p: number): Float64Array
+}
+
+function rowsOf(terms: readonly TracedTerm[], { term, from, to }: Segment, inputs: number): Rows {
+  const { coordinates, width = inputs } = terms[term]
+  return { count: to - from, row: (p) => coordinates.subarray((from + p) * width, (from + p + 1) * width) }
+}
+
+function pointsOf({ coordinates, width }: TracedTerm, inputs: number): number {
+  return coordinates.length / (width ?? inputs)
+}
+
+/** The coordinates of each row, without the data behind them. */
+function inputsOf(rows: Rows, inputs: number): Float64Array {
+  return Float64Array.from({ length: rows.count * inputs }, (_, i) => rows.row(Math.floor(i / inputs))[i % inputs])
+}
+
 interface Chunk {
   readonly wanted: readonly Axes[]
   readonly segments: Segment[]
@@ -153,7 +177,7 @@ interface Chunk {
 /** Each group's points in pieces of nearly equal size. */
 function chunksOf(groups: readonly TermGroup[], terms: readonly TracedTerm[], inputs: number): readonly Chunk[] {
   return groups.flatMap(({ members, wanted }) => {
-    const counts = members.map((t) => terms[t].coordinates.length / inputs)
+    const counts = members.map((t) => pointsOf(terms[t], inputs))
     const total = counts.reduce((a, b) => a + b)
     const pieces = Math.ceil(total / chunk)
     const chunks: Chunk[] = Array.from({ length: pieces }, () => ({ wanted, segments: [] }))

@@ -60,7 +60,9 @@ describe.each(optimizerNames)('a phase of %s', (optimizer) => {
       learningRate,
       progressPoints: 120,
     })
-    expect(run.phases).toEqual([{ optimizer, steps: 120, stopReason: 'schedule', pace: null }])
+    expect(run.phases).toEqual([
+      { optimizer, engine: expect.anything(), steps: 120, stopReason: 'schedule', pace: null },
+    ])
     expect(run.history.at(-1)!.loss).toBeLessThan(0.85 * run.history[0].loss)
     const counted = await train(problem, { ...small, schedule: { [optimizer]: 120 }, learningRate })
     expect(counted.parameters).toEqual(run.parameters)

@@ -1,0 +1,149 @@
+import { describe, expect, test } from 'vitest'
+import { balancing } from '../../../../src/train/balancing/registry.ts'
+import type { TrainCheckpoint } from '../../../../src/train/pinn/checkpoint.ts'
+import { problem } from '../../../../src/train/pinn/define-problem.ts'
+import { engineNames, type EngineName } from '../../../../src/train/pinn/engines/engine-use.ts'
+import { burgers } from '../../../../src/train/pinn/problems/burgers.ts'
+import { inverseDiffusion } from '../../../../src/train/pinn/problems/inverse-diffusion.ts'
+import type { PinnProblem } from '../../../../src/train/pinn/pinn-problem.ts'
+import { train, type TrainResult } from '../../../../src/train/pinn/train.ts'
+import type { TrainOptions } from '../../../../src/train/pinn/train-options.ts'
+
+type Precision = 'f32' | 'f64'
+
+/** Two functions: u′ = v, v′ = −u. */
+const circle = problem({
+  name: 'circle',
+  domain: { t: [0, 2] },
+  unknowns: ['u', 'v'],
+  terms: {
+    first: { residual: ({ u_t, v }) => u_t - v },
+    second: { residual: ({ v_t, u }) => v_t + u },
+    start: { at: { t: 0 }, residual: ({ u, v }) => (u - 1) ** 2 + v },
+  },
+})
+
+// A second order, data beside the coordinates and a trained coefficient, and a network with two outputs.
+const problems = { burgers: burgers({ viscosity: 0.1 }), inverseDiffusion: inverseDiffusion(), circle }
+
+const fourSteps: TrainOptions<string> = {
+  net: { width: 9, depth: 2, activation: 'tanh' },
+  schedule: { adam: 4 },
+  progressPoints: 4,
+  points: 40,
+  seed: 5,
+}
+
+function run(of: PinnProblem, options: TrainOptions<string>): Promise<TrainResult<string>> {
+  return train(of, { ...fourSteps, ...options })
+}
+
+const precisions = (engine: EngineName): readonly Precision[] => (engine === 'plain' ? ['f64'] : ['f32', 'f64'])
+const cases = engineNames.flatMap((engine) => precisions(engine).map((precision) => ({ engine, precision })))
+
+describe.each(cases)('the engine $engine in $precision', ({ engine, precision }) => {
+  test.each(Object.entries(problems))('gives the loss trace of the plain engine: %s', async (_, of) => {
+    const tolerance = precision === 'f64' ? 1e-10 : 1e-5
+    const [own, plain] = [await run(of, { engine, precision }), await run(of, { engine: 'plain' })]
+    expect(own.history).toHaveLength(4)
+    own.history.forEach(({ loss }, step) => {
+      expect(Math.abs(loss / plain.history[step].loss - 1)).toBeLessThan(tolerance)
+    })
+    expect(own.phases.map((phase) => phase.engine)).toMatchObject([{ engine, precision, reason: 'it was asked for' }])
+  })
+
+  test('repeats itself bit for bit, and from any checkpoint, with balanced weights and fresh points', async () => {
+    const checkpoints: TrainCheckpoint[] = []
+    const options: TrainOptions<string> = {
+      engine,
+      precision,
+      schedule: { adam: 9, soap: 3, lbfgs: 4, levenbergMarquardt: 2 },
+      balancing: balancing.lra({ every: 2 }),
+      resampleEvery: 3,
+      progressPoints: 18,
+      onCheckpoint: (one) => void checkpoints.push(structuredClone(one)),
+    }
+    const whole = await run(problems.burgers, options)
+    expect((await run(problems.burgers, options)).parameters).toEqual(whole.parameters)
+    for (const at of [1, 6, 10, 14]) {
+      const rest = await run(problems.burgers, { ...options, onCheckpoint: undefined, resumeFrom: checkpoints[at] })
+      expect(rest.parameters).toEqual(whole.parameters)
+      expect(rest.history).toEqual(whole.history)
+    }
+    expect(whole.phases.map((phase) => phase.engine.precision)).toEqual([precision, precision, 'f64', 'f64'])
+  })
+
+  test('names the term that diverged', async () => {
+    const { stopReason, divergedTerm } = await run(problem(brokenSpec), { engine, precision })
+    expect([stopReason, divergedTerm]).toEqual(['diverged', 'broken'])
+  })
+})
+
+const brokenSpec = {
+  name: 'broken',
+  domain: { x: [0, 1] as const },
+  terms: {
+    fine: { residual: ({ u }: { u: number }) => u },
+    broken: { residual: ({ u }: { u: number }) => Math.sqrt(-1 - u * u) },
+  },
+}
+
+describe('the choice of an engine', () => {
+  test('is WebAssembly in f32 and then in f64 unless something else is asked for, and says why', async () => {
+    const { phases } = await run(problems.burgers, { schedule: { adam: 1, lbfgs: 1 } })
+    const reason = 'it is the fastest that every machine has'
+    expect(phases.map((phase) => phase.engine)).toEqual([
+      { engine: 'wasm', precision: 'f32', reason },
+      { engine: 'wasm', precision: 'f64', reason },
+    ])
+  })
+
+  test('is plain TypeScript where WebAssembly is off', async () => {
+    process.env['ANSATZ_WASM'] = 'off'
+    try {
+      const { phases } = await run(problems.burgers, {})
+      expect(phases[0].engine).toMatchObject({ engine: 'plain', precision: 'f64' })
+    } finally {
+      delete process.env['ANSATZ_WASM']
+    }
+  })
+
+  test('gives L-BFGS to our own engine where ONNX Runtime was asked for, and says why', async () => {
+    const { phases } = await run(problems.burgers, { engine: 'onnx', schedule: { adam: 1, lbfgs: 1 } })
+    expect(phases[1].engine).toEqual({
+      engine: 'wasm',
+      precision: 'f64',
+      reason: 'ONNX Runtime serves optimisers that look at the loss once a step',
+    })
+  })
+
+  const cubed = (z: number): number => z ** 3
+  test.each<[string, string, TrainOptions<string>, PinnProblem?]>([
+    ['an engine that there is not', 'train/bad-option', { engine: 'cuda' as EngineName }],
+    ['a precision that there is not', 'train/bad-option', { precision: 'f16' as Precision }],
+    ['f32 in plain TypeScript', 'train/bad-option', { engine: 'plain', precision: 'f32' }],
+    ['features that graphs do not know', 'train/bad-option', { engine: 'onnx', net: { fourier: { features: 2, scale: 1 } } }], // prettier-ignore
+    ['an activation of the user', 'train/no-engine', { engine: 'wasm', net: { activation: { name: 'cube', derivatives: [cubed, cubed, cubed, cubed] } } }], // prettier-ignore
+    ['weights of single points in a graph', 'train/no-engine', { engine: 'onnx', balancing: balancing.selfAdaptive() }],
+  ])('refuses %s: %s', async (_, code, options) => {
+    await expect(run(problems.burgers, options)).rejects.toMatchObject({ code })
+  })
+
+  test('refuses a residual that is not one expression, where the engine reads expressions', async () => {
+    const stepwise = problem({
+      name: 'stepwise',
+      domain: { x: [0, 1] },
+      terms: {
+        equation: {
+          residual: ({ u, u_x }) => {
+            let sum = u_x
+            for (let i = 0; i < 2; i++) sum += u
+            return sum
+          },
+        },
+      },
+    })
+    await expect(run(stepwise, { engine: 'onnx' })).rejects.toMatchObject({ code: 'train/no-engine' })
+    expect((await run(stepwise, { engine: 'wasm' })).stopReason).toBe('schedule')
+  })
+})
