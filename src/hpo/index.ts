@@ -18,6 +18,7 @@ export { stopWhen } from './stopping/stop-when.ts'
 export type { OptimizeOptions } from './study/optimize-options.ts'
 export type { ObjectiveResult, TellResult } from './study/objective-result.ts'
 export type { Trial } from './study/trial.ts'
+export { type InputNoise, robust, type RobustOptions } from './study/robust.ts'
 
 export { space, type Space } from './space/space.ts'
 export type { Infer } from './space/node.ts'
@@ -52,6 +53,7 @@ export type { Distribution, Params, ParamValue, SearchSpace } from './space/dist
 
 export { samplers, type SamplerChoice, type SamplerName } from './samplers/registry.ts'
 export { hyperopt } from './samplers/tpe/hyperopt.ts'
+export { skopt } from './samplers/gp/skopt.ts'
 export { pruners, type PrunerChoice, type PrunerName } from './pruners/registry.ts'
 export { schedulers, type SchedulerName } from './schedulers/registry.ts'
 export { successiveHalving, type HalvingSearchOptions } from './schedulers/successive-halving-search.ts'
@@ -66,6 +68,7 @@ export { earlyStopping, type EarlyStopping, type EarlyStoppingOptions } from './
 export { plots, type PlotName } from './plots/registry.ts'
 export { openStorage } from './storages/open-storage.ts'
 
+export { boundingBox, type BoundingBoxOptions } from './adaptation/bounding-box.ts'
 export { adaptations, adaptSpace, type AdaptSpaceOptions } from './adaptation/adapt-space.ts'
 export type {
   Adaptation,

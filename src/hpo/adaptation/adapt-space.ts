@@ -1,5 +1,6 @@
 import { checkOptionNames } from '../../base/check-argument.ts'
 import type { Adaptation, AdaptationPlan, AdaptationStrategy, AdaptationView } from '../core/adaptation.ts'
+import { coarseToFine } from './coarse-to-fine.ts'
 import { dropUnimportant } from './drop-unimportant.ts'
 import { expand } from './expand.ts'
 import { badInterval, badStrategies } from './messages.ts'
@@ -7,7 +8,7 @@ import { narrow } from './narrow.ts'
 import { switchSampler } from './switch-sampler.ts'
 
 /** Ways in which a study can change what it searches, for `adaptSpace`. */
-export const adaptations = Object.freeze({ narrow, expand, dropUnimportant, switchSampler })
+export const adaptations = Object.freeze({ narrow, expand, dropUnimportant, switchSampler, coarseToFine })
 
 /** A strategy, or just what it does. */
 export type StrategyChoice = AdaptationStrategy | ((view: AdaptationView) => Adaptation | null)

@@ -24,9 +24,13 @@ export interface DropOptions {
 export function dropUnimportant(options: DropOptions = {}): AdaptationStrategy {
   checkOptionNames('adaptations.dropUnimportant', options, ['threshold', 'least', 'restoreAfter'])
   const { threshold = 0.001, least = 20, restoreAfter = 40 } = options
-  checkedNumber('dropUnimportant', 'threshold', { value: threshold, low: 0, high: 1 })
-  checkedNumber('dropUnimportant', 'least', { value: least, low: 1, high: Number.POSITIVE_INFINITY })
-  checkedNumber('dropUnimportant', 'restoreAfter', { value: restoreAfter, low: 0, high: Number.POSITIVE_INFINITY })
+  checkedNumber('adaptations.dropUnimportant', 'threshold', { value: threshold, low: 0, high: 1 })
+  checkedNumber('adaptations.dropUnimportant', 'least', { value: least, low: 1, high: Number.POSITIVE_INFINITY })
+  checkedNumber('adaptations.dropUnimportant', 'restoreAfter', {
+    value: restoreAfter,
+    low: 0,
+    high: Number.POSITIVE_INFINITY,
+  })
   return Object.freeze({
     name: 'dropUnimportant',
     adapt: (view: AdaptationView) => restored(view, restoreAfter) ?? dropped(view, { threshold, least }),

@@ -26,10 +26,10 @@ export interface ExpandOptions {
 export function expand(options: ExpandOptions = {}): AdaptationStrategy {
   checkOptionNames('adaptations.expand', options, ['share', 'edge', 'hits', 'by', 'limits'])
   const { share = 0.2, edge = 0.05, hits = 3, by = 0.5, limits = {} } = options
-  checkedNumber('expand', 'share', { value: share, low: 0, high: 1 })
-  checkedNumber('expand', 'edge', { value: edge, low: 0, high: 0.5 })
-  checkedNumber('expand', 'hits', { value: hits, low: 0, high: Number.POSITIVE_INFINITY })
-  checkedNumber('expand', 'by', { value: by, low: 0, high: Number.POSITIVE_INFINITY })
+  checkedNumber('adaptations.expand', 'share', { value: share, low: 0, high: 1 })
+  checkedNumber('adaptations.expand', 'edge', { value: edge, low: 0, high: 0.5 })
+  checkedNumber('adaptations.expand', 'hits', { value: hits, low: 0, high: Number.POSITIVE_INFINITY })
+  checkedNumber('adaptations.expand', 'by', { value: by, low: 0, high: Number.POSITIVE_INFINITY })
   for (const [name, limit] of Object.entries(limits)) if (!(limit?.low < limit?.high)) throw badLimits(name, limit)
   return Object.freeze({
     name: 'expand',

@@ -8,16 +8,24 @@ interface Bounded {
 }
 
 /** @throws InputError `adaptation/bad-option` unless the value is a number between the bounds */
-export function checkedNumber(strategy: string, option: string, { value, low, high }: Bounded): void {
+export function checkedNumber(call: string, option: string, { value, low, high }: Bounded): void {
   if (typeof value === 'number' && value > low && value < high) return
   const least = low < 0 ? 'a number, at least 0' : `a number above ${low}`
   throw new InputError('adaptation/bad-option', {
-    what: `Option "${option}" of adaptations.${strategy} is ${describeValue(value)}.`,
+    what: `Option "${option}" of ${call} is ${describeValue(value)}.`,
     allowed: Number.isFinite(high) ? `${least} and below ${high}` : least,
     advice: 'Change it, or leave it out.',
-    details: { strategy, option, value },
+    details: { strategy: call.replace('adaptations.', ''), option, value },
   })
 }
+
+export const noBox = (names: readonly string[]): InputError =>
+  new InputError('adaptation/no-box', {
+    what: 'No complete trial of the sources of boundingBox has a parameter of the space.',
+    allowed: `studies with complete trials that have some of ${names.map(describeValue).join(', ')}`,
+    advice: 'Give studies of the same parameters under the same names.',
+    details: { names },
+  })
 
 export const badLimits = (parameter: string, limit: unknown): InputError =>
   new InputError('adaptation/bad-option', {

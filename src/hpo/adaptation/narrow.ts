@@ -36,9 +36,13 @@ const fairChance = 4
 export function narrow(options: NarrowOptions = {}): AdaptationStrategy {
   checkOptionNames('adaptations.narrow', options, ['share', 'margin', 'least'])
   const { share = 0.25, margin = 0.25, least = 5 } = options
-  checkedNumber('narrow', 'share', { value: share, low: 0, high: 1 })
-  checkedNumber('narrow', 'margin', { value: margin, low: -Number.MIN_VALUE, high: Number.POSITIVE_INFINITY })
-  checkedNumber('narrow', 'least', { value: least, low: 1, high: Number.POSITIVE_INFINITY })
+  checkedNumber('adaptations.narrow', 'share', { value: share, low: 0, high: 1 })
+  checkedNumber('adaptations.narrow', 'margin', {
+    value: margin,
+    low: -Number.MIN_VALUE,
+    high: Number.POSITIVE_INFINITY,
+  })
+  checkedNumber('adaptations.narrow', 'least', { value: least, low: 1, high: Number.POSITIVE_INFINITY })
   return Object.freeze({
     name: 'narrow',
     adapt(view: AdaptationView) {

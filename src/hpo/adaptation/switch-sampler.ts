@@ -20,8 +20,8 @@ export function switchSampler(options: SwitchOptions = {}): AdaptationStrategy {
   if (!Array.isArray(samplers) || samplers.length === 0 || samplers.some((name) => typeof name !== 'string')) {
     throw badSamplers(samplers)
   }
-  checkedNumber('switchSampler', 'after', { value: after, low: 0, high: Number.POSITIVE_INFINITY })
-  checkedNumber('switchSampler', 'minDelta', {
+  checkedNumber('adaptations.switchSampler', 'after', { value: after, low: 0, high: Number.POSITIVE_INFINITY })
+  checkedNumber('adaptations.switchSampler', 'minDelta', {
     value: minDelta,
     low: -Number.MIN_VALUE,
     high: Number.POSITIVE_INFINITY,

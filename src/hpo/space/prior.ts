@@ -3,6 +3,7 @@ import { incompleteBeta, logBeta } from '../../math/special/incomplete-beta.ts'
 import { betaQuantile } from '../../math/stats/beta-quantile.ts'
 import { logGaussMass } from '../../math/stats/log-gauss-mass.ts'
 import { truncatedNormalQuantile } from '../../math/stats/truncated-normal.ts'
+import { badArgument } from '../../base/check-argument.ts'
 import type { Rng } from '../../base/rng.ts'
 import { contains, fromScale, numericBounds, onGrid, toScale } from './distribution.ts'
 import type { CategoricalDistribution, Distribution, NumericDistribution, ParamValue } from './distribution.ts'
@@ -78,15 +79,24 @@ export function checkedPrior(subject: string, distribution: Distribution, prior:
 
 /** An exact draw from the prior, cut off at the range; of a stepped range each value has the mass of its cell. */
 export function samplePrior(distribution: Distribution, prior: Prior, rng: Rng): ParamValue {
-  return priorQuantile(distribution, prior, rng.uniform())
+  return quantileOf(distribution, prior, rng.uniform())
 }
 
 /**
  * The value below which the prior has the mass `q`: `samplePrior` for quasi-random numbers.
  *
  * @param q in [0, 1]
+ * @throws InputError `base/bad-argument`, `space/bad-prior`
  */
 export function priorQuantile(distribution: Distribution, prior: Prior, q: number): ParamValue {
+  checkLaw('priorQuantile', distribution, prior)
+  if (!(typeof q === 'number' && q >= 0 && q <= 1)) {
+    throw badArgument({ call: 'priorQuantile', what: 'the share', value: q, allowed: 'a number from 0 to 1' })
+  }
+  return quantileOf(distribution, prior, q)
+}
+
+function quantileOf(distribution: Distribution, prior: Prior, q: number): ParamValue {
   if (distribution.kind === 'categorical') return weightedChoice(distribution, prior, q)
   const law = lawOf(distribution, prior)
   return onGrid(distribution, law.quantile(q, law.edges))
@@ -97,8 +107,10 @@ export function priorQuantile(distribution: Distribution, prior: Prior, q: numbe
  * log scale. For stepped numbers and choices it is the log of the probability.
  *
  * @returns −∞ for what the distribution does not hold
+ * @throws InputError `base/bad-argument`, `space/bad-prior`
  */
 export function logPriorDensity(distribution: Distribution, prior: Prior, value: ParamValue): number {
+  checkLaw('logPriorDensity', distribution, prior)
   if (!contains(distribution, value)) return Number.NEGATIVE_INFINITY
   if (distribution.kind === 'categorical') {
     const weights = weightsOf(distribution, prior)
@@ -111,6 +123,29 @@ export function logPriorDensity(distribution: Distribution, prior: Prior, value:
   if (distribution.step === null) return law.logDensity(x) - total + (distribution.log ? Math.log(x) : 0)
   const half = distribution.step / 2
   return law.logMass([Math.max(x - half, law.edges[0]), Math.min(x + half, law.edges[1])]) - total
+}
+
+const checkedLaws = new WeakMap<Distribution, WeakSet<Prior>>()
+
+/** Refuses what is no distribution or no prior of it; what was found good once is not looked at again. */
+function checkLaw(call: string, distribution: Distribution, prior: Prior): void {
+  const known = typeof distribution === 'object' && distribution !== null ? checkedLaws.get(distribution) : undefined
+  if (known?.has(prior) === true) return
+  if (!isDistribution(distribution)) {
+    const allowed = "a distribution, as { kind: 'float', low: 0, high: 1, log: false, step: null }"
+    throw badArgument({ call, what: 'the distribution', value: distribution, allowed })
+  }
+  checkedPrior(call, distribution, prior)
+  if (known !== undefined) known.add(prior)
+  else checkedLaws.set(distribution, new WeakSet([prior]))
+}
+
+function isDistribution(value: unknown): value is Distribution {
+  if (typeof value !== 'object' || value === null) return false
+  const { kind, low, high, choices } = value as Readonly<Record<string, unknown>>
+  if (kind === 'categorical') return Array.isArray(choices) && choices.length > 0
+  const isRange = Number.isFinite(low) && Number.isFinite(high) && (low as number) <= (high as number)
+  return (kind === 'float' || kind === 'int') && isRange
 }
 
 type Interval = readonly [low: number, high: number]

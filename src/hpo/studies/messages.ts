@@ -19,6 +19,18 @@ export function badStudyFile(path: string, problem: string, cause?: unknown): In
   })
 }
 
+export function unwritableStudyFile(path: string, cause: unknown): InputError {
+  const { code } = (cause ?? {}) as { readonly code?: unknown }
+  const problem = code === 'EISDIR' ? 'it is a folder' : code === 'ENOENT' ? 'its folder does not exist' : String(cause)
+  return new InputError('study/bad-path', {
+    what: `No study can be written to ${path}: ${problem}.`,
+    allowed: 'the path of a file in a folder that exists and may be written to',
+    advice: code === 'EISDIR' ? 'Add the name of a file to the path.' : 'Correct the path, or make the folder.',
+    details: { path, problem },
+    cause,
+  })
+}
+
 export function emptyTable(): InputError {
   return new InputError('simulation/empty-table', {
     what: 'The table of the simulation has no rows.',

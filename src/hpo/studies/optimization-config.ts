@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import { z } from 'zod'
 import { InputError } from '../../base/errors.ts'
 import type { PrunerChoice } from '../pruners/registry.ts'
+import { skopt } from '../samplers/gp/skopt.ts'
 import { hyperopt } from '../samplers/tpe/hyperopt.ts'
 import type { SamplerChoice } from '../samplers/registry.ts'
 import type { Study } from '../study/study.ts'
@@ -75,13 +76,14 @@ export function fromConfig(config: OptimizationConfig, cores = availableParallel
 }
 
 const samplerNames = { optuna: 'tpe', hyperopt: 'tpe', skopt: 'gp' } as const
+const presets = { optuna: () => ({}), hyperopt, skopt } as const
 
 function samplerOf(
   backend: keyof typeof samplerNames,
   config: Readonly<Record<string, unknown>> | null,
 ): SamplerChoice {
   const own = Object.entries(config ?? {}).map(([key, value]) => [camelCase(key), value] as const)
-  const options = { ...(backend === 'hyperopt' && hyperopt()), ...Object.fromEntries(own) }
+  const options = { ...presets[backend](), ...Object.fromEntries(own) }
   // Whether the options exist is for the sampler to say.
   return { name: samplerNames[backend], options }
 }

@@ -7,7 +7,7 @@ import { readPythonJson, writePythonJson } from '../storages/python-json.ts'
 import type { Storage } from '../core/storage.ts'
 import { Study } from '../study/study.ts'
 import { chosenParts } from './chosen-parts.ts'
-import { badStudyFile } from './messages.ts'
+import { badStudyFile, unwritableStudyFile } from './messages.ts'
 import type { LoadStudyOptions } from './study-options.ts'
 import { withOpenedStorage } from './study-storage.ts'
 
@@ -39,6 +39,8 @@ type StudyFile = z.infer<typeof fileSchema>
 /**
  * Writes a study with all its trials to a JSON file of its own, to keep it, send it or put it under version control.
  * Trials that are still running are written as failed: nobody will finish them in the file.
+ *
+ * @throws InputError `study/bad-path` where no file can be written
  */
 export async function saveStudyFile(study: Study, path: string): Promise<void> {
   checkText({ call: 'saveStudyFile', what: 'the path', value: path, allowed: 'the path of a file' })
@@ -53,7 +55,11 @@ export async function saveStudyFile(study: Study, path: string): Promise<void> {
     systemAttrs: { ...systemAttrs } as StudyFile['systemAttrs'],
     trials: trials.map(writtenTrial),
   }
-  await writeFile(path, `${writePythonJson(file)}\n`)
+  try {
+    await writeFile(path, `${writePythonJson(file)}\n`)
+  } catch (cause) {
+    throw unwritableStudyFile(path, cause)
+  }
 }
 
 /**

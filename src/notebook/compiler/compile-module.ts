@@ -1,5 +1,7 @@
 import { parseCell } from './analyze-cell.ts'
 import { findProblem } from './cell-problem.ts'
+import { positionMap } from './position-map.ts'
+import type { PositionMap } from './position-map.ts'
 import { stripTypes } from './strip-types.ts'
 import type { JsxOptions } from './strip-types.ts'
 
@@ -16,4 +18,10 @@ export function compileModule(source: string, file: string, jsx: JsxOptions | nu
   if (maps.length !== 1) return code
   const map = JSON.stringify({ ...maps[0], sources: [file] })
   return `${code}\n//# sourceMappingURL=data:application/json,${encodeURIComponent(map)}\n`
+}
+
+/** Leads from what `compileModule` makes of a module back into its text. */
+export function modulePositions(source: string, jsx: JsxOptions | null = null): PositionMap {
+  const { maps } = stripTypes(source, parseCell(source), jsx)
+  return positionMap(maps.map((map) => () => map as never))
 }

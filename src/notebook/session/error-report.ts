@@ -14,9 +14,23 @@ const dim = (text: string): string => `\u001B[2m${text}\u001B[22m`
 
 /** An error as Jupyter shows it: its name, its text, the cells that it came through with their lines, and its causes. */
 export function reportError(error: unknown, sources: CellSources): ErrorReport {
+  const refused = refusedByEngine(error, sources)
+  if (refused !== null) return reportProblem(refused, refused.count)
   const { ename, evalue } = nameOf(error)
   return { ename, evalue, traceback: traceback(error, { sources, depth: 0, label: '' }) }
 }
+
+/** Syntax that our parser knows and this version of V8 does not. It tells the place in front of the stack: file, line, caret. */
+function refusedByEngine(error: unknown, sources: CellSources): (CellProblem & { readonly count: number }) | null {
+  if (!(error instanceof SyntaxError)) return null
+  const told = /^(.+):(\d+)\n.*\n( *)\^/.exec(error.stack ?? '')
+  const at = told && sources.locate(told[1], { line: Number(told[2]), column: told[3].length + 1 })
+  if (at === null) return null
+  const sourceLine = lineOf(sources.sourceOf(at.count) ?? '', at.line)
+  return { message: error.message, hint: hintOfVersion, at, sourceLine, count: at.count }
+}
+
+const hintOfVersion = `Node.js ${process.versions.node} does not know this syntax.`
 
 /** A cell that could not be compiled. */
 export function reportProblem({ message, hint, at, sourceLine }: CellProblem, count: number): ErrorReport {
@@ -54,7 +68,9 @@ function innerErrors(error: unknown, { sources, depth }: Context): readonly stri
 function framesOf(error: unknown): readonly string[] {
   if (!isError(error) || typeof error.stack !== 'string') return []
   const frames = error.stack.split('\n').filter((line) => /^\s+at /.test(line) && !isHiddenFrame(line))
-  return isToldByUs(error) ? frames.filter((frame) => !isLibraryFrame(frame)) : frames
+  const told = isToldByUs(error) ? frames.filter((frame) => !isLibraryFrame(frame)) : frames
+  // What built-in functions were called by is hidden then, too.
+  return told.every((frame) => frame.endsWith('(<anonymous>)')) ? [] : told
 }
 
 /** An error that the package raises on purpose speaks of the call, not of where in the package it was noticed. */

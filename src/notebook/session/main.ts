@@ -41,7 +41,7 @@ const session = new Session({ place, channel, interrupts, owner, background, loa
 /** Of each shell: the cell that runs, and those that came meanwhile. */
 const shells = new Map<string | undefined, ExecuteCommand[]>()
 
-installStackTraces(session.sources)
+installStackTraces(session.sources, session.modules)
 captureOutput(channel, owner)
 installGlobals({ display, stdin: new Stdin({ state, answers, channel }), interrupts, owner })
 provideDisplayHost(display)

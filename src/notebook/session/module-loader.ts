@@ -6,6 +6,7 @@ import { constants, Script } from 'node:vm'
 import type { ImportAttributes, WantedExport } from '../compiler/cell-runtime.ts'
 import { existingFile } from './existing-file.ts'
 import { globalTslab } from './global-tslab.ts'
+import { placeOfSyntaxError } from './module-syntax.ts'
 import { missingExport, missingFile, missingPackage } from './messages.ts'
 import { resolveAlias } from './project-config.ts'
 import type { ProjectConfig } from './project-config.ts'
@@ -59,6 +60,7 @@ export class ModuleLoader {
     try {
       return await this.importHere(this.target(specifier), options)
     } catch (error) {
+      if (error instanceof SyntaxError) throw withPlace(error, localFile(specifier, this.folder))
       if (!isNotFound(error)) throw error
       if (localFile(specifier, this.folder) === missingPath(error)) throw missingFile(specifier, this.folder)
       if (packageName(specifier) !== missingName(error)) throw error
@@ -126,6 +128,12 @@ function localFile(specifier: string, folder: string): string | null {
   if (!/^(\.{1,2})?\//.test(specifier)) return null
   const path = resolve(folder, specifier)
   return existingFile(path) ?? path
+}
+
+/** The error with the place in the module or in what it imports, where there is one and the error does not tell it. */
+function withPlace(error: SyntaxError, file: string | null): SyntaxError {
+  const place = file === null ? null : placeOfSyntaxError(file)
+  return place === null || error.message.includes(place) ? error : new SyntaxError(`${error.message} (${place})`)
 }
 
 function packageName(specifier: string): string {

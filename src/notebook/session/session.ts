@@ -17,6 +17,7 @@ import { linkedNames } from './linked-names.ts'
 import { loweringHelpers } from './lowering-helpers.ts'
 import { backgroundGoesOn, interrupted, usedTooEarly } from './messages.ts'
 import { ModuleLoader } from './module-loader.ts'
+import { ModuleSources } from './module-sources.ts'
 import { Namespaces } from './namespaces.ts'
 import { paceRounds } from './pace-rounds.ts'
 import { cellEnvironment, cellMeta } from './notebook-place.ts'
@@ -40,6 +41,7 @@ interface Parts {
 /** The state of one notebook: what its cells have defined, and how to run one more. */
 export class Session {
   readonly sources = new CellSources()
+  readonly modules: ModuleSources
   private readonly parts: Parts
   private readonly namespaces: Namespaces
   private readonly loader: ModuleLoader
@@ -64,6 +66,7 @@ export class Session {
     const project = readProjectConfig(folder)
     this.loader = new ModuleLoader({ folder, project }, parts.loaded)
     this.jsx = project.jsx
+    this.modules = new ModuleSources(project.jsx)
   }
 
   /** Runs the path of a cell once, without effect on the notebook. */

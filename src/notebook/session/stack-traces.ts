@@ -1,17 +1,20 @@
 import { fileURLToPath } from 'node:url'
 
 import type { CellPosition, CellSources } from './cell-sources.ts'
+import type { ModuleSources } from './module-sources.ts'
 
 const ownFolder = fileURLToPath(new URL('.', import.meta.url))
+const notebookFolder = fileURLToPath(new URL('../', import.meta.url))
 const packageFolder = fileURLToPath(new URL('../../', import.meta.url))
 
 /**
  * Makes every stack trace speak of cells: `Cell [3], line 2, column 5`. Frames of the kernel and of Node.js below the
  * cell are left out. Stacks without a cell stay as V8 prints them.
  */
-export function installStackTraces(sources: CellSources): void {
+export function installStackTraces(sources: CellSources, modules: ModuleSources): void {
   Error.prepareStackTrace = (error, sites) => {
-    const frames = cellFrames(sites, sources) ?? foreignFrames(sites)
+    const found = cellFrames(sites, sources) ?? foreignFrames(sites)
+    const frames = found.map((frame) => inModule(frame, modules))
     return [headerOf(error), ...frames.map((frame) => `    at ${frame}`)].join('\n')
   }
 }
@@ -28,7 +31,7 @@ export function readCellPosition(frame: string): CellPosition | null {
 
 /** Whether a printed frame is of Node.js or of this kernel, which no reader of a notebook can do anything about. */
 export function isHiddenFrame(frame: string): boolean {
-  return frame.includes('node:internal/') || frame.includes(ownFolder) || frame.includes('[nodejs.internal.')
+  return ['node:internal/', '[nodejs.internal.', notebookFolder].some((hidden) => frame.includes(hidden))
 }
 
 /** Whether a printed frame is of this package, in the kernel's copy or in another one, or of what it calls in between. */
@@ -66,6 +69,17 @@ function frameOf(site: NodeJS.CallSite, sources: CellSources): string | null {
 function nameIn(frame: string): string | null {
   const name = /^(.*) \(/.exec(frame)?.[1].replace(/\$\$+(?:cell|late)\./, '')
   return name === undefined || name.includes('$$') ? null : name
+}
+
+const moduleFrame = /(file:\/\/[^\s()?]+\.m?tsx?)(?:\?[^\s():]*)?:(\d+):(\d+)/
+
+/** A frame with the place in the text of a TypeScript module instead of that in what runs. */
+function inModule(frame: string, modules: ModuleSources): string {
+  const found = moduleFrame.exec(frame)
+  if (found === null) return frame
+  const file = fileURLToPath(found[1])
+  const at = modules.locate(file, { line: Number(found[2]), column: Number(found[3]) })
+  return at === null ? frame : frame.replace(found[0], () => `${file}:${at.line}:${at.column}`)
 }
 
 /** As V8 prints a frame. Its type does not say that it can. */

@@ -67,7 +67,7 @@ describe('a prior', () => {
           const x = at(i + 1)
           const [below, above] = [
             priorQuantile(d, prior, Math.max(0, mass - 0.002)),
-            priorQuantile(d, prior, mass + 0.002),
+            priorQuantile(d, prior, Math.min(1, mass + 0.002)),
           ]
           expect(below as number).toBeLessThanOrEqual(x * (1 + 1e-9))
           if (mass < 0.997) expect(above as number).toBeGreaterThanOrEqual(x * (1 - 1e-9))
@@ -178,4 +178,37 @@ describe('.prior', () => {
     // @ts-expect-error a choice has weights
     fails(() => choice('a', 'b').prior({ kind: 'uniform' }), 'space/bad-prior', 'weights')
   })
+})
+
+it('refuses what is no distribution, no prior of it and no share', () => {
+  const unit = floatDistribution('x', { low: 0, high: 1 })
+  const uniform: Prior = { kind: 'uniform' }
+  for (const nonsense of [
+    null,
+    undefined,
+    5,
+    'x',
+    {},
+    { kind: 'float' },
+    { kind: 'float', low: 2, high: 1 },
+    { kind: 'categorical', choices: [] },
+  ]) {
+    // prettier-ignore
+    fails(() => logPriorDensity(nonsense as never, uniform, 0.5), 'base/bad-argument')
+    fails(() => priorQuantile(nonsense as never, uniform, 0.5), 'base/bad-argument')
+  }
+  for (const nonsense of [
+    null,
+    undefined,
+    5,
+    {},
+    { kind: 'normal', mu: 0, sigma: 0 },
+    { kind: 'weights', weights: [1] },
+  ]) {
+    // prettier-ignore
+    fails(() => logPriorDensity(unit, nonsense as never, 0.5), 'space/bad-prior')
+    fails(() => priorQuantile(unit, nonsense as never, 0.5), 'space/bad-prior')
+  }
+  for (const nonsense of [null, undefined, -0.1, 1.1, Number.NaN, '0.5'])
+    fails(() => priorQuantile(unit, uniform, nonsense as never), 'base/bad-argument')
 })

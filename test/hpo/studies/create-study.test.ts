@@ -94,6 +94,7 @@ describe('ansatz', () => {
       adaptSpace
       adaptations
       bool
+      boundingBox
       choice
       comm
       createStudy
@@ -135,6 +136,7 @@ describe('ansatz', () => {
       pruners
       replayPbt
       resourcesUsed
+      robust
       runReplay
       samplers
       saveStudyFile
@@ -144,6 +146,7 @@ describe('ansatz', () => {
       scoreCandidates
       simplex
       simulate
+      skopt
       space
       spaceFromConfigSpace
       spaceFromJSON

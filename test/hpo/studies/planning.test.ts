@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createStudy, float, fromConfig, planBudget, space } from '../../../src/hpo/index.ts'
+import { createStudy, float, fromConfig, planBudget, skopt, space } from '../../../src/hpo/index.ts'
 import type { OptimizationConfig } from '../../../src/hpo/studies/optimization-config.ts'
 
 describe('planBudget', () => {
@@ -58,7 +58,7 @@ describe('fromConfig', () => {
       retry_failed_trials: true,
     }
     expect(fromConfig(config, 8)).toEqual({
-      study: { direction: 'minimize', sampler: { name: 'gp', options: { nStartupTrials: 20 } }, pruner: { name: 'none' }, seed: 42 }, // prettier-ignore
+      study: { direction: 'minimize', sampler: { name: 'gp', options: { ...skopt(), nStartupTrials: 20 } }, pruner: { name: 'none' }, seed: 42 }, // prettier-ignore
       optimize: { trials: 200, concurrency: 8, timeout: 3_600_000, trialTimeout: 300_000, retries: 1 },
     })
   })

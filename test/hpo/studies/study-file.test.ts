@@ -44,6 +44,14 @@ describe('saveStudyFile and loadStudyFile', () => {
     })
   })
 
+  test('refuse a path that is a folder, or in none', async () => {
+    const study = await createStudy({ name: 'unplaced' })
+    const refused = { code: 'study/bad-path', message: expect.stringMatching(/Allowed: the path of a file/) as unknown }
+    await expect(saveStudyFile(study, folder)).rejects.toMatchObject(refused)
+    await expect(saveStudyFile(study, join(folder, 'none', 'a.json'))).rejects.toMatchObject(refused)
+    await expect(loadStudyFile(folder)).rejects.toMatchObject({ code: 'study/bad-file' })
+  })
+
   test.each([
     ['not JSON', 'no json'],
     ['another format', '{"format": "x"}'],

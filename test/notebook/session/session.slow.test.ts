@@ -241,6 +241,13 @@ describe('errors', () => {
     expect(plain((done.error?.traceback ?? []).join('\n'))).toContain('2 | let b = (;\n  |          ^')
   })
 
+  test('of syntax that only the engine refuses say where as well', async () => {
+    const { done, error } = await executor.run('const fine = 1\nclass Net {\n  accessor width = fine\n}', { count: 94 })
+    expect(error).toMatch(/^SyntaxError: .+ \(Cell \[94\], line 3, column 12\)$/)
+    const trace = plain((done.error?.traceback ?? []).join('\n'))
+    expect(trace).toMatch(/3 \|   accessor width = fine\n {2}\| {12}\^\nNode\.js .* does not know this syntax\.$/)
+  })
+
   test('in an infinite recursion end the cell, not the process', async () => {
     expect((await executor.run('function deep(): number { return deep() + 1 } deep()')).error).toMatch(
       /^RangeError: Maximum call stack/,
@@ -339,6 +346,29 @@ describe('imports', () => {
     expect(error).toMatch(/^Error: Cannot find module '.*no-such-part' imported from .*broken\.ts$/)
     expect(done.error?.traceback.join('\n')).not.toMatch(/node:internal|dist\/notebook|Thrown/)
   })
+
+  test('an error in a TypeScript file names its line in that file, with its types', async () => {
+    const text = 'interface Net { width: number }\n\nexport function fails(net: Net): number {\n  return net.a.b\n}\n'
+    writeFileSync(join(executor.folder, 'fails.ts'), text.replace('net.a.b', '(net as any).a.b'))
+    const { done } = await executor.run("import { fails } from './fails.ts'\nfails({ width: 1 })")
+    const trace = plain(done.error!.traceback.join('\n'))
+    expect(trace).toContain(`at fails (${join(executor.folder, 'fails.ts')}:4:25)`)
+    expect(trace).toMatch(/at Cell \[\d+\], line 2, column \d+/)
+  })
+
+  test.each(['typed.ts', 'plain.mjs'])(
+    'wrong syntax in %s, imported by another file, is told with its place',
+    async (name) => {
+      writeFileSync(join(executor.folder, name), 'export const a = 1\nexport const b = (;\n')
+      writeFileSync(join(executor.folder, 'outer.mjs'), `import './${name}'\n`)
+      for (const code of [`import './${name}'`, "import './outer.mjs'"]) {
+        const { done, error } = await executor.run(code)
+        expect(error).toMatch(/^SyntaxError: Unexpected token/)
+        expect(error).toContain(`(${join(executor.folder, name)}:2:19)`)
+        expect(done.error?.traceback).toHaveLength(1)
+      }
+    },
+  )
 
   test('modules beside the notebook: again what has changed and what imports it, and nothing else', async () => {
     const write = (name: string, text: string) => writeFileSync(join(executor.folder, name), text)

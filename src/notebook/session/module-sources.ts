@@ -1,0 +1,39 @@
+import { readFileSync, statSync } from 'node:fs'
+
+import { modulePositions } from '../compiler/compile-module.ts'
+import type { Position, PositionMap } from '../compiler/position-map.ts'
+import type { JsxOptions } from '../compiler/strip-types.ts'
+
+interface Known {
+  readonly changedAt: number
+  readonly map: PositionMap
+}
+
+/** The TypeScript modules that cells import, for stack traces: the engine knows them without their types. */
+export class ModuleSources {
+  private readonly jsx: JsxOptions | null
+  private readonly known = new Map<string, Known>()
+
+  constructor(jsx: JsxOptions | null) {
+    this.jsx = jsx
+  }
+
+  /** The place in the text of a module; null where that cannot be told. */
+  locate(file: string, at: Position): Position | null {
+    try {
+      return this.mapOf(file)(at)
+    } catch {
+      // A stack trace must not fail because a file is gone.
+      return null
+    }
+  }
+
+  private mapOf(file: string): PositionMap {
+    const changedAt = statSync(file).mtimeMs
+    const known = this.known.get(file)
+    if (known?.changedAt === changedAt) return known.map
+    const map = modulePositions(readFileSync(file, 'utf8'), this.jsx)
+    this.known.set(file, { changedAt, map })
+    return map
+  }
+}
