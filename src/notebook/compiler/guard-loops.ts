@@ -169,8 +169,8 @@ function splitCounted(guarding: Guarding, { counter, operator, bound, step }: Co
 }
 
 /**
- * `while (i < bound) { …; i++ }`, the same. What `i` is, nobody has promised: numbers and BigInts count. Where adding the
- * step does not change it (minus infinity, or too far from zero), the inner loop makes one round at a time.
+ * `while (i < bound) { …; i++ }`, the same. What `i` is, nobody has promised. Where it is no number, or adding the step does
+ * not change it (minus infinity, or too far from zero), the inner loop makes one round at a time.
  */
 function splitCountedWhile(guarding: Guarding, { counter, operator, bound, step }: CountedLoop): void {
   const { code, loop, labels, suffix, statement } = guarding
@@ -179,9 +179,9 @@ function splitCountedWhile(guarding: Guarding, { counter, operator, bound, step 
   const i = code.text.slice(counter.start, counter.end)
   const original = code.text.slice(bound.start, bound.end)
   const body = requiredNode(loop, 'body')
-  const next = `typeof ${i} === 'bigint' ? ${i} + ${rounds}n : +${i} + ${rounds} * ${step}`
-  const stands = `typeof ${i} !== 'bigint' && !(+${i} + ${step} > ${i} && ${limit} + ${step} > ${limit})`
-  const cut = `let ${limit} = ${next}; if (${stands}) ${limit} = ${i}; else if (!(${limit} < ${original})) ${limit} = ${original};`
+  const far = `${i} + ${step === 1 ? rounds : `${rounds} * ${step}`}`
+  const moves = `typeof ${i} === 'number' && ${i} + ${step} > ${i} && ${far} + ${step} > ${far}`
+  const cut = `let ${limit} = ${moves} ? ${far} : ${i}; if (!(${limit} < ${original})) ${limit} = ${original};`
   for (const leaving of breaksOf(body, labels, true)) {
     code.text.update(leaving.start, leaving.end, `break ${outer};`)
   }

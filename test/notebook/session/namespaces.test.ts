@@ -36,6 +36,18 @@ describe('Namespaces', () => {
     expect(all.link('hasOwnPropertyX')).toEqual({ from: 'nowhere' })
   })
 
+  test('a name throws until it is set; then it is a plain property, and nothing of its refusal is left', () => {
+    const all = new Namespaces([])
+    const cell = all.cellNumber('a')
+    all.claim(cell, [constant('early')])
+    const space = all.space(cell)
+    expect(() => space.early).toThrow('early')
+    space.early = 1
+    expect(Object.getOwnPropertyDescriptor(space, 'early')).toMatchObject({ value: 1, writable: true })
+    expect(Object.getOwnPropertyNames(Object.getPrototypeOf(space))).toEqual([])
+    expect(isFast(space)).toBe(true)
+  })
+
   test('older namespaces follow the newest owner through any number of redefinitions', () => {
     const all = new Namespaces([])
     const cells = ['a', 'b', 'c'].map((id) => all.cellNumber(id))

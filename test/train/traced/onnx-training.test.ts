@@ -7,6 +7,8 @@ import { createJetNetwork } from '../../../src/train/jets/jet-network.ts'
 import { secondOrderPartials } from '../../../src/train/jets/jet-set.ts'
 import { initialParameters, netLayout } from '../../../src/train/jets/net-layout.ts'
 import type { NetOptions } from '../../../src/train/jets/net-options.ts'
+import { problem } from '../../../src/train/pinn/define-problem.ts'
+import { train } from '../../../src/train/pinn/train.ts'
 import { onnxTraining } from '../../../src/train/traced/onnx-training.ts'
 import { streamKey, traceNet, type Axes } from '../../../src/train/traced/taylor-streams.ts'
 import type { TrainingPlan } from '../../../src/train/traced/trace-training.ts'
@@ -113,6 +115,36 @@ describe('training on ONNX Runtime', () => {
       await alone.close()
     }
     await together.close()
+  })
+
+  test('trains a network of several outputs as `train` does', async () => {
+    const circle = problem({
+      name: 'circle',
+      domain: { t: [0, 2] },
+      unknowns: ['u', 'v'],
+      terms: {
+        first: { residual: ({ u_t, v }) => u_t - v },
+        second: { residual: ({ v_t, u }) => v_t + u },
+        start: { at: { t: 0 }, residual: ({ u, v }) => (u - 1) ** 2 + v },
+      },
+    })
+    const two: NetOptions = { ...net, outputs: 2 }
+    const wanted = await train(circle, { net, schedule: { adam: 3 }, learningRate: 1e-3, precision: 'f64', seed: 1 })
+    const names = ['first', 'second', 'start'] as const
+    const plan: TrainingPlan = {
+      net: two,
+      inputs: 1,
+      terms: names.map((name) => ({
+        residual: circle.terms[name].residual.expression!,
+        coordinates: wanted.points[name],
+      })),
+    }
+    const parameters = initialParameters(netLayout(two, 1), createRng(1).fork('parameters'))
+    const training = await onnxTraining({ plan, parameters, weights: [1, 1, 1] }, { precision: 'f64' })
+    for (let step = 0; step < 3; step++) await training.step(1e-3)
+    const end = await training.parameters()
+    wanted.parameters.forEach((value, i) => expect(end[i]).toBeCloseTo(value, 10))
+    await training.close()
   })
 
   test('takes new weights between steps', async () => {
