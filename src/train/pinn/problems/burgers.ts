@@ -35,7 +35,7 @@ export function burgers({ viscosity = 0.01 / Math.PI }: BurgersOptions = {}): So
       weights: { initial: 10 },
       net: { width: 16, depth: 3, activation: 'tanh' },
       schedule: { adam: 500, levenbergMarquardt: 200 },
-      // With even points, 1200 of them, one seed in three misses the front (error 0.17) where these end at 1e-3.
+      // With even points, 1200 of them, one seed in five missed the front (error 0.17) where these all end near 1e-3.
       points: 600,
       sampling: rad({ every: 20 }),
     },
