@@ -14,7 +14,7 @@ import { askInRounds } from '../ask-in-rounds.ts'
 import { drawAlone } from '../suggest-at-random.ts'
 import { treeValues } from '../tree-values.ts'
 import { type AutoOptions, type AutoSettings, autoSettings } from './auto-options.ts'
-import { type Stage, stageOf } from './stage.ts'
+import { type Stage, stageFor, stageOf } from './stage.ts'
 import { untried } from './untried.ts'
 import { readNumbers, warmCmaEs } from './warm-cma-es.ts'
 
@@ -78,8 +78,7 @@ export const definition: ComposedSamplerDefinition<AutoOptions> = {
         return stage === 'start' || stage === 'cmaEs' ? null : (members[stage].jointWith?.(name, history) ?? null)
       },
       suggest(request) {
-        const stage = stageOf(request.history, request.declared, settings)
-        return untriedInstead(draw(request, stage), request)
+        return untriedInstead(draw(request, stageFor(request, settings)), request)
       },
     }
     return sampler

@@ -1,5 +1,5 @@
 import { constraintsOf } from '../../core/constraints.ts'
-import type { DeclaredSpace, History } from '../../core/sampler.ts'
+import type { DeclaredSpace, History, SuggestRequest } from '../../core/sampler.ts'
 import type { TrialRecord } from '../../core/trial-record.ts'
 import { cardinality, type Distribution } from '../../space/distribution.ts'
 import type { AutoSettings } from './auto-options.ts'
@@ -28,6 +28,13 @@ export function stageOf(
   if (objectives > mostCrowdedObjectives) return 'nsga3'
   if (objectives > 1) return 'nsga2'
   return suitsCmaEs(declared, last) ? 'cmaEs' : 'tpe'
+}
+
+/** The same for what a request asks for: CMA-ES knows no choices, and an objective may ask for one that earlier trials did without. */
+export function stageFor({ history, declared, space }: SuggestRequest, settings: AutoSettings): Stage {
+  const stage = stageOf(history, declared, settings)
+  const isChoice = (distribution: Distribution) => distribution.kind === 'categorical' && cardinality(distribution) > 1
+  return stage === 'cmaEs' && [...space.values()].some(isChoice) ? 'tpe' : stage
 }
 
 /** Trials that a model can learn from, and the newest complete one. */

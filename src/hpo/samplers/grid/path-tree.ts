@@ -1,5 +1,5 @@
 import { newlyFinishedTrials } from '../../core/finished-trials.ts'
-import type { TrialRecord } from '../../core/trial-record.ts'
+import { type TrialRecord, isFinished } from '../../core/trial-record.ts'
 import { cardinality, type ParamValue } from '../../space/distribution.ts'
 
 /** Where an objective is after some of its questions: before the next one, or at its end. */
@@ -15,6 +15,8 @@ interface GrowingNode extends PathNode {
   name: string | null
   readonly children: Map<ParamValue, GrowingNode>
   open: number
+  /** How many values the parameter had in the trial that was here last. */
+  size: number
 }
 
 /** The questions of a define-by-run objective, as far as finished trials of any outcome have shown them. */
@@ -25,12 +27,27 @@ export interface PathTree {
 }
 
 export function pathTree(): PathTree {
-  const root = newNode()
+  let root = newNode()
   const newlyFinished = newlyFinishedTrials()
+  let last = -1
+  let isRegular = true
+  let isOrdered = true
+  const add = (trial: TrialRecord): void => {
+    isRegular = addPath(root, trial) && isRegular
+    isOrdered &&= trial.number > last
+    last = Math.max(last, trial.number)
+  }
   return {
-    root,
+    get root() {
+      return root
+    },
     follow(trials) {
-      for (const trial of newlyFinished(trials)) addPath(root, trial)
+      newlyFinished(trials).forEach(add)
+      if (isRegular || isOrdered) return
+      // Where trials disagree, what counts must not depend on which of them ended first.
+      root = newNode()
+      for (const trial of trials) if (isFinished(trial.state)) addPath(root, trial)
+      isOrdered = true
     },
   }
 }
@@ -45,32 +62,42 @@ export function placeAfter(root: PathNode, params: Readonly<Record<string, unkno
 }
 
 function newNode(): GrowingNode {
-  return { name: null, children: new Map(), open: 1 }
+  return { name: null, children: new Map(), open: 1, size: 1 }
 }
 
-/** Adds the answers of a trial in the order in which they were asked for. */
-function addPath(root: GrowingNode, { params, distributions }: TrialRecord): void {
-  const path = [root]
+/**
+ * Adds the answers of a trial in the order in which they were asked for.
+ *
+ * @returns whether its questions are those of the trials before it
+ */
+function addPath(root: GrowingNode, { params, distributions }: TrialRecord): boolean {
+  const path: GrowingNode[] = []
   let at = root
+  let isRegular = true
   for (const [name, value] of Object.entries(params)) {
     const size = cardinality(distributions[name])
     // Ranges without an end of values belong to other samplers: the same place whatever their value.
     if (size === Number.POSITIVE_INFINITY) continue
     if (at.name === null) {
       at.name = name
-      at.open = size
+      at.size = size
     }
-    // An objective that asks in another order than before: what follows cannot be compared.
-    if (at.name !== name) return
+    if (at.name !== name) {
+      // What follows cannot be compared.
+      isRegular = false
+      break
+    }
+    if (at.size !== size) isRegular = false
+    at.size = size
+    path.push(at)
     const child = at.children.get(value) ?? newNode()
     at.children.set(value, child)
-    path.push(child)
     at = child
   }
   if (at.name === null) at.open = 0
-  for (const node of path.slice(0, -1).reverse()) {
-    const size = cardinality(distributions[node.name!])
-    node.open = size - node.children.size
+  for (const node of path.reverse()) {
+    node.open = node.size - node.children.size
     for (const child of node.children.values()) node.open += child.open
   }
+  return isRegular
 }

@@ -59,6 +59,18 @@ describe('auto', () => {
     expect(stages(study.trials)).toBe('start×4 gp×4 tpe×6')
   })
 
+  test('leaves a choice to tpe that an objective asks for only after many trials of numbers', async () => {
+    const study = await autoStudy()
+    await study.optimize(
+      (trial) => {
+        const sum = trial.float('x', 0, 1) + trial.float('y', 0, 1)
+        return trial.number >= 12 && trial.categorical('kind', ['a', 'b']) === 'b' ? sum + 1 : sum
+      },
+      { trials: 16 },
+    )
+    expect(study.trials.map(({ state }) => state)).toEqual(Array.from({ length: 16 }, () => 'complete'))
+  })
+
   test('chooses in a define-by-run study too', async () => {
     const study = await autoStudy()
     await study.optimize((trial) => trial.float('x', 0, 1) + trial.float('y', 0, 1), { trials: 14 })
