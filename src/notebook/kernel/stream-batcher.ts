@@ -45,7 +45,7 @@ export class StreamBatcher {
     const batch = this.batches.get(chunk.parent)
     if (batch === undefined) {
       this.batches.set(chunk.parent, this.quietBatch(chunk.parent))
-      this.emit(chunk)
+      this.emit({ ...chunk, text: collapseProgress(chunk.text) })
       return
     }
     append(batch, chunk)

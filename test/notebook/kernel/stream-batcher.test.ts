@@ -37,6 +37,13 @@ test('32 kB go out without waiting', () => {
   expect(emitted).toHaveLength(2)
 })
 
+test('a progress bar drawn several times in one chunk is sent as its last drawing, at once and later', () => {
+  batcher.push(out('\r1 of 9\r2 of 9'))
+  batcher.push(out('\r3 of 9\r4 of 9'))
+  vi.advanceTimersByTime(50)
+  expect(emitted).toEqual([out('\r2 of 9'), out('\r4 of 9')])
+})
+
 test('flush sends what waits for that parent and nothing of others', () => {
   for (const parent of ['p', 'q']) for (const text of ['1', '2']) batcher.push(out(text, parent))
   batcher.flush('p')
