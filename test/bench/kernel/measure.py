@@ -104,13 +104,13 @@ class Kernel:
         outputs = []
         while True:
             message = self.client.get_iopub_msg(timeout=max(0.01, deadline - time.perf_counter()))
+            if message["parent_header"].get("msg_id") == request:
+                outputs.append(message)
+                if message["msg_type"] == "status" and message["content"]["execution_state"] == "idle":
+                    return outputs
+            # After the message was looked at: the one that ends the wait must not be dropped because it was late.
             if time.perf_counter() > deadline:
                 raise queue.Empty
-            if message["parent_header"].get("msg_id") != request:
-                continue
-            outputs.append(message)
-            if message["msg_type"] == "status" and message["content"]["execution_state"] == "idle":
-                return outputs
 
     def until_go(self, request):
         deadline = time.perf_counter() + PATIENCE
