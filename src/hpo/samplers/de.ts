@@ -10,6 +10,7 @@ import { drawAllowed } from './draw-allowed.ts'
 import { manyObjectives } from './messages.ts'
 import { suggestUniformly } from './suggest-uniformly.ts'
 import { fromUnit, toUnit, unitAxis } from './unit-axis.ts'
+import { hasFewer } from './has-fewer.ts'
 
 export interface DeOptions {
   /** Members of the population; a whole number ≥ 4, default 20. */
@@ -54,11 +55,7 @@ export const definition: SamplerDefinition<DeOptions> = {
     return {
       name: 'de',
       traits,
-      isStartup: (history) => {
-        let complete = 0
-        for (const { state } of history.trials) if (state === 'complete') complete++
-        return complete < settings.populationSize
-      },
+      isStartup: ({ trials }) => hasFewer(trials, settings.populationSize),
       suggest: (request) => suggest(request, settings),
     }
   },

@@ -8,6 +8,7 @@ import { drawAllowed } from './draw-allowed.ts'
 import { manyObjectives } from './messages.ts'
 import { nudge } from './nudge.ts'
 import { suggestUniformly } from './suggest-uniformly.ts'
+import { hasFewer } from './has-fewer.ts'
 
 export interface EvolutionOptions {
   /** The complete trials, the newest ones, that can be parents; a whole number ≥ 2, default 30. As many begin at random. */
@@ -44,11 +45,7 @@ export const definition: SamplerDefinition<EvolutionOptions> = {
     return {
       name: 'evolution',
       traits,
-      isStartup: (history) => {
-        let complete = 0
-        for (const { state } of history.trials) if (state === 'complete') complete++
-        return complete < settings.populationSize
-      },
+      isStartup: ({ trials }) => hasFewer(trials, settings.populationSize),
       suggest: (request) => suggest(request, settings),
     }
   },

@@ -8,6 +8,7 @@ import { drawAllowed } from './draw-allowed.ts'
 import { manyObjectives } from './messages.ts'
 import { nudge } from './nudge.ts'
 import { suggestUniformly } from './suggest-uniformly.ts'
+import { hasFewer } from './has-fewer.ts'
 
 export interface LocalSearchOptions {
   /** Trials drawn at random first, counted when complete; a whole number ≥ 1, default 10. */
@@ -47,13 +48,7 @@ export const definition: SamplerDefinition<LocalSearchOptions> = {
     return {
       name: 'localSearch',
       traits,
-      isStartup: (history) => {
-        let complete = 0
-        for (const { state } of history.trials) {
-          if (state === 'complete' && ++complete >= settings.nStartupTrials) return false
-        }
-        return true
-      },
+      isStartup: ({ trials }) => hasFewer(trials, settings.nStartupTrials),
       suggest: (request) => suggest(request, settings),
     }
   },

@@ -1,6 +1,6 @@
 import { onnxTraining } from '../../../src/train/traced/onnx-training.ts'
-import type { Expression } from '../../../src/train/residuals/expression.ts'
-import { learningRate, netOf, viscosity, type BurgersStart, type StepEngine } from './burgers-step.ts'
+import { equation, initial as condition } from '../../train/traced/burgers-plan.ts'
+import { learningRate, netOf, type BurgersStart, type StepEngine } from './burgers-step.ts'
 
 /** ONNX Runtime on one thread in f32, or null with the reason on the console. */
 export async function onnxEngine(start: BurgersStart): Promise<StepEngine | null> {
@@ -35,21 +35,3 @@ export async function onnxEngine(start: BurgersStart): Promise<StepEngine | null
     return null
   }
 }
-
-const partial = (...orders: number[]): Expression => ({ kind: 'partial', output: 0, orders })
-const binary = (op: 'add' | 'sub' | 'mul', left: Expression, right: Expression): Expression => ({ kind: 'binary', op, left, right }) // prettier-ignore
-const constant = (value: number): Expression => ({ kind: 'constant', value })
-
-/** u_t + u u_x − ν u_xx. */
-const equation = binary(
-  'sub',
-  binary('add', partial(0, 1), binary('mul', partial(0, 0), partial(1, 0))),
-  binary('mul', constant(viscosity), partial(2, 0)),
-)
-
-/** u + sin(πx). */
-const condition = binary('add', partial(0, 0), {
-  kind: 'unary',
-  op: 'sin',
-  argument: binary('mul', constant(Math.PI), { kind: 'input', axis: 0 }),
-})

@@ -3,20 +3,21 @@ import type { NetOptions } from '../../../src/train/jets/net-options.ts'
 import type { Expression } from '../../../src/train/residuals/expression.ts'
 import type { TrainingPlan } from '../../../src/train/traced/trace-training.ts'
 
+/** That of Raissi et al. */
 const viscosity = 0.01 / Math.PI
 const partial = (...orders: number[]): Expression => ({ kind: 'partial', output: 0, orders })
 const binary = (op: 'add' | 'sub' | 'mul', left: Expression, right: Expression): Expression => ({ kind: 'binary', op, left, right }) // prettier-ignore
 const constant = (value: number): Expression => ({ kind: 'constant', value })
 
 /** u_t + u u_x − ν u_xx, over the coordinates x and t. */
-const equation = binary(
+export const equation = binary(
   'sub',
   binary('add', partial(0, 1), binary('mul', partial(0, 0), partial(1, 0))),
   binary('mul', constant(viscosity), partial(2, 0)),
 )
 
 /** u + sin(πx). */
-const initial = binary('add', partial(0, 0), {
+export const initial = binary('add', partial(0, 0), {
   kind: 'unary',
   op: 'sin',
   argument: binary('mul', constant(Math.PI), { kind: 'input', axis: 0 }),

@@ -7,7 +7,7 @@ import { createJetNetwork } from '../../../src/train/jets/jet-network.ts'
 import { secondOrderPartials } from '../../../src/train/jets/jet-set.ts'
 import { initialParameters, netLayout } from '../../../src/train/jets/net-layout.ts'
 import type { NetOptions } from '../../../src/train/jets/net-options.ts'
-import { problem } from '../../../src/train/pinn/define-problem.ts'
+import { circle } from '../pinn/circle.ts'
 import { train } from '../../../src/train/pinn/train.ts'
 import { onnxTraining } from '../../../src/train/traced/onnx-training.ts'
 import { streamKey, traceNet, type Axes } from '../../../src/train/traced/taylor-streams.ts'
@@ -118,16 +118,6 @@ describe('training on ONNX Runtime', () => {
   })
 
   test('trains a network of several outputs as `train` does', async () => {
-    const circle = problem({
-      name: 'circle',
-      domain: { t: [0, 2] },
-      unknowns: ['u', 'v'],
-      terms: {
-        first: { residual: ({ u_t, v }) => u_t - v },
-        second: { residual: ({ v_t, u }) => v_t + u },
-        start: { at: { t: 0 }, residual: ({ u, v }) => (u - 1) ** 2 + v },
-      },
-    })
     const two: NetOptions = { ...net, outputs: 2 }
     const wanted = await train(circle, { net, schedule: { adam: 3 }, learningRate: 1e-3, precision: 'f64', seed: 1 })
     const names = ['first', 'second', 'start'] as const

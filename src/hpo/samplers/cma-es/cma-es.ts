@@ -2,7 +2,6 @@ import { sameDistribution } from '../../core/distribution-match.ts'
 import type {
   ComposedSamplerDefinition,
   DeclaredSpace,
-  History,
   Sampler,
   SamplerTraits,
   SuggestRequest,
@@ -20,6 +19,7 @@ import type { Evolution } from './evolution.ts'
 import { gridIndex } from './margin.ts'
 import { noteJson, noteKey } from './notes.ts'
 import { startDistribution } from './start-distribution.ts'
+import { hasFewer } from '../has-fewer.ts'
 
 const traits: SamplerTraits = { joint: true, multiObjective: false, usesHistory: true }
 
@@ -52,22 +52,15 @@ export function cmaEsSampler(settings: CmaSettings): Sampler {
   return {
     name: 'cmaEs',
     traits,
-    isStartup: (history) => isStartup(history, settings),
+    isStartup: (history) => hasFewer(history.trials, settings.nStartupTrials),
     handles: ({ kind }) => kind !== 'categorical',
     suggest(request) {
       const { history, space, rng } = request
       if (history.directions.length > 1) throw manyObjectives('cmaEs', history.directions.length)
-      if (isStartup(history, settings)) return suggestUniformly(space, rng)
+      if (hasFewer(history.trials, settings.nStartupTrials)) return suggestUniformly(space, rng)
       return suggest(request, { settings, chains: chains(history), modelOf })
     },
   }
-}
-
-function isStartup({ trials }: History, { nStartupTrials }: CmaSettings): boolean {
-  if (nStartupTrials === 0) return false
-  let complete = 0
-  for (const { state } of trials) if (state === 'complete' && ++complete >= nStartupTrials) return false
-  return true
 }
 
 /** The parameters that a request is about, as they are modelled. */

@@ -7,13 +7,13 @@ import type { GpSettings } from '../gp/gp-options.ts'
 import { thresholdsOf } from '../gp/goal.ts'
 import {
   anywhere,
-  hasFewer,
   type Prepared,
   prepareSearch,
   searchByModels,
   searchSettings,
   shortestOf,
 } from '../gp/guided-search.ts'
+import { hasFewer } from '../has-fewer.ts'
 import { ModelCache } from '../gp/models.ts'
 import type { Observations } from '../gp/observations.ts'
 import { withPending } from '../gp/pending.ts'

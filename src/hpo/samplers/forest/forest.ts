@@ -1,10 +1,11 @@
 import { minimizeSign } from '../../core/direction.ts'
-import type { History, Sampler, SamplerDefinition, SamplerTraits, SuggestRequest } from '../../core/sampler.ts'
+import type { Sampler, SamplerDefinition, SamplerTraits, SuggestRequest } from '../../core/sampler.ts'
 import type { Params } from '../../space/distribution.ts'
-import { drawAllowed } from '../draw-allowed.ts'
 import { candidatePoints } from '../gp/candidate-points.ts'
 import { thresholdsOf } from '../gp/goal.ts'
 import { columnsOf, modelledSpace, rowOf as rowOfPoint } from '../gp/gp-space.ts'
+import { anywhere } from '../gp/guided-search.ts'
+import { hasFewer } from '../has-fewer.ts'
 import { type Slopes, logExpectedImprovement, logProbabilityOfImprovement } from '../gp/improvement.ts'
 import type { Found } from '../gp/local-search.ts'
 import { chooseBest } from '../gp/maximize-acquisition.ts'
@@ -39,35 +40,28 @@ export const definition: SamplerDefinition<ForestOptions> = {
     const sampler: Sampler = {
       name: 'forest',
       traits,
-      isStartup: (history) => isStartup(history, settings),
+      isStartup: ({ trials }) => hasFewer(trials, settings.nStartupTrials),
       suggest: (request) => suggest(request, settings, spaces),
     }
     return sampler
   },
 }
 
-function isStartup({ trials }: History, { nStartupTrials }: ForestSettings): boolean {
-  let complete = 0
-  for (const { state } of trials) if (state === 'complete' && ++complete >= nStartupTrials) return false
-  return true
-}
-
 function suggest(request: SuggestRequest, settings: ForestSettings, spaces: SpaceCache): Params {
   const { space: asked, history, rng, trial, declared } = request
   if (history.directions.length > 1) throw manyObjectives('forest', history.directions.length)
-  const atRandom = (): Params => drawAllowed(request, () => suggestAtRandom(asked, rng, declared))
-  if (isStartup(history, settings)) return atRandom()
+  if (hasFewer(history.trials, settings.nStartupTrials)) return anywhere(request)
   const whole = modelledSpace(asked, { declared, fixed: trial.fixed, trials: history.trials })
   const { space, rowOf } = spaces.get(whole, declared)
   const observations = observe(history, rowOf)
   const isRandom = rng.fork('random').uniform() < settings.randomShare
-  if (isRandom || observations === null) return atRandom()
+  if (isRandom || observations === null) return anywhere(request)
   const unmodelled = new Map([...space.unmodelled].filter(([name]) => asked.has(name)))
   const others = suggestAtRandom(unmodelled, rng.fork('unmodelled'), declared)
   if (!space.axes.some(({ name }) => asked.has(name))) return others
   const searched = { request, space, rowOf, others }
   const point = mostPromising(searched, observations, settings)
-  return point === null ? atRandom() : answerAt(searched, point)
+  return point === null ? anywhere(request) : answerAt(searched, point)
 }
 
 function mostPromising(

@@ -1,13 +1,14 @@
 import type { Sampler, SamplerDefinition, SamplerTraits, SuggestRequest } from '../../core/sampler.ts'
 import type { TrialRecord } from '../../core/trial-record.ts'
 import type { Params, SearchSpace } from '../../space/distribution.ts'
-import { drawAllowed } from '../draw-allowed.ts'
 import { definition as latinHypercube } from '../latin-hypercube.ts'
 import { definition as qmc } from '../qmc.ts'
 import { suggestAtRandom } from '../suggest-at-random.ts'
 import { fittedModels } from './fitted-models.ts'
 import { type GpOptions, type GpSettings, gpSettings } from './gp-options.ts'
 import { modelledSpace } from './gp-space.ts'
+import { hasFewer } from '../has-fewer.ts'
+import { anywhere } from './guided-search.ts'
 import { localModels } from './local-models.ts'
 import { ModelCache, type Models } from './models.ts'
 import { neighbourhoodOf } from './neighbourhood.ts'
@@ -64,20 +65,19 @@ interface Caches {
 
 function suggest(request: SuggestRequest, settings: GpSettings, { spaces, models: cache }: Caches): Params {
   const { space: asked, history, rng, trial, declared } = request
-  const atRandom = (): Params => drawAllowed(request, () => suggestAtRandom(asked, rng, declared))
-  if (isStartup(history.trials, settings)) return atRandom()
+  if (isStartup(history.trials, settings)) return anywhere(request)
   const whole = modelledSpace(asked, { declared, fixed: trial.fixed, trials: history.trials })
   const { space, rowOf } = spaces.get(whole, declared)
   const others = suggestAtRandom(within(space.unmodelled, asked), rng.fork('unmodelled'), declared)
   if (!space.axes.some(({ name }) => asked.has(name))) return others
 
   const observations = observe(history, rowOf, history.directions.length > 1 ? 'none' : settings.warp)
-  if (observations === null) return atRandom()
+  if (observations === null) return anywhere(request)
   const situation = { request, settings, space, rowOf, others }
   return (
     suggestNearby(situation, observations) ??
     suggestAnywhere(situation, observations, fittedModels(request, observations, { space, settings, cache })) ??
-    atRandom()
+    anywhere(request)
   )
 }
 
@@ -102,7 +102,5 @@ function within(space: SearchSpace, asked: SearchSpace): SearchSpace {
 }
 
 function isStartup(trials: readonly TrialRecord[], { nStartupTrials }: GpSettings): boolean {
-  let complete = 0
-  for (const { state } of trials) if (state === 'complete') complete++
-  return complete < Math.max(1, nStartupTrials)
+  return hasFewer(trials, Math.max(1, nStartupTrials))
 }

@@ -1,5 +1,4 @@
 import type { SuggestRequest } from '../../core/sampler.ts'
-import type { TrialRecord } from '../../core/trial-record.ts'
 import type { Params } from '../../space/distribution.ts'
 import { drawAllowed } from '../draw-allowed.ts'
 import { suggestAtRandom } from '../suggest-at-random.ts'
@@ -40,13 +39,6 @@ export function searchSettings(
   options: Readonly<Record<'nStartupTrials' | 'candidates' | 'restarts', number | undefined>>,
 ): GpSettings {
   return gpSettings(Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)))
-}
-
-/** Whether fewer than so many trials are complete. */
-export function hasFewer(trials: readonly TrialRecord[], count: number): boolean {
-  let complete = 0
-  for (const { state } of trials) if (state === 'complete' && ++complete >= count) return false
-  return true
 }
 
 /** The parameters at which the models' utility is largest; null when nothing new was found. */

@@ -3,7 +3,7 @@ import { Acquisition } from './acquisition.ts'
 import type { SearchBox } from './candidate-points.ts'
 import { frontGoal, singleGoal, thresholdsOf } from './goal.ts'
 import type { GpSettings } from './gp-options.ts'
-import type { GpSpace } from './gp-space.ts'
+import { shortestOf } from './guided-search.ts'
 import { maximizeAcquisition } from './maximize-acquisition.ts'
 import type { Models } from './models.ts'
 import type { Observations } from './observations.ts'
@@ -22,10 +22,6 @@ export interface Situation extends SearchedRequest {
   /** Points that one draw of the models is compared at. */
   readonly points?: number | undefined
 }
-
-/** Axes search no closer than this share of their range, and treat anything longer than this as flat. */
-const shortest = 1e-3
-const longest = 10
 
 /** Parameters for the most promising new point; null when there is none. */
 export function suggestPoint(situation: Situation): Params | null {
@@ -51,13 +47,6 @@ function mostPromising(situation: Situation): Float64Array | null {
   const prior = userPrior(space, request.declared, settings.priorWeight / trials)
   const acquisition = new Acquisition(predictors.posteriors, goal.utility(predictors), prior)
   const effort = { candidates: settings.candidates(trials), restarts: settings.restarts }
-  return maximizeAcquisition({ ...input, acquisition, lengthscales: shortestLengthscales(models, space) }, effort)
-}
-
-/** By axis, the shortest lengthscale of any model. */
-function shortestLengthscales({ factors }: Models, { axes }: GpSpace): Float64Array {
-  return Float64Array.from(axes, (_, j) => {
-    const lengths = factors.map(({ hyper }) => 1 / Math.sqrt(hyper.inverseSquaredLengthscales[j]))
-    return Math.min(longest, Math.max(shortest, Math.min(...lengths)))
-  })
+  const lengthscales = shortestOf(models.factors.map(({ hyper }) => hyper), space) // prettier-ignore
+  return maximizeAcquisition({ ...input, acquisition, lengthscales }, effort)
 }

@@ -8,13 +8,13 @@ import type { GpSettings } from '../gp/gp-options.ts'
 import { GpPosterior } from '../gp/gp-posterior.ts'
 import {
   anywhere,
-  hasFewer,
   type Prepared,
   prepareSearch,
   searchByModels,
   searchSettings,
   shortestOf,
 } from '../gp/guided-search.ts'
+import { hasFewer } from '../has-fewer.ts'
 import { thresholdsOf } from '../gp/goal.ts'
 import { ModelCache, type Models } from '../gp/models.ts'
 import type { Observations } from '../gp/observations.ts'

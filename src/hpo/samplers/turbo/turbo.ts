@@ -12,6 +12,7 @@ import { suggestAtRandom } from '../suggest-at-random.ts'
 import { regionAround } from './region-around.ts'
 import { noteKey, trustRegion } from './trust-region.ts'
 import { type TurboOptions, type TurboSettings, turboSettings } from './turbo-options.ts'
+import { hasFewer } from '../has-fewer.ts'
 
 const traits: SamplerTraits = { joint: true, multiObjective: false, usesHistory: true, conditional: true }
 
@@ -36,11 +37,7 @@ export const definition: SamplerDefinition<TurboOptions> = {
     const sampler: Sampler = {
       name: 'turbo',
       traits,
-      isStartup: ({ trials }) => {
-        let complete = 0
-        for (const { state } of trials) if (state === 'complete') complete++
-        return complete < settings.nStartupTrials
-      },
+      isStartup: ({ trials }) => hasFewer(trials, settings.nStartupTrials),
       suggest: (request) => suggest(request, settings, caches),
     }
     return sampler

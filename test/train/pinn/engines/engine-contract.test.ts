@@ -6,22 +6,11 @@ import { engineNames, type EngineName } from '../../../../src/train/pinn/engines
 import { burgers } from '../../../../src/train/pinn/problems/burgers.ts'
 import { inverseDiffusion } from '../../../../src/train/pinn/problems/inverse-diffusion.ts'
 import type { PinnProblem } from '../../../../src/train/pinn/pinn-problem.ts'
+import { circle } from '../circle.ts'
 import { train, type TrainResult } from '../../../../src/train/pinn/train.ts'
 import type { TrainOptions } from '../../../../src/train/pinn/train-options.ts'
 
 type Precision = 'f32' | 'f64'
-
-/** Two functions: u′ = v, v′ = −u. */
-const circle = problem({
-  name: 'circle',
-  domain: { t: [0, 2] },
-  unknowns: ['u', 'v'],
-  terms: {
-    first: { residual: ({ u_t, v }) => u_t - v },
-    second: { residual: ({ v_t, u }) => v_t + u },
-    start: { at: { t: 0 }, residual: ({ u, v }) => (u - 1) ** 2 + v },
-  },
-})
 
 // A second order, data beside the coordinates and a trained coefficient, and a network with two outputs.
 const problems = { burgers: burgers({ viscosity: 0.1 }), inverseDiffusion: inverseDiffusion(), circle }
