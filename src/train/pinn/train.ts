@@ -2,6 +2,7 @@ import { createRng, type Seed } from '../../base/rng.ts'
 import type { TraceEntry } from '../balancing/balancer.ts'
 import { initialParameters } from '../jets/net-layout.ts'
 import { createEngine } from './engines/registry.ts'
+import { resumedEngine } from './engines/resumed-engine.ts'
 import { createCollocation } from './collocation.ts'
 import { checkCheckpoint } from './checkpoint.ts'
 import { maxError, relativeL2 } from './solution-error.ts'
@@ -119,7 +120,11 @@ async function prepare<Term extends string>(
 ): Promise<TrainingRun<Term>> {
   const { resumeFrom, seed, net } = plan
   if (resumeFrom !== undefined) checkCheckpoint(resumeFrom, { problem, seed, phases: plan.phases })
-  const engine = await createEngine(plan.engine, { ...plan, problem })
+  const request = { ...plan, problem }
+  const engine =
+    resumeFrom === undefined
+      ? await createEngine(plan.engine, request)
+      : await resumedEngine(resumeFrom.engine, plan.engine, request)
   const rng = createRng(seed)
   const measured = createCollocation(problem, { rule: null, net, count: heldOutPoints, rng: rng.fork('held-out') })
   const heldOut = termBatchOn(engine.options)(problem, net, measured.first())
