@@ -63,7 +63,9 @@ describe('betaQuantile', () => {
         const x = betaQuantile(q, a, b)
         expect(x >= 0 && x <= 1).toBe(true)
         // Near 1 the neighbours of x have other probabilities, and x is good to a few of them.
-        const [before, after] = [1 - 4 * Number.EPSILON, 1 + 4 * Number.EPSILON].map((by) => incompleteBeta(x * by, a, b))
+        const [before, after] = [1 - 4 * Number.EPSILON, 1 + 4 * Number.EPSILON].map((by) =>
+          incompleteBeta(x * by, a, b),
+        )
         if (x > 1e-300) expect(Math.abs(incompleteBeta(x, a, b) - q)).toBeLessThan(1e-9 + after - before)
       }),
     )
