@@ -5,7 +5,7 @@ import { createEngine } from './engines/registry.ts'
 import { resumedEngine } from './engines/resumed-engine.ts'
 import { createCollocation } from './collocation.ts'
 import { checkCheckpoint } from './checkpoint.ts'
-import { maxError, relativeL2 } from './solution-error.ts'
+import { solutionErrors } from './solution-error.ts'
 import type { PinnProblem } from './pinn-problem.ts'
 import { predictor, type Predict } from './predictor.ts'
 import type { PhaseEnd } from './phase-end.ts'
@@ -85,8 +85,7 @@ export async function train<Term extends string>(
   const trained = end.parameters.subarray(end.parameters.length - problem.coefficients.length)
   return {
     worstTerm: diverged ? Number.NaN : worstTerm,
-    relativeL2: diverged ? Number.NaN : relativeL2(problem, predict),
-    maxError: diverged ? Number.NaN : maxError(problem, predict),
+    ...(diverged ? { relativeL2: Number.NaN, maxError: Number.NaN } : solutionErrors(problem, predict)),
     terms,
     coefficients: Object.fromEntries(problem.coefficients.map(({ name }, k) => [name, trained[k]])),
     predict,
