@@ -152,15 +152,6 @@ interface CheckpointOrigin {
   readonly phase: unknown
 }
 
-export function noJacobian(): InputError {
-  return new InputError('train/no-jacobian', {
-    what: 'Levenberg-Marquardt needs the derivatives of every single residual, which this engine does not compute.',
-    allowed: 'the other optimisers, or the engine "plain"',
-    advice: 'Leave levenbergMarquardt out of the schedule.',
-    details: {},
-  })
-}
-
 export function noEngine(engine: string, what: string, allowed: string): InputError {
   return new InputError('train/no-engine', {
     what: `The engine "${engine}" cannot ${what}.`,

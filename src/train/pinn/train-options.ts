@@ -71,7 +71,11 @@ export interface TrainOptions<Term extends string> {
   readonly earlyStopping?: EarlyStopping | undefined
   /** Called, and awaited, after each report, with all that `resumeFrom` needs. */
   readonly onCheckpoint?: ((checkpoint: TrainCheckpoint) => void | Promise<void>) | undefined
-  /** Goes on from a checkpoint of the same problem and options, bit for bit as if it had never stopped. */
+  /**
+   * Goes on from a checkpoint of the same problem and options, bit for bit as if it had never stopped: with the engine and
+   * the precision of the checkpoint, unless others are asked for. With others, or where that engine cannot run, the last
+   * digits differ, and `engine.reason` of the phases in the result says so.
+   */
   readonly resumeFrom?: TrainCheckpoint | undefined
   /** For `seconds` and for the pauses. Default: the system's. */
   readonly clock?: Clock

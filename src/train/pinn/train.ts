@@ -2,9 +2,10 @@ import { createRng, type Seed } from '../../base/rng.ts'
 import type { TraceEntry } from '../balancing/balancer.ts'
 import { initialParameters } from '../jets/net-layout.ts'
 import { createEngine } from './engines/registry.ts'
+import { resumedEngine } from './engines/resumed-engine.ts'
 import { createCollocation } from './collocation.ts'
 import { checkCheckpoint } from './checkpoint.ts'
-import { maxError, relativeL2 } from './solution-error.ts'
+import { solutionErrors } from './solution-error.ts'
 import type { PinnProblem } from './pinn-problem.ts'
 import { predictor, type Predict } from './predictor.ts'
 import type { PhaseEnd } from './phase-end.ts'
@@ -84,8 +85,7 @@ export async function train<Term extends string>(
   const trained = end.parameters.subarray(end.parameters.length - problem.coefficients.length)
   return {
     worstTerm: diverged ? Number.NaN : worstTerm,
-    relativeL2: diverged ? Number.NaN : relativeL2(problem, predict),
-    maxError: diverged ? Number.NaN : maxError(problem, predict),
+    ...(diverged ? { relativeL2: Number.NaN, maxError: Number.NaN } : solutionErrors(problem, predict)),
     terms,
     coefficients: Object.fromEntries(problem.coefficients.map(({ name }, k) => [name, trained[k]])),
     predict,
@@ -119,7 +119,11 @@ async function prepare<Term extends string>(
 ): Promise<TrainingRun<Term>> {
   const { resumeFrom, seed, net } = plan
   if (resumeFrom !== undefined) checkCheckpoint(resumeFrom, { problem, seed, phases: plan.phases })
-  const engine = await createEngine(plan.engine, { ...plan, problem })
+  const request = { ...plan, problem }
+  const engine =
+    resumeFrom === undefined
+      ? await createEngine(plan.engine, request)
+      : await resumedEngine(resumeFrom.engine, plan.engine, request)
   const rng = createRng(seed)
   const measured = createCollocation(problem, { rule: null, net, count: heldOutPoints, rng: rng.fork('held-out') })
   const heldOut = termBatchOn(engine.options)(problem, net, measured.first())
