@@ -68,7 +68,8 @@ export interface TrainResult<Term extends string> {
  * @throws InputError `train/bad-option`, `train/bad-weight`, `train/unknown-term`, `train/missing-term`,
  *   `train/unknown-optimizer`, `train/bad-checkpoint`, `train/no-engine`, and what optimisers and schedules say of their options
  * @throws the reason of `signal`, and whatever `onProgress` and `onCheckpoint` throw
- * @throws EnvironmentError `tensor/missing-peer`, `tensor/broken-peer` for the engine `onnx` without onnxruntime-node
+ * @throws EnvironmentError `tensor/missing-peer`, `tensor/broken-peer` for the engine `onnx` without onnxruntime-node,
+ *   `tensor/no-backend`, `tensor/backend-refused` for the engine `tfjs` without a backend that works
  */
 export async function train<Term extends string>(
   problem: PinnProblem<Term>,
