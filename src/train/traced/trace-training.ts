@@ -20,8 +20,9 @@ import { Graph, nodesBelow, type Node, type Shape } from '../../tensor/graph/gra
 import { netLayout, type DenseLayer, type NetLayout } from '../jets/net-layout.ts'
 import type { NetOptions } from '../jets/net-options.ts'
 import type { Expression } from '../residuals/expression.ts'
+import { valueAt } from '../residuals/value-at.ts'
 import { type Axes, streamKey, type TracedLayer } from './taylor-streams.ts'
-import { partialsOf, traceResidual, valueAt } from './trace-residual.ts'
+import { partialsOf, traceResidual } from './trace-residual.ts'
 import { traceNet, type TracedNet } from './traced-net.ts'
 
 /** One requirement on the network: the mean square of its residual over its points is a part of the loss. */

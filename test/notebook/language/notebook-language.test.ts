@@ -77,6 +77,9 @@ describe('language.complete', () => {
   })
 
   it('offers an import in place for exports of the packages of the notebook, only where nothing else fits', () => {
+    // The packages are read when they are first asked for, one by one.
+    completions('const s = discriminatedUn')
+    while (language.prepare());
     expect(completions('const s = discriminatedUn')).toEqual(["(await import('zod')).discriminatedUnion"])
     expect(completions('function f() { return discriminatedUn')).toEqual([])
     expect(completions('async () => discriminatedUn')).toHaveLength(1)
