@@ -76,15 +76,15 @@ interface Kept {
   splitterOf(history: History): TrialSplitter
 }
 
-function suggest(request: SuggestRequest, settings: TpeSettings, { cache, splitterOf }: Kept): Params {
+function suggest(request: SuggestRequest, settings: TpeSettings, kept: Kept): Params {
   const { space, history, rng } = request
   if (isStartup(history.trials, settings)) return suggestAtRandom(space, rng, request.declared)
 
   const objectives = history.directions.length
-  const splitter = splitterOf(history)
+  const splitter = kept.splitterOf(history)
   const nBelow = settings.gamma(splitter.sync(history), objectives)
   const sides = splitter.split({ nBelow, constantLiar: settings.constantLiar })
-  const model: Model = { request, sides, settings, cache }
+  const model: Model = { request, sides, settings, cache: kept.cache }
   const together = settings.multivariate ?? objectives === 1
   if (together || space.size === 1) return suggestJointly(space, model, rng)
   const alone = Array.from(space, ([name, distribution]) =>
