@@ -91,9 +91,9 @@ describe('problem(spec)', () => {
     })
     expect(run.predict([0.5])[0]).toBeCloseTo(-0.5, 3)
     expect(run.terms.flux.scale).toBe(3)
+    const rest = { name: 'w', domain: { x: [0, 1] as const } }
     // @ts-expect-error there is no unknown w.
-    const wrong = (): unknown =>
-      problem({ name: 'w', domain: { x: [0, 1] }, terms: { flux: { data: [{ x: 0, w: 1 }] } } })
+    const wrong = (): unknown => problem({ ...rest, terms: { flux: { data: [{ x: 0, w: 1 }] } } })
     expect(wrong).toThrow()
   })
 
