@@ -15,7 +15,9 @@ const chosen = /** @type {(keyof typeof suites)[]} */ (process.argv.slice(2).fil
  * each, on two cores.
  */
 const runtimeTests = [
-  ...['interrupt-ladder', 'session', 'behaviour', 'background'].map((name) => `test/notebook/session/${name}.slow`),
+  ...['interrupt-ladder', 'session', 'behaviour', 'syntax', 'background'].map(
+    (name) => `test/notebook/session/${name}.slow`,
+  ),
   ...['execute', 'output', 'crash', 'resilience', 'responsive'].map((name) => `test/notebook/kernel/${name}.slow`),
   'test/jupyter/kernel-suite.slow',
 ]

@@ -81,7 +81,7 @@ export class ModuleLoader {
   }
 
   /** The hooks run on a thread of their own, so they are started by the first import that needs them. */
-  private hookLocalModules(): void {
+  hookLocalModules(): void {
     if (this.hooked) return
     this.hooked = true
     register('./local-module-hooks.js', import.meta.url, { data: this.project })
