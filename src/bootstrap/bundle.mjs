@@ -1,6 +1,6 @@
 // The last step of a build: joins the modules that a kernel loads at its start into few files. Reading them one by one
 // takes longer than all else that it does until its first answer (0.25 against 0.13 s to the first open port).
-import { readdirSync, rmSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { buildSync } from 'esbuild'
 import { root } from './project.mjs'
@@ -10,6 +10,9 @@ const notebook = join(dist, 'notebook')
 
 /** What cells load as well must be there once. The version of the package is found from where its file lies. */
 const shared = ['base', 'notebook/comms', 'notebook/display'].map((folder) => join(dist, folder, '*'))
+
+/** At the top of what is joined already: the compiler replaces it, and a second run has nothing to join. */
+const joined = '// Joined by src/bootstrap/bundle.mjs.'
 
 bundle('kernel', ['main'], [join(dist, 'base', 'library-version.js')])
 bundle('session', ['start', 'helper-thread'], shared)
@@ -22,10 +25,12 @@ bundle('session', ['start', 'helper-thread'], shared)
  */
 function bundle(folder, entries, external) {
   const outdir = join(notebook, folder)
+  if (entries.every((name) => readFileSync(join(outdir, `${name}.js`), 'utf8').includes(joined))) return
   for (const name of readdirSync(outdir)) if (name.startsWith('bundle-')) rmSync(join(outdir, name))
   buildSync({
     entryPoints: entries.map((name) => join(outdir, `${name}.js`)),
     outdir,
+    banner: { js: joined },
     allowOverwrite: true,
     bundle: true,
     splitting: true,

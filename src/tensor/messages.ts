@@ -40,6 +40,15 @@ export function backendRefused({ name, reason }: Refusal): EnvironmentError {
   })
 }
 
+export function providerRefused(provider: string, reason: string, cause: unknown): EnvironmentError {
+  return new EnvironmentError('tensor/provider-refused', {
+    what: `ONNX Runtime cannot compute on "${provider}" here: ${reason}.`,
+    advice: 'Leave "provider" out to compute on the processor. `ansatz doctor` shows what works.',
+    details: { provider, reason },
+    cause,
+  })
+}
+
 export function noBackend(refusals: readonly Refusal[]): EnvironmentError {
   const reasons = refusals.map(({ name, reason }) => `${name}: ${reason}`).join(' · ')
   return new EnvironmentError('tensor/no-backend', {

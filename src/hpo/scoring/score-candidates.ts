@@ -18,7 +18,7 @@ export interface Scores {
 /**
  * Means and variances at `points`, each of as many numbers as the surrogate's networks have inputs.
  *
- * @throws EnvironmentError `tensor/missing-peer`, `tensor/broken-peer`
+ * @throws EnvironmentError `tensor/missing-peer`, `tensor/broken-peer`, `tensor/provider-refused`
  */
 export async function scoreCandidates(
   networks: SurrogateNetworks,

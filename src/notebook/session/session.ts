@@ -5,6 +5,7 @@ import { compileCell } from '../compiler/compile-cell.ts'
 import type { CompiledCell } from '../compiler/compile-cell.ts'
 import type { CellProblem } from '../compiler/cell-problem.ts'
 import type { JsxOptions } from '../compiler/strip-types.ts'
+import { provideElementRenderer } from '../display/react-element.ts'
 import { renderValue } from '../display/render-value.ts'
 import type { ErrorReport, ExecuteCommand, ExecutorEvent, ExpressionResult } from '../ipc/executor-messages.ts'
 import type { BackgroundWork } from './background-work.ts'
@@ -25,6 +26,7 @@ import type { NotebookPlace } from './notebook-place.ts'
 import { writeText } from './output-capture.ts'
 import type { OutputOwner } from './output-owner.ts'
 import { readProjectConfig } from './project-config.ts'
+import { notebookRequire, reactRenderer } from './required-modules.ts'
 
 type DoneEvent = Extract<ExecutorEvent, { type: 'done' }>
 
@@ -62,12 +64,15 @@ export class Session {
       parts.channel.flushOld()
       return pace(rounds)
     }
-    this.environment = cellEnvironment(parts.place, parts.loaded)
     this.meta = cellMeta(parts.place)
-    this.namespaces = new Namespaces(Object.keys(this.environment))
-    const { folder } = parts.place
+    const { folder, file } = parts.place
     const project = readProjectConfig(folder)
     this.loader = new ModuleLoader({ folder, project }, parts.loaded)
+    const beforeLocal = () => this.loader.hookLocalModules()
+    const require = notebookRequire({ file, folder, project, beforeLocal, loaded: parts.loaded })
+    provideElementRenderer(reactRenderer(require))
+    this.environment = cellEnvironment(parts.place, require)
+    this.namespaces = new Namespaces(Object.keys(this.environment))
     this.jsx = project.jsx
     this.modules = new ModuleSources(project.jsx)
   }

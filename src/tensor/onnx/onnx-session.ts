@@ -1,7 +1,8 @@
 import { loadPeer } from '../optional-peer.ts'
 import { type Node, nodesBelow } from '../graph/graph.ts'
-import { badTensorOption } from '../messages.ts'
+import { badTensorOption, providerRefused } from '../messages.ts'
 import { onnxModel, type Precision } from './onnx-model.ts'
+import { providerReason } from './provider-reason.ts'
 
 /** Where ONNX Runtime computes. `webgpu` and `cuda` need a device and compute in f32. */
 export type OnnxProvider = 'cpu' | 'webgpu' | 'cuda'
@@ -32,7 +33,7 @@ export interface OnnxSession {
  * Compiles `outputs` of a graph.
  *
  * @throws InputError `tensor/bad-option` for doubles that ONNX Runtime has no operation for
- * @throws EnvironmentError `tensor/missing-peer`, `tensor/broken-peer`
+ * @throws EnvironmentError `tensor/missing-peer`, `tensor/broken-peer`, `tensor/provider-refused`
  */
 export async function onnxSession(
   outputs: Readonly<Record<string, Node>>,
@@ -46,12 +47,15 @@ export async function onnxSession(
     throw badTensorOption('precision', precision, 'f32 for a graph with the error function, which gelu needs')
   }
   const runtime = loadOnnxRuntime()
-  const session = await runtime.InferenceSession.create(onnxModel(outputs, precision), {
+  const creating = runtime.InferenceSession.create(onnxModel(outputs, precision), {
     executionProviders: [provider],
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     graphOptimizationLevel: 'all',
     ...(resident.length > 0 && { preferredOutputLocation: Object.fromEntries(resident.map((name) => [name, 'gpu-buffer' as const])) }), // prettier-ignore
+  })
+  const session = await creating.catch((error: unknown) => {
+    throw provider === 'cpu' ? error : providerRefused(provider, providerReason(provider, error), error)
   })
   return {
     tensor: (values, shape) =>

@@ -1,3 +1,4 @@
+import { EnvironmentError } from '../../base/errors.ts'
 import { Graph } from '../graph/graph.ts'
 import type { Refusal } from '../messages.ts'
 import { firstLine } from '../optional-peer.ts'
@@ -34,6 +35,7 @@ async function refusal(provider: OnnxProvider): Promise<string | null> {
     const wrong = wanted.findIndex((value, i) => !(Math.abs((y.data as Float32Array)[i] - value) < 1e-4))
     return wrong < 0 ? null : `it computes wrongly: ${(y.data as Float32Array)[wrong]} instead of ${wanted[wrong]}`
   } catch (error) {
-    return firstLine(error)
+    // The doctor has named the provider already.
+    return error instanceof EnvironmentError ? String(error.details['reason'] ?? error.message) : firstLine(error)
   }
 }

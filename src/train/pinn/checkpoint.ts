@@ -2,6 +2,7 @@ import type { Seed } from '../../base/rng.ts'
 import type { OptimizerState } from '../../math/optimize/optimizer-state.ts'
 import type { BalancerState } from '../balancing/balancer.ts'
 import type { BestSoFar } from './best-so-far.ts'
+import type { SavedEngine } from './engines/resumed-engine.ts'
 import { badCheckpoint, brokenCheckpoint } from './messages.ts'
 import type { PhaseEnd } from './phase-end.ts'
 import type { PhasePlan } from './phase-plan.ts'
@@ -12,6 +13,8 @@ import type { TrainProgress } from './train-progress.ts'
 export interface TrainCheckpoint {
   readonly problem: string
   readonly seed: Seed
+  /** What has computed the loss. Only the same engine goes on bit for bit, so it is what `engine: 'auto'` goes on with. */
+  readonly engine: SavedEngine
   /** Which phase of the schedule, from 0. */
   readonly phase: number
   /** Steps done in all, and in the phase. */

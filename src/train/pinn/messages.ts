@@ -107,6 +107,16 @@ export function badTermPlace(term: string, place: unknown, domain: readonly { re
   })
 }
 
+export function badKnownField(value: unknown, coordinates: readonly string[]): InputError {
+  return new InputError('train/bad-field', {
+    what: `A known field got ${describeValue(value)}, which cannot be differentiated.`,
+    allowed: `one expression of ${coordinates.join(', ')}, the constants that are given, and functions of Math`,
+    advice:
+      'Write ({ x, t }) => t * (1 - x ** 2), or give a function of point, orders and output with all derivatives.',
+    details: { value, coordinates },
+  })
+}
+
 export function bothMoves(resampleEvery: unknown): InputError {
   return new InputError('train/bad-option', {
     what: `Training got both "sampling" and "resampleEvery" = ${describeValue(resampleEvery)}.`,
@@ -150,15 +160,6 @@ interface CheckpointOrigin {
   readonly problem: string
   readonly seed: unknown
   readonly phase: unknown
-}
-
-export function noJacobian(): InputError {
-  return new InputError('train/no-jacobian', {
-    what: 'Levenberg-Marquardt needs the derivatives of every single residual, which this engine does not compute.',
-    allowed: 'the other optimisers, or the engine "plain"',
-    advice: 'Leave levenbergMarquardt out of the schedule.',
-    details: {},
-  })
 }
 
 export function noEngine(engine: string, what: string, allowed: string): InputError {

@@ -1,6 +1,5 @@
 import type { LeastSquares } from '../../math/optimize/levenberg-marquardt.ts'
 import type { Objective } from '../../math/optimize/optimizer.ts'
-import { noJacobian } from './messages.ts'
 import { meanSquare } from '../residuals/mean-square.ts'
 import { evaluateTerm, splitParameters, type BatchTerm, type TermBatch } from './term-batch.ts'
 
@@ -199,7 +198,6 @@ function leastSquaresOf<Term extends string>(
     linearize(parameters, residuals, jacobian) {
       writeResiduals(parameters, residuals)
       writeSeeds()
-      if (network.jacobian === undefined) throw noJacobian()
       network.jacobian(splitParameters(batch, parameters).own, seeds, rows ?? jacobian)
       if (rows !== null) spreadRows(rows, jacobian)
     },

@@ -72,6 +72,7 @@ export function createProgressLog<Term extends string>(
       await plan.onCheckpoint?.({
         problem: run.problem,
         seed: plan.seed,
+        engine: { paced: run.engine.paced, exact: run.engine.exact },
         phase: moment.number,
         steps: moment.steps,
         phaseSteps: moment.phaseSteps,

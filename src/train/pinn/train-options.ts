@@ -53,7 +53,8 @@ export interface TrainOptions<Term extends string> {
   /**
    * What computes the loss. `auto` (default): WebAssembly, or plain TypeScript where that is off or the activation is your
    * own; it does not depend on what else is installed. `onnx`: ONNX Runtime (optional peer onnxruntime-node), faster for
-   * wide networks, for phases of first order; L-BFGS and Levenberg-Marquardt then run as with `auto`.
+   * wide networks, for phases of first order; L-BFGS and Levenberg-Marquardt then run as with `auto`. `tfjs`: likewise
+   * TensorFlow.js (optional peer) on the backend that `openTensors` of `ansatz/tensor` takes, which may be a GPU; in f32.
    */
   readonly engine?: EngineName | 'auto'
   /**
@@ -71,7 +72,11 @@ export interface TrainOptions<Term extends string> {
   readonly earlyStopping?: EarlyStopping | undefined
   /** Called, and awaited, after each report, with all that `resumeFrom` needs. */
   readonly onCheckpoint?: ((checkpoint: TrainCheckpoint) => void | Promise<void>) | undefined
-  /** Goes on from a checkpoint of the same problem and options, bit for bit as if it had never stopped. */
+  /**
+   * Goes on from a checkpoint of the same problem and options, bit for bit as if it had never stopped: with the engine and
+   * the precision of the checkpoint, unless others are asked for. With others, or where that engine cannot run, the last
+   * digits differ, and `engine.reason` of the phases in the result says so.
+   */
   readonly resumeFrom?: TrainCheckpoint | undefined
   /** For `seconds` and for the pauses. Default: the system's. */
   readonly clock?: Clock

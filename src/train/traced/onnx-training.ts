@@ -33,7 +33,7 @@ export interface StepTrainingStart {
 /**
  * Training on ONNX Runtime: forward pass, gradient and Adam are one graph.
  *
- * @throws EnvironmentError `tensor/missing-peer`, `tensor/broken-peer`
+ * @throws EnvironmentError `tensor/missing-peer`, `tensor/broken-peer`, `tensor/provider-refused`
  */
 export async function onnxTraining(
   { plan, parameters, weights }: StepTrainingStart,

@@ -5,7 +5,8 @@ import { train } from '../../../src/train/pinn/train.ts'
 import type { TrainOptions } from '../../../src/train/pinn/train-options.ts'
 
 const problem = burgers({ viscosity: 0.1 })
-const options: TrainOptions<'equation' | 'initial' | 'boundary'> = {
+type Terms = 'equation' | 'initial' | 'boundary'
+const options: TrainOptions<Terms> = {
   net: { width: 6, depth: 2, activation: 'tanh' },
   schedule: { adam: 9, lbfgs: 8, levenbergMarquardt: 4 },
   points: 30,
@@ -86,4 +87,53 @@ test('train(problem, { resampleEvery }) trains on other points, and the same see
   const [a, b, kept] = [options, options, { ...options, resampleEvery: 0 }].map((one) => train(problem, one))
   expect((await a).parameters).toEqual((await b).parameters)
   expect((await a).parameters).not.toEqual((await kept).parameters)
+})
+
+describe('train(problem, { resumeFrom }) and engines', () => {
+  const half = async (more: TrainOptions<Terms>): Promise<TrainCheckpoint> => {
+    const saved: TrainCheckpoint[] = []
+    await train(problem, { ...options, ...more, onCheckpoint: (one) => void saved.push(structuredClone(one)) })
+    return saved[4]
+  }
+
+  test.each<TrainOptions<Terms>>([{ engine: 'plain' }, { engine: 'wasm', precision: 'f64' }, { engine: 'onnx' }])(
+    'goes on with the engine of the checkpoint, %o, without being told, bit for bit',
+    async (more) => {
+      const whole = await train(problem, { ...options, ...more })
+      const rest = await train(problem, { ...options, resumeFrom: await half(more) })
+      expect(rest.parameters).toEqual(whole.parameters)
+      expect(rest.history).toEqual(whole.history)
+      expect(rest.phases).toEqual(whole.phases)
+    },
+  )
+
+  test('goes on with another engine that is asked for, and says that the bits are others', async () => {
+    const [checkpoint, whole] = [await half({ engine: 'plain' }), await train(problem, { ...options, engine: 'plain' })]
+    const rest = await train(problem, { ...options, resumeFrom: checkpoint, engine: 'wasm' })
+    expect(rest.phases[0].engine).toEqual({
+      engine: 'wasm',
+      precision: 'f32',
+      reason: 'it was asked for; until the checkpoint it was plain in f64, so the last digits differ from one run',
+    })
+    expect(rest.parameters).not.toEqual(whole.parameters)
+    // Five steps at 1e-3 from the same point.
+    expect(rest.history[8].loss / whole.history[8].loss).toBeCloseTo(1, 4)
+    const exact = await train(problem, { ...options, resumeFrom: await half({ precision: 'f64' }), precision: 'f32' })
+    expect(exact.phases[0].engine).toMatchObject({ engine: 'wasm', precision: 'f32' })
+    expect(exact.phases[0].engine.reason).toContain('wasm in f64')
+  })
+
+  test('goes on with what there is where the engine of the checkpoint cannot run, and says so', async () => {
+    const checkpoint = await half({})
+    process.env['ANSATZ_WASM'] = 'off'
+    try {
+      const rest = await train(problem, { ...options, resumeFrom: checkpoint })
+      expect(rest.phases[0].engine).toMatchObject({ engine: 'plain', precision: 'f64' })
+      expect(rest.phases[0].engine.reason).toContain('until the checkpoint it was wasm in f32')
+      const asked = train(problem, { ...options, resumeFrom: checkpoint, engine: 'wasm' })
+      await expect(asked).rejects.toMatchObject({ code: 'train/no-engine' })
+    } finally {
+      delete process.env['ANSATZ_WASM']
+    }
+  })
 })

@@ -20,10 +20,11 @@ export function acceptable(
   const { axes } = table
   const { declared, trial, history } = request
   const isDiscrete = avoidDuplicates && axes.every(({ kind }) => kind !== 'continuous')
-  if (declared === null && !isDiscrete) return null
+  const isBound = declared !== null && declared.allowsAll !== true
+  if (!isBound && !isDiscrete) return null
   return (values) => {
     const params = { ...trial.fixed, ...Object.fromEntries(axes.map(({ name }, j) => [name, values[j]])) }
-    if (declared?.allows(params) === false) return false
+    if (isBound && !declared.allows(params)) return false
     return !isDiscrete || !isTried(table, { values, params, trials: history.trials })
   }
 }

@@ -1,6 +1,7 @@
-import { isFinished, type TrialRecord } from '../../core/trial-record.ts'
+import type { TrialRecord } from '../../core/trial-record.ts'
 import { type Axis, coordinateOf } from './axis.ts'
 import { ranParams } from './ran-params.ts'
+import { TrialFollower } from './trial-follower.ts'
 
 /** Rows added at once up to this number are inserted into the sorted orders one by one; more are sorted together. */
 const fewRows = 16
@@ -36,9 +37,9 @@ export class KernelTable {
   private capacity = 64
   /** Rows of the prior and of finished trials. */
   private lastingRows = 1
-  /** Finished trials by position in the history, and the row of each; 0 when it has none. */
-  private seen: (TrialRecord | null)[] = []
-  private rowAt: number[] = []
+  private readonly follower = new TrialFollower()
+  /** By position in the history. */
+  private readonly rowAt: number[] = []
 
   constructor(axes: readonly Axis[]) {
     this.axes = axes
@@ -59,19 +60,13 @@ export class KernelTable {
    * @returns the row of the trial at each position, 0 for a trial that lacks one of the axes
    */
   sync(trials: readonly TrialRecord[]): readonly number[] {
-    if (!this.continues(trials)) this.forget()
+    const { restarted, finished, open } = this.follower.look(trials)
+    if (restarted) this.lastingRows = 1
     this.keepRows(this.lastingRows)
-    const running: number[] = []
-    for (let at = 0; at < trials.length; at++) {
-      if (at < this.seen.length && this.seen[at] !== null) continue
-      const trial = trials[at]
-      const finished = isFinished(trial.state)
-      this.seen[at] = finished ? trial : null
-      this.rowAt[at] = finished ? this.add(trial, at) : 0
-      if (trial.state === 'running') running.push(at)
-    }
+    this.rowAt.length = trials.length
+    for (const at of finished) this.rowAt[at] = this.add(trials[at], at)
     const lastingRows = this.rows
-    for (const at of running) this.rowAt[at] = this.add(trials[at], at)
+    for (const at of open) this.rowAt[at] = trials[at].state === 'running' ? this.add(trials[at], at) : 0
     this.extendOrders(this.lastingRows)
     this.lastingRows = lastingRows
     return this.rowAt
@@ -80,21 +75,6 @@ export class KernelTable {
   /** Position in the history of the trial in a row other than 0. */
   positionOf(row: number): number {
     return this.positions[row]
-  }
-
-  /** Whether the finished trials that the table knows are still where they were. */
-  private continues(trials: readonly TrialRecord[]): boolean {
-    if (trials.length < this.seen.length) return false
-    for (let at = 0; at < this.seen.length; at++) {
-      if (this.seen[at] !== null && this.seen[at] !== trials[at]) return false
-    }
-    return true
-  }
-
-  private forget(): void {
-    this.lastingRows = 1
-    this.seen = []
-    this.rowAt = []
   }
 
   /** Drops every row from `count` on. */

@@ -1,11 +1,12 @@
 import type { Rng } from '../../../base/rng.ts'
 import { followStudies } from '../../core/follow-studies.ts'
 import { parameterGroupTracker } from '../../core/parameter-groups.ts'
-import type { Sampler, SamplerDefinition, SamplerTraits, SuggestRequest } from '../../core/sampler.ts'
+import type { History, Sampler, SamplerDefinition, SamplerTraits, SuggestRequest } from '../../core/sampler.ts'
 import type { TrialRecord } from '../../core/trial-record.ts'
 import type { Params, ParamValue, SearchSpace } from '../../space/distribution.ts'
 import { definition as latinHypercube } from '../latin-hypercube.ts'
 import { definition as qmc } from '../qmc.ts'
+import { perStudy } from '../per-study.ts'
 import { suggestAtRandom } from '../suggest-at-random.ts'
 import { type Accept, acceptable } from './acceptable.ts'
 import { valueOf } from './axis.ts'
@@ -14,7 +15,7 @@ import { Candidates } from './candidates.ts'
 import { KernelCache } from './kernel-cache.ts'
 import { LogDensity } from './log-density.ts'
 import { type Mixture, drawCandidates, fitMixture } from './mixture.ts'
-import { type Sides, above, below, splitTrials } from './split-trials.ts'
+import { type Sides, above, below, TrialSplitter } from './trial-splitter.ts'
 import { type TpeOptions, type TpeSettings, tpeSettings } from './tpe-options.ts'
 
 const traits: SamplerTraits = { joint: true, multiObjective: true, usesHistory: true }
@@ -42,7 +43,7 @@ export const definition: SamplerDefinition<TpeOptions> = {
   traits,
   create(options) {
     const settings = tpeSettings(options)
-    const cache = new KernelCache()
+    const kept: Kept = { cache: new KernelCache(), splitterOf: perStudy(() => new TrialSplitter()) }
     const groups = followStudies(parameterGroupTracker)
     const design = startupDesign(settings)
     const sampler: Sampler = {
@@ -52,7 +53,7 @@ export const definition: SamplerDefinition<TpeOptions> = {
       suggest: (request) =>
         design !== null && isStartup(request.history.trials, settings)
           ? design.suggest(request)
-          : suggest(request, settings, cache),
+          : suggest(request, settings, kept),
     }
     if (!settings.group || settings.multivariate === false) return sampler
     return {
@@ -69,13 +70,20 @@ function startupDesign({ startup, nStartupTrials }: TpeSettings): Sampler | null
   return null
 }
 
-function suggest(request: SuggestRequest, settings: TpeSettings, cache: KernelCache): Params {
+/** What is kept from one suggestion to the next, for every study that is asked about. */
+interface Kept {
+  readonly cache: KernelCache
+  splitterOf(history: History): TrialSplitter
+}
+
+function suggest(request: SuggestRequest, settings: TpeSettings, { cache, splitterOf }: Kept): Params {
   const { space, history, rng } = request
   if (isStartup(history.trials, settings)) return suggestAtRandom(space, rng, request.declared)
 
   const objectives = history.directions.length
-  const nBelow = settings.gamma(countModelled(history.trials), objectives)
-  const sides = splitTrials(history, { nBelow, constantLiar: settings.constantLiar })
+  const splitter = splitterOf(history)
+  const nBelow = settings.gamma(splitter.sync(history), objectives)
+  const sides = splitter.split({ nBelow, constantLiar: settings.constantLiar })
   const model: Model = { request, sides, settings, cache }
   const together = settings.multivariate ?? objectives === 1
   if (together || space.size === 1) return suggestJointly(space, model, rng)
@@ -166,11 +174,8 @@ function rowsOn(side: number, sides: Sides, rowAt: readonly number[]): readonly 
 }
 
 function isStartup(trials: readonly TrialRecord[], { nStartupTrials }: TpeSettings): boolean {
-  return countModelled(trials) < Math.max(1, nStartupTrials)
-}
-
-function countModelled(trials: readonly TrialRecord[]): number {
+  const needed = Math.max(1, nStartupTrials)
   let count = 0
-  for (const { state } of trials) if (state === 'complete' || state === 'pruned') count++
-  return count
+  for (const { state } of trials) if ((state === 'complete' || state === 'pruned') && ++count === needed) return false
+  return true
 }

@@ -6,7 +6,11 @@ import type { EngineDefinition, EngineRequest, RunEngine, RunLoss } from './run-
 
 /** WebAssembly: f32 for optimisers of first order, unless f64 is asked for. */
 export const wasm: EngineDefinition = {
-  create: async (request) => ownEngine('wasm', request, 'it was asked for'),
+  async create(request) {
+    // Refuses the network now, and not at its first use.
+    tryEngine('wasm', request)
+    return ownEngine('wasm', request, 'it was asked for')
+  },
 }
 
 /** Plain TypeScript, always in f64. */
@@ -16,7 +20,7 @@ export const plain: EngineDefinition = {
 
 export const auto: EngineDefinition = {
   async create(request) {
-    const engine = bestFor(request)
+    const engine = tryEngine('auto', request)
     const reason =
       engine === 'wasm'
         ? 'it is the fastest that every machine has'
@@ -25,10 +29,11 @@ export const auto: EngineDefinition = {
   },
 }
 
-function bestFor({ problem, net }: EngineRequest<string>): Engine {
+/** What runs the network on a single point. @throws InputError `train/no-engine` */
+function tryEngine(engine: Engine | 'auto', { problem, net }: EngineRequest<string>): Engine {
   const zeros = problem.domain.map(() => 0)
   const batch = { coordinates: Float64Array.from(zeros), inputs: zeros.length, partials: [zeros] }
-  return createJetNetwork(net, batch).engine
+  return createJetNetwork(net, batch, { engine }).engine
 }
 
 function ownEngine<Term extends string>(
