@@ -7,6 +7,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: ['test/**/*.slow.test.ts', 'node_modules/**'],
     globalSetup: ['test/compile-wasm.ts'],
+    setupFiles: ['test/fuzz/fixed-seed.ts'],
     testTimeout: 20_000,
   },
 })

@@ -6,6 +6,7 @@ export default defineConfig({
     root: new URL('..', import.meta.url).pathname,
     include: ['test/**/*.slow.test.ts'],
     globalSetup: ['test/compile-wasm.ts'],
+    setupFiles: ['test/fuzz/fixed-seed.ts'],
     testTimeout: 180_000,
     hookTimeout: 180_000,
     fileParallelism: false,

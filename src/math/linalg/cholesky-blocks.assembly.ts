@@ -4,6 +4,8 @@
 // a       the lower triangle, row-major, `stride` numbers a row
 // packed  what is done of L once more: for each block of four rows, its columns one after the other, four numbers each
 
+import { addProducts } from './block-4x4.assembly'
+
 export function heapBase(): usize {
   return __heap_base
 }
@@ -136,42 +138,7 @@ function subtractEntry(a: usize, stride: i32, i: i32, j: i32, from: i32, to: i32
 /** The 4 x 4 block at `out`, less the products of `count` packed columns. */
 // @ts-ignore: decorator
 @inline function tile(x: usize, y: usize, out: usize, stride: i32, count: i32): void {
-  const row = <usize>stride << 3
-  const end = x + (<usize>count << 5)
-  let s00 = v128.load(out)
-  let s01 = v128.load(out, 16)
-  let s10 = v128.load(out + row)
-  let s11 = v128.load(out + row, 16)
-  let s20 = v128.load(out + 2 * row)
-  let s21 = v128.load(out + 2 * row, 16)
-  let s30 = v128.load(out + 3 * row)
-  let s31 = v128.load(out + 3 * row, 16)
-  while (x < end) {
-    const y0 = v128.load(y)
-    const y1 = v128.load(y, 16)
-    const a0 = v128.load_splat<f64>(x)
-    const a1 = v128.load_splat<f64>(x, 8)
-    const a2 = v128.load_splat<f64>(x, 16)
-    const a3 = v128.load_splat<f64>(x, 24)
-    s00 = f64x2.sub(s00, f64x2.mul(a0, y0))
-    s01 = f64x2.sub(s01, f64x2.mul(a0, y1))
-    s10 = f64x2.sub(s10, f64x2.mul(a1, y0))
-    s11 = f64x2.sub(s11, f64x2.mul(a1, y1))
-    s20 = f64x2.sub(s20, f64x2.mul(a2, y0))
-    s21 = f64x2.sub(s21, f64x2.mul(a2, y1))
-    s30 = f64x2.sub(s30, f64x2.mul(a3, y0))
-    s31 = f64x2.sub(s31, f64x2.mul(a3, y1))
-    x += 32
-    y += 32
-  }
-  v128.store(out, s00)
-  v128.store(out, s01, 16)
-  v128.store(out + row, s10)
-  v128.store(out + row, s11, 16)
-  v128.store(out + 2 * row, s20)
-  v128.store(out + 2 * row, s21, 16)
-  v128.store(out + 3 * row, s30)
-  v128.store(out + 3 * row, s31, 16)
+  addProducts(x, 8, 32, y, 32, count, out, <usize>stride << 3, false, true)
 }
 
 function pack(a: usize, packed: usize, stride: i32, row: i32): void {
@@ -190,50 +157,7 @@ function pack(a: usize, packed: usize, stride: i32, row: i32): void {
 /** The 4 x 4 block at (i, j), less what the columns before j contribute. */
 function reduce(a: usize, packed: usize, stride: i32, i: i32, j: i32): void {
   const row = <usize>stride << 3
-  let x0 = entry(a, i, 0, stride)
-  let x1 = x0 + row
-  let x2 = x1 + row
-  let x3 = x2 + row
-  const out = entry(a, i, j, stride)
-  let s00 = v128.load(out)
-  let s01 = v128.load(out, 16)
-  let s10 = v128.load(out + row)
-  let s11 = v128.load(out + row, 16)
-  let s20 = v128.load(out + 2 * row)
-  let s21 = v128.load(out + 2 * row, 16)
-  let s30 = v128.load(out + 3 * row)
-  let s31 = v128.load(out + 3 * row, 16)
-  let y = block(packed, j, stride)
-  const end = y + (<usize>j << 5)
-  while (y < end) {
-    const y0 = v128.load(y)
-    const y1 = v128.load(y, 16)
-    const a0 = v128.load_splat<f64>(x0)
-    const a1 = v128.load_splat<f64>(x1)
-    const a2 = v128.load_splat<f64>(x2)
-    const a3 = v128.load_splat<f64>(x3)
-    s00 = f64x2.sub(s00, f64x2.mul(a0, y0))
-    s01 = f64x2.sub(s01, f64x2.mul(a0, y1))
-    s10 = f64x2.sub(s10, f64x2.mul(a1, y0))
-    s11 = f64x2.sub(s11, f64x2.mul(a1, y1))
-    s20 = f64x2.sub(s20, f64x2.mul(a2, y0))
-    s21 = f64x2.sub(s21, f64x2.mul(a2, y1))
-    s30 = f64x2.sub(s30, f64x2.mul(a3, y0))
-    s31 = f64x2.sub(s31, f64x2.mul(a3, y1))
-    x0 += 8
-    x1 += 8
-    x2 += 8
-    x3 += 8
-    y += 32
-  }
-  v128.store(out, s00)
-  v128.store(out, s01, 16)
-  v128.store(out + row, s10)
-  v128.store(out + row, s11, 16)
-  v128.store(out + 2 * row, s20)
-  v128.store(out + 2 * row, s21, 16)
-  v128.store(out + 3 * row, s30)
-  v128.store(out + 3 * row, s31, 16)
+  addProducts(entry(a, i, 0, stride), row, 8, block(packed, j, stride), 32, j, entry(a, i, j, stride), row, false, true)
 }
 
 /** `reduce` for one row. */

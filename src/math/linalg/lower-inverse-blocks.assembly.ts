@@ -1,6 +1,8 @@
 // The loops of lower-inverse.ts in blocks of 4 x 4, two numbers at a time. Each entry is the same sum in the same order as
 // there, with the same rounding, so the results are equal to the last bit. Matrices are row-major, `stride` numbers a row.
 
+import { addProducts } from './block-4x4.assembly'
+
 export function heapBase(): usize {
   return __heap_base
 }
@@ -37,47 +39,7 @@ export function invertLower(l: usize, w: usize, stride: i32, size: i32): void {
 // @ts-ignore: decorator
 @inline function multiply(x: usize, y: usize, out: usize, stride: i32, count: i32): void {
   const row = <usize>stride << 3
-  let x0 = x
-  let x1 = x0 + row
-  let x2 = x1 + row
-  let x3 = x2 + row
-  let s00 = f64x2.splat(0)
-  let s01 = s00
-  let s10 = s00
-  let s11 = s00
-  let s20 = s00
-  let s21 = s00
-  let s30 = s00
-  let s31 = s00
-  for (let k = 0; k < count; k++) {
-    const y0 = v128.load(y)
-    const y1 = v128.load(y, 16)
-    const a0 = v128.load_splat<f64>(x0)
-    const a1 = v128.load_splat<f64>(x1)
-    const a2 = v128.load_splat<f64>(x2)
-    const a3 = v128.load_splat<f64>(x3)
-    s00 = f64x2.add(s00, f64x2.mul(a0, y0))
-    s01 = f64x2.add(s01, f64x2.mul(a0, y1))
-    s10 = f64x2.add(s10, f64x2.mul(a1, y0))
-    s11 = f64x2.add(s11, f64x2.mul(a1, y1))
-    s20 = f64x2.add(s20, f64x2.mul(a2, y0))
-    s21 = f64x2.add(s21, f64x2.mul(a2, y1))
-    s30 = f64x2.add(s30, f64x2.mul(a3, y0))
-    s31 = f64x2.add(s31, f64x2.mul(a3, y1))
-    x0 += 8
-    x1 += 8
-    x2 += 8
-    x3 += 8
-    y += row
-  }
-  v128.store(out, s00)
-  v128.store(out, s01, 16)
-  v128.store(out + row, s10)
-  v128.store(out + row, s11, 16)
-  v128.store(out + 2 * row, s20)
-  v128.store(out + 2 * row, s21, 16)
-  v128.store(out + 3 * row, s30)
-  v128.store(out + 3 * row, s31, 16)
+  addProducts(x, row, 8, y, row, count, out, row, true, false)
 }
 
 /** Row i of W plus Σ L(i, k) W(k, ·) over the k in [from, to). */
@@ -113,40 +75,7 @@ export function inverseFromLower(w: usize, inverse: usize, stride: i32, size: i3
 // @ts-ignore: decorator
 @inline function inner(x: usize, y: usize, out: usize, stride: i32, count: i32): void {
   const row = <usize>stride << 3
-  let s00 = f64x2.splat(0)
-  let s01 = s00
-  let s10 = s00
-  let s11 = s00
-  let s20 = s00
-  let s21 = s00
-  let s30 = s00
-  let s31 = s00
-  for (let k = 0; k < count; k++) {
-    const y0 = v128.load(y)
-    const y1 = v128.load(y, 16)
-    const a0 = v128.load_splat<f64>(x)
-    const a1 = v128.load_splat<f64>(x, 8)
-    const a2 = v128.load_splat<f64>(x, 16)
-    const a3 = v128.load_splat<f64>(x, 24)
-    s00 = f64x2.add(s00, f64x2.mul(a0, y0))
-    s01 = f64x2.add(s01, f64x2.mul(a0, y1))
-    s10 = f64x2.add(s10, f64x2.mul(a1, y0))
-    s11 = f64x2.add(s11, f64x2.mul(a1, y1))
-    s20 = f64x2.add(s20, f64x2.mul(a2, y0))
-    s21 = f64x2.add(s21, f64x2.mul(a2, y1))
-    s30 = f64x2.add(s30, f64x2.mul(a3, y0))
-    s31 = f64x2.add(s31, f64x2.mul(a3, y1))
-    x += row
-    y += row
-  }
-  v128.store(out, s00)
-  v128.store(out, s01, 16)
-  v128.store(out + row, s10)
-  v128.store(out + row, s11, 16)
-  v128.store(out + 2 * row, s20)
-  v128.store(out + 2 * row, s21, 16)
-  v128.store(out + 3 * row, s30)
-  v128.store(out + 3 * row, s31, 16)
+  addProducts(x, 8, row, y, row, count, out, row, true, false)
 }
 
 /** norms[p] := ‖W xₚ‖² for the columns of x: [size, points], of which `points` is a multiple of 4. */

@@ -67,7 +67,9 @@ export type CompileResult =
  * imports, `using`, legacy decorators, enums, namespaces and JSX work; every loop can be interrupted. `functions` are the
  * `uses` of all cells before: what no function can notice, a loop holds in variables of its own.
  */
-export function compileCell(source: string, link: Linker, functions: CellSurroundings = noUses): CompileResult {
+export function compileCell(cell: string, link: Linker, functions: CellSurroundings = noUses): CompileResult {
+  // A script that was pasted: inside a function its first line has no meaning.
+  const source = cell.replace(/^#!/, '//')
   const parsed = parseCell(source)
   const problem = findProblem(source, parsed)
   if (problem) return { ok: false, problem }

@@ -147,7 +147,9 @@ function declareImport(scope: Scope, statement: AstNode): void {
 }
 
 function declareId(scope: Scope, statement: AstNode, kind: BindingKind): void {
-  const id = nodeAt(statement, 'id')
+  let id = nodeAt(statement, 'id')
+  // `namespace A.B {}` declares `A`.
+  while (id?.type === 'TSQualifiedName') id = nodeAt(id, 'left')
   if (!isIdentifier(id)) return
   if (statement.declare === true || isEmptyNamespace(statement)) scope.types.add(id.name)
   else declare(scope, id, kind)

@@ -1,6 +1,7 @@
 import { transformSync } from 'oxc-transform'
 import type { Helpers, SourceMap, TransformOptions } from 'oxc-transform'
 
+import { lowerAccessors } from './lower-accessors.ts'
 import { nodesAt } from './ast.ts'
 import type { AstNode } from './ast.ts'
 import type { ParsedCell } from './analyze-cell.ts'
@@ -34,13 +35,15 @@ export type JsxOptions = Pick<
 
 /** Turns TypeScript, JSX, decorators and `using` into JavaScript. Without `jsx` its elements are made by React's runtime. */
 export function stripTypes(source: string, cell: ParsedCell, jsx: JsxOptions | null = null): StrippedCell {
-  const first = transformSync(`cell.${cell.lang}`, blankTypeImports(source, cell.program), {
+  const blanked = blankTypeImports(source, cell.program)
+  const lowered = lowerAccessors(blanked, cell.program)
+  const first = transformSync(`cell.${cell.lang}`, lowered?.toString() ?? blanked, {
     ...base,
     ...(jsx !== null && { jsx }),
     lang: cell.lang,
     target: 'esnext',
   })
-  const stripped = toStripped(first, [])
+  const stripped = toStripped(first, lowered === null ? [] : [lowered.generateMap({ hires: 'boundary' }) as never])
   if (!/\busing\b/.test(source) || stripped.problems.length > 0) return stripped
   // Apart from the first step, because one step for both leaves decorators inside the lowered block as they are.
   return toStripped(transformSync('cell.js', first.code, { ...base, lang: 'js', target: engine }), stripped.maps)

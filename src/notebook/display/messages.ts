@@ -37,6 +37,13 @@ export function displayFailed(error: unknown): string {
   return `(its own display failed: ${describeError(error)})`
 }
 
+/** An element that nothing here can draw. */
+export function withoutReactDom(element: object): string {
+  const { type } = element as { readonly type?: unknown }
+  const name = typeof type === 'function' ? type.name : typeof type === 'string' ? type : ''
+  return `<${name}>: an element of React, which is shown where react-dom is installed beside the notebook (npm install react-dom)`
+}
+
 export function badBundle(got: unknown): string {
   return `(its own display gave ${describeValue(got)} instead of an object with MIME types as keys)`
 }

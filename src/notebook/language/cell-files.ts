@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { extname, join } from 'node:path'
 import ts from 'typescript'
 import { parseCell } from '../compiler/analyze-cell.ts'
 import { startOfWord } from './start-of-word.ts'
@@ -29,34 +29,35 @@ const declaresForAll = /^\s*declare\s+(?:global|module)\b/m
  */
 export class CellFiles {
   private readonly folder: string
-  /** The cells that ran, in the order of their latest run. */
+  /** The cells that ran and tell others something, in the order of their latest run. */
   private readonly cells = new Map<string, CellFile>()
   /** All files by path: those of `cells`, and older runs from which cells that are still there took names. */
   private files = new Map<string, CellFile>()
   private current: CellFile
   /** Cells about to run, as they were, whose problems may still be asked for. */
   private readonly snapshots = new Map<string, CellFile>()
-  /** Snapshots that nobody asks about any more. They leave with the next change, because every change costs time. */
-  private readonly released = new Set<string>()
   private made = 0
+  private changes = 0
 
   constructor(folder: string) {
     this.folder = folder
-    this.current = this.makeFile('cell_current', '', () => false)
+    this.current = this.makeFile('edit', '', () => false)
   }
 
   /** Adds a cell that ran, in place of an earlier run of the same cell, as the newest. */
   add(cellId: string, code: string): void {
     // It was not compiled, so it has defined nothing.
     if (parseCell(code).errors.length > 0) return
-    this.cells.delete(cellId)
+    const before = this.cells.delete(cellId)
     // Only the names that it mentions: with all, a notebook of n cells would hold n² declarations.
     const words = wordsOf(code)
-    this.cells.set(
-      cellId,
-      this.makeFile(`cell_${this.made}`, code, (name) => words.has(name)),
-    )
+    const file = this.makeFile('ran', code, (name) => words.has(name))
+    const tells = file.names.length > 0 || declaresForAll.test(code)
+    if (tells) this.cells.set(cellId, file)
+    // Of a cell that gives nothing to others TypeScript need not know: every change makes it forget what it found out.
+    if (!tells && !before) return
     this.files = this.reachable()
+    this.changes += 1
   }
 
   /** Makes `code` the cell being edited. Names of the notebook that it does not mention are not in its reach. */
@@ -77,27 +78,23 @@ export class CellFiles {
   /** The cell as it is about to run, given the cells that ran before it. It stays among the files until `release`. */
   snapshot(code: string): CellFile {
     const words = wordsOf(code)
-    const snapshot = this.makeFile(`cell_${this.made}_check`, code, (name) => words.has(name))
+    const snapshot = this.makeFile('check', code, (name) => words.has(name))
     this.snapshots.set(snapshot.path, snapshot)
     return snapshot
   }
 
   release({ path }: CellFile): void {
-    this.released.add(path)
+    this.snapshots.delete(path)
   }
 
-  /** Changes whenever any of the files does. */
+  /** Changes whenever the files of the cells that ran do. */
   get version(): number {
-    return this.made
+    return this.changes
   }
 
-  /**
-   * The files to begin with; those whose names they use come by import. A cell that nobody in question uses costs
-   * nothing, unless it says something to all of the notebook.
-   */
-  paths(): string[] {
-    const heard = [...this.files.values()].filter(({ text }) => declaresForAll.test(text))
-    return [...heard.map(({ path }) => path), ...this.snapshots.keys(), this.current.path]
+  /** The files of the cells that ran, and of older runs from which cells that are still there took names. */
+  get ran(): readonly CellFile[] {
+    return [...this.files.values()]
   }
 
   find(path: string): CellFile | undefined {
@@ -119,15 +116,17 @@ export class CellFiles {
   }
 
   private show(code: string, mentions: (name: string) => boolean): CellFile {
-    this.current = this.makeFile('cell_current', code, mentions)
+    const shown = this.makeFile('edit', code, mentions)
+    // The same file for the same text: who typed it often asks more about it.
+    if (shown.text !== this.current.text || extname(shown.path) !== extname(this.current.path)) this.current = shown
     return this.current
   }
 
-  private makeFile(name: string, code: string, mentions: (name: string) => boolean): CellFile {
+  /** Each has a path of its own, under which TypeScript may remember something about it. */
+  private makeFile(purpose: 'ran' | 'edit' | 'check', code: string, mentions: (name: string) => boolean): CellFile {
     this.made += 1
-    this.dropReleased()
     // `<T>value` is a cast in one and an element in the other; the cell runs as the same of the two.
-    const path = join(this.folder, `${name}.${parseCell(code).lang}`)
+    const path = join(this.folder, `cell_${this.made}_${purpose}.${parseCell(code).lang}`)
     const names = topLevelNames(ts.createSourceFile(path, code, ts.ScriptTarget.Latest))
     const own = new Set(names.map((one) => one.name))
     const definers = this.definers().filter((one) => !own.has(one.name) && mentions(one.name))
@@ -143,11 +142,6 @@ export class CellFiles {
     }
   }
 
-  private dropReleased(): void {
-    for (const path of this.released) this.snapshots.delete(path)
-    this.released.clear()
-  }
-
   /** Who defines each name that the cells give. The newest wins. */
   private definers(): readonly Definer[] {
     const definers = new Map<string, Definer>()
@@ -159,10 +153,15 @@ export class CellFiles {
 }
 
 function declaration({ name, kind, path }: Definer): string {
-  const module = `./${/([^/\\]+)\.tsx?$/.exec(path)![1]}`
+  const module = moduleOf(path)
   if (kind === 'declaration') return `import { ${name} } from '${module}';`
   // An import could not be assigned to, and a notebook may assign to what an earlier cell declared with `let`.
   return `declare ${kind === 'constant' ? 'const' : 'let'} ${name}: typeof import('${module}').${name};`
+}
+
+/** What other cells import the one at `path` by. */
+export function moduleOf(path: string): string {
+  return `./${/([^/\\]+)\.tsx?$/.exec(path)![1]}`
 }
 
 function wordsOf(code: string): ReadonlySet<string> {

@@ -8,10 +8,15 @@ import type { NotebookLanguage } from './notebook-language.ts'
 
 type Question = Exclude<LanguageRequest, { readonly type: 'ran' }>
 
+/** What nobody waits for is done when nobody has asked for this long: who types asks again. */
+const calmMs = 100
+
 const { folder } = workerData as { folder: string }
 const port = parentPort!
 /** Checks for which nobody waits. Each holds the notebook as it was when its cell began. */
 const waiting: { readonly id: number; readonly snapshot: CellFile }[] = []
+let asked = 0
+let later: NodeJS.Timeout | undefined
 
 // After the port has a listener: TypeScript takes half a second to load.
 const language = loadCached(() => import('./notebook-language.ts')).then(
@@ -29,15 +34,26 @@ function handle(loaded: NotebookLanguage, request: LanguageRequest): void {
   if (request.type === 'ran') loaded.ran(request.cell)
   else if (request.type === 'check' && !request.urgent) {
     waiting.push({ id: request.id, snapshot: loaded.snapshot(request.code) })
-    if (waiting.length === 1) setImmediate(takeTurn, checkOne)
-  } else reply(request.id, () => answerTo(loaded, request))
+  } else {
+    reply(request.id, () => answerTo(loaded, request))
+    asked = performance.now()
+  }
+  workLater()
 }
 
-/** One check, then the next in a turn of its own, so that a question waits for one at most. */
-function checkOne(loaded: NotebookLanguage): void {
-  const { id, snapshot } = waiting.shift()!
-  reply(id, () => ({ id, type: 'check', result: loaded.problems(snapshot) }))
-  if (waiting.length > 0) setImmediate(takeTurn, checkOne)
+function workLater(): void {
+  clearTimeout(later)
+  later = setTimeout(takeTurn, Math.max(0, asked + calmMs - performance.now()), workOnce)
+}
+
+/** One piece of work, then the next in a turn of its own, so that a question waits for one at most. */
+function workOnce(loaded: NotebookLanguage): void {
+  const check = waiting.shift()
+  if (check !== undefined) {
+    const { id, snapshot } = check
+    reply(id, () => ({ id, type: 'check', result: loaded.problems(snapshot) }))
+  } else if (!loaded.prepare()) return
+  workLater()
 }
 
 function answerTo(loaded: NotebookLanguage, { id, ...question }: Question): LanguageReply {

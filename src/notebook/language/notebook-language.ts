@@ -1,35 +1,44 @@
-import { join } from 'node:path'
 import ts from 'typescript'
 import type { CompletionResult, InspectionResult, RanCell, TypeProblem } from '../ipc/language-messages.ts'
 import { CellFiles, type CellFile } from './cell-files.ts'
+import { CellService } from './cell-service.ts'
 import { completionsAt } from './completion.ts'
 import { DiskFiles } from './disk-files.ts'
 import { problemsOf } from './diagnostics.ts'
 import { importPathAt, notebookPackages, packagePaths } from './import-paths.ts'
 import { inspectionAt } from './inspection.ts'
-import { importingAll, importingItems, mayAwait, packageExports, type PackageExport } from './package-exports.ts'
-import { serviceHost, type FixedFiles } from './service-host.ts'
+import { importingItems, mayAwait } from './importing-items.ts'
+import { PackageExports, type PackageExport } from './package-exports.ts'
 import { startOfWord } from './start-of-word.ts'
 
 /** A name shorter than this continues into too many exports to be helped. */
 const shortestImported = 3
+/** JupyterLab drops what takes a second. What is not read by then is offered at the next letter. */
+const importPatienceMs = 300
+
+/**
+ * What is asked most, asked beforehand: all of it once, so that TypeScript's code is compiled, and the first of it whenever
+ * the notebook has changed, so that there is a program whose checker knows the globals.
+ */
+const usual = ['const n = 0; Math.', 'con', 'process.', '[0].map((n) => n.to']
 
 /** What TypeScript knows about a notebook: answers about the cell being edited, given the cells that ran. */
 export class NotebookLanguage {
   private readonly folder: string
   private readonly files: CellFiles
   private readonly disk = new DiskFiles()
-  private readonly fixed: FixedFiles = new Map()
-  private readonly service: ts.LanguageService
-  private exports: readonly PackageExport[] | null = null
+  private readonly service: CellService
+  /** Null until somebody asks for a name that only a package can give. */
+  private exports: PackageExports | null = null
+  private usualAsked = 0
+  /** The version of the cells that TypeScript has been prepared for. */
+  private prepared = 0
 
   /** @param folder the notebook's folder: imports resolve from there */
   constructor(folder: string) {
     this.folder = folder
     this.files = new CellFiles(folder)
-    this.service = ts.createLanguageService(
-      serviceHost(folder, { cells: this.files, fixed: this.fixed, disk: this.disk }),
-    )
+    this.service = new CellService(folder, this.files, this.disk)
   }
 
   ran({ cellId, code }: RanCell): void {
@@ -37,14 +46,15 @@ export class NotebookLanguage {
   }
 
   complete(code: string, offset: number): CompletionResult {
-    this.disk.lookAgain()
-    const { path, shift } = this.files.editAt(code, offset)
     const importPath = importPathAt(code, offset)
     if (importPath !== null && !/^[./]/.test(importPath.typed)) {
       const packages = packagePaths(this.folder, importPath)
       if (packages.items.length > 0) return packages
     }
-    const found = completionsAt(this.service, path, offset + shift)
+    this.disk.lookAgain()
+    const file = this.files.editAt(code, offset)
+    const { path, shift } = file
+    const found = this.service.ask(file, (service) => completionsAt(service, path, offset + shift))
     const { items, start, end, anyName } = found
     if (items.length === 0 && anyName) return this.completeByImport(code, offset)
     return { items, start: start - shift, end: end - shift }
@@ -52,8 +62,9 @@ export class NotebookLanguage {
 
   inspect(code: string, offset: number, detail: 0 | 1 = 0): InspectionResult {
     this.disk.lookAgain()
-    const { path, shift } = this.files.edit(code)
-    return inspectionAt(this.service, this.files, { path, offset: offset + shift, detail })
+    const file = this.files.edit(code)
+    const place = { path: file.path, offset: offset + file.shift, detail }
+    return this.service.ask(file, (service) => inspectionAt(service, this.files, place))
   }
 
   /** The cell as it is about to run. Its problems can be asked for later, when other cells have run. */
@@ -65,10 +76,24 @@ export class NotebookLanguage {
   problems(snapshot: CellFile): readonly TypeProblem[] {
     this.disk.lookAgain()
     try {
-      return problemsOf(this.service, snapshot)
+      return this.service.ask(snapshot, (service) => problemsOf(service, snapshot))
     } finally {
       this.files.release(snapshot)
     }
+  }
+
+  /**
+   * Does a piece of what will be asked, for a moment in which nobody waits: some 20 ms, in which no question is answered,
+   * but a second for a large package. False when all is done.
+   */
+  prepare(): boolean {
+    const isReady = this.usualAsked === usual.length && this.prepared === this.files.version
+    if (isReady) return this.exports?.readNext() ?? false
+    const code = this.usualAsked < usual.length ? usual[this.usualAsked++] : usual[0]
+    this.prepared = this.files.version
+    this.complete(code, code.length)
+    this.inspect(code, code.length - 2)
+    return true
   }
 
   private completeByImport(code: string, offset: number): CompletionResult {
@@ -79,14 +104,11 @@ export class NotebookLanguage {
     return { items: fits ? importingItems(this.exportsInReach(), typed) : [], start, end: offset }
   }
 
-  /** The values that the packages of the notebook export. Their types are loaded once, and let go again. */
+  /** The values that the packages of the notebook export, as far as they could be read in time. */
   private exportsInReach(): readonly PackageExport[] {
-    if (this.exports !== null) return this.exports
-    const path = join(this.folder, 'notebook-packages.ts')
-    this.fixed.set(path, importingAll([...new Set(['ansatz', ...notebookPackages(this.folder)])]))
-    const program = this.service.getProgram()
-    this.exports = program === undefined ? [] : packageExports(program, path)
-    this.fixed.delete(path)
-    return this.exports
+    const deadline = performance.now() + importPatienceMs
+    this.exports ??= new PackageExports(this.folder, [...new Set(['ansatz', ...notebookPackages(this.folder)])])
+    while (performance.now() < deadline && this.exports.readNext());
+    return this.exports.read
   }
 }

@@ -1,41 +1,39 @@
 import { join } from 'node:path'
 import ts from 'typescript'
-import type { CellFiles } from './cell-files.ts'
 import { compilerOptions, nodeTypes } from './compiler-options.ts'
 import type { DiskFiles } from './disk-files.ts'
 import { notebookGlobals } from './notebook-globals.ts'
 
-/** Files that exist in memory only, by path. */
-export type FixedFiles = Map<string, string>
-
-export interface ServiceFiles {
-  readonly cells: CellFiles
-  readonly fixed: FixedFiles
-  readonly disk: DiskFiles
+/** The files that exist in memory only. */
+export interface MemoryFiles {
+  /** Changes with everything that the service reads. */
+  version(): string
+  /** The files to begin with; those that they import come by themselves. */
+  roots(): readonly string[]
+  find(path: string): { readonly text: string; readonly version: string | number } | undefined
 }
 
 /** The service reads the cells from memory and all else (packages, type libraries, modules beside the notebook) from disk. */
-export function serviceHost(folder: string, { cells, fixed, disk }: ServiceFiles): ts.LanguageServiceHost {
+export function serviceHost(folder: string, disk: DiskFiles, memory: MemoryFiles): ts.LanguageServiceHost {
   const options = compilerOptions(folder)
+  const globals = join(folder, 'notebook-globals.d.ts')
   // The types of Node.js first: a name that both declare is better known to them.
-  const roots = [nodeTypes(folder)].filter((path) => path !== null)
-  fixed.set(join(folder, 'notebook-globals.d.ts'), notebookGlobals)
-  const inMemory = (path: string): string | undefined => fixed.get(path) ?? cells.find(path)?.text
+  const fixed = [...[nodeTypes(folder)].filter((path) => path !== null), globals]
+  const find = (path: string) => (path === globals ? { text: notebookGlobals, version: 0 } : memory.find(path))
   return {
     // Without it the service asks for the version of every file in each of the dozen steps of an answer.
-    getProjectVersion: () => `${cells.version} ${fixed.size} ${disk.version}`,
+    getProjectVersion: () => memory.version(),
     getCompilationSettings: () => options,
-    getScriptFileNames: () => [...roots, ...fixed.keys(), ...cells.paths()],
-    getScriptVersion: (path) =>
-      fixed.has(path) ? '0' : (cells.find(path)?.version.toString() ?? disk.versionOf(path)),
+    getScriptFileNames: () => [...fixed, ...memory.roots()],
+    getScriptVersion: (path) => find(path)?.version.toString() ?? disk.versionOf(path),
     getScriptSnapshot(path) {
-      const text = inMemory(path)
-      return text === undefined ? disk.snapshot(path) : ts.ScriptSnapshot.fromString(text)
+      const file = find(path)
+      return file === undefined ? disk.snapshot(path) : ts.ScriptSnapshot.fromString(file.text)
     },
     getCurrentDirectory: () => folder,
     getDefaultLibFileName: (settings) => ts.getDefaultLibFilePath(settings),
-    fileExists: (path) => inMemory(path) !== undefined || ts.sys.fileExists(path),
-    readFile: (path) => inMemory(path) ?? ts.sys.readFile(path),
+    fileExists: (path) => find(path) !== undefined || ts.sys.fileExists(path),
+    readFile: (path) => find(path)?.text ?? ts.sys.readFile(path),
     readDirectory: (...args) => ts.sys.readDirectory(...args),
     directoryExists: (path) => ts.sys.directoryExists(path),
     getDirectories: (path) => ts.sys.getDirectories(path),

@@ -21,6 +21,8 @@ export interface HelperData {
   readonly commands: MessagePort
   /** Whether this runtime survives the end of its main thread's execution by force. */
   readonly canTerminate: boolean
+  /** That of `Termination`. */
+  readonly preparation: string | null
 }
 
 /** What this thread passes on: commands as they come, interrupts with their number, and what it did about them. */
@@ -32,14 +34,16 @@ export type HelperMessage =
   /** `orphaned`: the protocol process has ended. */
   | { readonly type: 'shutdown'; readonly orphaned: boolean }
 
-/** Loops of cells see the flag within microseconds; what has not reacted by then runs in a library. */
-const escalateAfterMs = 40
+/** Loops of cells see the flag within microseconds, or after their round; what has not reacted by then runs in a library. */
+const signalAfterMs = 40
+/** The last resort without a new process: it skips `finally` blocks, so a loop whose rounds are slow gets a little longer. */
+const terminateAfterMs = 80
 /** A shutdown that user code holds up ends the process after this long. */
 const shutdownPatienceMs = 900
 /** How often the text that the main thread has gathered is looked at: what it leaves alone is sent after 2 to 4 ms. */
 const textLookMs = 2
 
-const { state, textMemory, answers, commands, canTerminate } = workerData as HelperData
+const { state, textMemory, answers, commands, canTerminate, preparation } = workerData as HelperData
 const gathered = new GatheredText(textMemory, state)
 const decoder = new FrameDecoder<ExecutorCommand>()
 const channel = new Socket({ fd: urgentFd, readable: true, writable: false })
@@ -98,19 +102,20 @@ function interrupt(cells: readonly string[]): void {
   // Wakes a main thread that waits for an answer.
   Atomics.notify(state, answerSlot)
   send({ type: 'interrupt', sequence, cells })
-  setTimeout(() => {
-    // Only where the main thread runs the synchronous part of a cell does a signal end just that.
-    const canSignal = Atomics.load(state, synchronousSlot) === 1 && process.platform !== 'win32'
-    if (!canSignal) return terminate(sequence)
-    if (isStuck(sequence)) process.kill(process.pid, 'SIGINT')
-    setTimeout(() => terminate(sequence), escalateAfterMs)
-  }, escalateAfterMs)
+  setTimeout(() => signal(sequence), signalAfterMs)
+  setTimeout(() => terminate(sequence), terminateAfterMs)
+}
+
+/** Only where the main thread runs the synchronous part of a cell does a signal end just that. */
+function signal(sequence: number): void {
+  const canSignal = Atomics.load(state, synchronousSlot) === 1 && process.platform !== 'win32'
+  if (canSignal && isStuck(sequence)) process.kill(process.pid, 'SIGINT')
 }
 
 function terminate(sequence: number): void {
   if (!canTerminate || held !== null || !isStuck(sequence)) return
   held = []
-  void terminateMainThread(state, sequence).then(() => {
+  void terminateMainThread({ state, sequence, preparation }).then(() => {
     const commands = held ?? []
     held = null
     send({ type: 'terminated', sequence })

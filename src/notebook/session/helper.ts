@@ -1,11 +1,14 @@
 import { MessageChannel, Worker } from 'node:worker_threads'
 
+import { AsyncContexts } from './async-contexts.ts'
 import { createTextMemory, GatheredText } from './gathered-text.ts'
 import type { HelperData } from './helper-thread.ts'
 import { createSharedState } from './shared-state.ts'
-import { canTerminate } from './termination.ts'
 
 // A module of few imports, because the thread takes as long to start as all the others take to load.
+
+/** Those of this thread. */
+export const contexts = new AsyncContexts()
 
 /** The memory that both threads see. */
 export const state = createSharedState()
@@ -30,7 +33,8 @@ const helperData: HelperData = {
   textMemory,
   answers: answerEnd,
   commands: commandEnd,
-  canTerminate: canTerminate(),
+  canTerminate: contexts.canBeCut,
+  preparation: contexts.preparation,
 }
 
 /** The thread beside this one, through which interrupts and answers arrive while a cell keeps this one busy. */

@@ -37,10 +37,10 @@ function fileFor(specifier: string, parent: string | undefined): string | null {
 /** Lets `import './model.ts'` work on versions of Node.js that do not read TypeScript themselves. */
 export const load: LoadHook = async (url, context, nextLoad) => {
   const [path] = url.split('?')
-  if (!path.startsWith('file:') || !/\.m?tsx?$/.test(path)) return nextLoad(url, context)
+  if (!path.startsWith('file:') || !/\.(?:[mc]ts|tsx?)$/.test(path)) return nextLoad(url, context)
   const file = fileURLToPath(path)
   return {
-    format: 'module',
+    format: path.endsWith('.cts') ? 'commonjs' : 'module',
     shortCircuit: true,
     source: compileModule(await readFile(file, 'utf8'), file, project.jsx),
   }

@@ -12,7 +12,7 @@ import { reportError } from './error-report.ts'
 import { EventChannel } from './event-channel.ts'
 import type { HelperMessage } from './helper-thread.ts'
 import { leaveAsOrphan } from './end-process-group.ts'
-import { answers, commands, gathered, helper, state } from './helper.ts'
+import { answers, commands, contexts, gathered, helper, state } from './helper.ts'
 import { Interrupts, TornStack } from './interrupts.ts'
 import { Interrupted } from './messages.ts'
 import { NotebookDisplay } from './notebook-display.ts'
@@ -74,6 +74,7 @@ function receive(message: HelperMessage): void {
     case 'interrupt':
       return interrupts.arrived(message.sequence, message.cells)
     case 'terminated':
+      contexts.restore()
       return interrupts.terminated(message.sequence)
     case 'shutdown':
       if (message.orphaned) leaveAsOrphan()

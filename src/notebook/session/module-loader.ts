@@ -10,6 +10,7 @@ import { placeOfSyntaxError } from './module-syntax.ts'
 import { missingExport, missingFile, missingPackage } from './messages.ts'
 import { resolveAlias } from './project-config.ts'
 import type { ProjectConfig } from './project-config.ts'
+import { withoutWarnings } from './without-warnings.ts'
 
 export interface ImportOptions {
   readonly with?: ImportAttributes
@@ -80,7 +81,7 @@ export class ModuleLoader {
   }
 
   /** The hooks run on a thread of their own, so they are started by the first import that needs them. */
-  private hookLocalModules(): void {
+  hookLocalModules(): void {
     if (this.hooked) return
     this.hooked = true
     register('./local-module-hooks.js', import.meta.url, { data: this.project })
@@ -88,6 +89,7 @@ export class ModuleLoader {
 }
 
 function importerFor(folder: string): Importer {
+  // Node 20 warns of the loader constant, once, that it is experimental. It is stable API of later versions.
   const script = withoutWarnings(
     () =>
       new Script('(specifier, options) => import(specifier, options)', {
@@ -96,17 +98,6 @@ function importerFor(folder: string): Importer {
       }),
   )
   return script.runInThisContext() as Importer
-}
-
-/** Node 20 warns of the loader constant, once, that it is experimental. It is stable API of later versions. */
-function withoutWarnings<Result>(action: () => Result): Result {
-  const emitWarning = process.emitWarning.bind(process)
-  process.emitWarning = () => {}
-  try {
-    return action()
-  } finally {
-    process.emitWarning = emitWarning
-  }
 }
 
 function pickExport(module: Module, specifier: string, wanted: WantedExport): unknown {

@@ -17,31 +17,13 @@ export function notebookPlace(workingFolder: string, sessionName: string | undef
   return { folder: workingFolder, file: isHere ? named : join(workingFolder, 'notebook.ipynb') }
 }
 
-/** What CommonJS gives a module: names that every cell has. `loaded` is called after each `require`. */
+/** What CommonJS gives a module: names that every cell has. */
 export function cellEnvironment(
   { folder, file }: NotebookPlace,
-  loaded: () => void,
+  require: NodeJS.Require,
 ): Readonly<Record<string, unknown>> {
   const module = { exports: {}, id: file, filename: file }
-  return {
-    require: observedRequire(file, loaded),
-    __filename: file,
-    __dirname: folder,
-    module,
-    exports: module.exports,
-  }
-}
-
-function observedRequire(file: string, loaded: () => void): NodeJS.Require {
-  const require = createRequire(file)
-  const observed = (specifier: string): unknown => {
-    try {
-      return require(specifier)
-    } finally {
-      loaded()
-    }
-  }
-  return Object.assign(observed, require)
+  return { require, __filename: file, __dirname: folder, module, exports: module.exports }
 }
 
 /** `import.meta` of a cell. */

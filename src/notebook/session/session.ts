@@ -5,6 +5,7 @@ import { compileCell } from '../compiler/compile-cell.ts'
 import type { CompiledCell } from '../compiler/compile-cell.ts'
 import type { CellProblem } from '../compiler/cell-problem.ts'
 import type { JsxOptions } from '../compiler/strip-types.ts'
+import { provideElementRenderer } from '../display/react-element.ts'
 import { renderValue } from '../display/render-value.ts'
 import type { ErrorReport, ExecuteCommand, ExecutorEvent, ExpressionResult } from '../ipc/executor-messages.ts'
 import type { BackgroundWork } from './background-work.ts'
@@ -25,6 +26,7 @@ import type { NotebookPlace } from './notebook-place.ts'
 import { writeText } from './output-capture.ts'
 import type { OutputOwner } from './output-owner.ts'
 import { readProjectConfig } from './project-config.ts'
+import { notebookRequire, reactRenderer } from './required-modules.ts'
 
 type DoneEvent = Extract<ExecutorEvent, { type: 'done' }>
 
@@ -37,6 +39,9 @@ interface Parts {
   /** Called after every import and `require` of a cell. */
   readonly loaded: () => void
 }
+
+/** What runs where nobody waits for what is left running. */
+const nothing: ReadonlyMap<string, number> = new Map()
 
 /** The state of one notebook: what its cells have defined, and how to run one more. */
 export class Session {
@@ -59,12 +64,15 @@ export class Session {
       parts.channel.flushOld()
       return pace(rounds)
     }
-    this.environment = cellEnvironment(parts.place, parts.loaded)
     this.meta = cellMeta(parts.place)
-    this.namespaces = new Namespaces(Object.keys(this.environment))
-    const { folder } = parts.place
+    const { folder, file } = parts.place
     const project = readProjectConfig(folder)
     this.loader = new ModuleLoader({ folder, project }, parts.loaded)
+    const beforeLocal = () => this.loader.hookLocalModules()
+    const require = notebookRequire({ file, folder, project, beforeLocal, loaded: parts.loaded })
+    provideElementRenderer(reactRenderer(require))
+    this.environment = cellEnvironment(parts.place, require)
+    this.namespaces = new Namespaces(Object.keys(this.environment))
     this.jsx = project.jsx
     this.modules = new ModuleSources(project.jsx)
   }
@@ -87,7 +95,7 @@ export class Session {
   async execute(command: ExecuteCommand, run: CellRun): Promise<void> {
     this.parts.owner.started(run)
     let userExpressions: Readonly<Record<string, ExpressionResult>> = {}
-    const before = this.parts.background.active()
+    const before = command.backgroundMs === undefined ? nothing : this.parts.background.active()
     const error = await currentRun.run(run, async () => {
       const failure = (await this.runAndShow(command, run)) ?? (await this.awaitBackground(command, run, before))
       if (failure === null) userExpressions = await this.evaluateAll(command, run)

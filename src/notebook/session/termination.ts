@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
 import { Session } from 'node:inspector'
 
 import { terminatedSlot, terminatingSlot, writingSlot } from './shared-state.ts'
@@ -6,14 +5,12 @@ import { terminatedSlot, terminatingSlot, writingSlot } from './shared-state.ts'
 /** A full pipe holds an event back for as long as its reader is busy; after this long the cut may hit the event. */
 const writePatienceMs = 1000
 
-/**
- * Whether what the main thread executes can be ended from another thread. Where AsyncLocalStorage works with async hooks
- * (Node.js 20, and 22 without the option), the torn stack of hooks aborts the process, even with
- * `--no-force-async-hooks-checks`.
- */
-export function canTerminate(): boolean {
-  const usesHooks = '_enable' in AsyncLocalStorage.prototype
-  return !usesHooks && process.execArgv.includes('--no-force-async-hooks-checks')
+export interface Termination {
+  readonly state: Int32Array
+  /** The number of the interrupt. */
+  readonly sequence: number
+  /** What the main thread evaluates right before, wherever it is. */
+  readonly preparation: string | null
 }
 
 /**
@@ -21,13 +18,15 @@ export function canTerminate(): boolean {
  * and the microtasks that wait are dropped. Resolves when that has happened; native code delays it. Called on a helper
  * thread. Connected to the inspector only meanwhile, because a process that ends with a connection open says so.
  */
-export function terminateMainThread(state: Int32Array, sequence: number): Promise<void> {
+export function terminateMainThread({ state, sequence, preparation }: Termination): Promise<void> {
   Atomics.store(state, terminatedSlot, sequence)
   Atomics.store(state, terminatingSlot, 1)
   const deadline = performance.now() + writePatienceMs
   while (Atomics.load(state, writingSlot) === 1 && performance.now() < deadline) Atomics.wait(state, writingSlot, 1, 1)
   const session = new Session()
   session.connectToMainThread()
+  // Both arrive together, also in the middle of a loop.
+  if (preparation !== null) session.post('Runtime.evaluate', { expression: preparation })
   return new Promise((resolve) => {
     session.post('Runtime.terminateExecution', () => {
       Atomics.store(state, terminatingSlot, 0)

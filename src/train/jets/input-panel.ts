@@ -1,7 +1,7 @@
 import { createRng } from '../../base/rng.ts'
 import { totalOrder, type JetSet, type PartialOrders } from './jet-set.ts'
 import { createPanel, type JetPanel } from './jet-panel.ts'
-import type { FourierOptions } from './net-options.ts'
+import type { FieldPartials, FourierOptions } from './net-options.ts'
 
 /** Where a batch of points lies. */
 export interface BatchPoints {
@@ -17,7 +17,7 @@ export function inputPanel(
   shape: { points: number; fourier?: FourierOptions },
 ): JetPanel {
   const { points, fourier } = shape
-  const frequencies = fourier === undefined ? null : fourierMatrix(fourier, batch.inputs)
+  const partialAt = fourier === undefined ? coordinatePartial : featurePartials(fourier, batch.inputs)
   const units = fourier === undefined ? batch.inputs : 2 * fourier.features
   const panel = createPanel(set, units, points)
   const given = batch.coordinates.length / batch.inputs
@@ -26,20 +26,23 @@ export function inputPanel(
     const point = batch.coordinates.subarray(from, from + batch.inputs)
     set.orders.forEach((orders, s) => {
       const stream = panel.streams[s]
-      for (let unit = 0; unit < units; unit++) {
-        stream[unit * points + p] =
-          frequencies === null ? coordinatePartial(point, orders, unit) : wavePartial(point, orders, frequencies[unit])
-      }
+      for (let unit = 0; unit < units; unit++) stream[unit * points + p] = partialAt(point, orders, unit)
     })
   }
   return panel
 }
 
 /** ∂^orders of coordinate number `unit`. */
-function coordinatePartial(point: Float64Array, orders: PartialOrders, unit: number): number {
+function coordinatePartial(point: ArrayLike<number>, orders: PartialOrders, unit: number): number {
   const total = totalOrder(orders)
   if (total === 0) return point[unit]
   return total === 1 && orders[unit] === 1 ? 1 : 0
+}
+
+/** The Fourier features, 2 `features` of them, with all their derivatives. */
+export function featurePartials(fourier: FourierOptions, inputs: number): FieldPartials {
+  const waves = fourierMatrix(fourier, inputs)
+  return (point, orders, unit) => wavePartial(point, orders, waves[unit])
 }
 
 /** cos(b·x − shift), whose every derivative shifts the phase by a quarter. */
@@ -56,7 +59,7 @@ function fourierMatrix({ features, scale, seed = 0 }: FourierOptions, inputs: nu
   return [0, Math.PI / 2].flatMap((shift) => rows.map((b) => ({ b, shift })))
 }
 
-function wavePartial(point: Float64Array, orders: PartialOrders, { b, shift }: Wave): number {
+function wavePartial(point: ArrayLike<number>, orders: PartialOrders, { b, shift }: Wave): number {
   let phase = -shift
   let size = 1
   for (let d = 0; d < b.length; d++) {

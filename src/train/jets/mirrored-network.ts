@@ -5,7 +5,7 @@ import type { PartialOrders } from './jet-set.ts'
 import type { Parity } from './net-options.ts'
 
 /** An input in which a function is odd or even. */
-interface Mirror {
+export interface Mirror {
   readonly input: number
   readonly parity: Parity
 }
@@ -66,7 +66,8 @@ export function mirroredNetwork(core: CoreNetwork, mirrors: readonly Mirror[]): 
   }
 }
 
-function signOf({ input, parity }: Mirror, orders: PartialOrders): number {
+/** The sign of the mirror image of a derivative. */
+export function signOf({ input, parity }: Mirror, orders: PartialOrders): number {
   return (parity === 'odd' ? -1 : 1) * (orders[input] % 2 === 1 ? -1 : 1)
 }
 

@@ -1,3 +1,4 @@
+import { gaussLegendre } from './gauss-legendre.ts'
 import type { Interval } from './pinn-problem.ts'
 import type { Predict } from './predictor.ts'
 
@@ -12,34 +13,41 @@ const moments = 33
  * equation conserves the integral.
  */
 export function conservationDrift(predict: Predict, domain: readonly Interval[], { scale = 1 } = {}): number {
-  const [space, time] = domain
-  const { nodes, weights } = gaussLegendre(order)
-  const half = (space.high - space.low) / 2
-  const integralAt = (t: number): number => {
-    const points = Array.from(nodes, (node) => [space.low + half * (1 + node), t]).flat()
-    return predict(points).reduce((sum, u, i) => sum + half * weights[i] * u, 0)
-  }
-  const integrals = Array.from({ length: moments }, (_, i) =>
-    integralAt(time.low + (i / (moments - 1)) * (time.high - time.low)),
-  )
+  const integralAt = integralOver(predict, domain)
+  const { low, high } = domain[1]
+  const integrals = Array.from({ length: moments }, (_, i) => integralAt(low + (i / (moments - 1)) * (high - low)))
   return Math.max(...integrals.map((integral) => Math.abs(integral - integrals[0]))) / scale
 }
 
-/** Nodes and weights on [−1, 1]: roots of the Legendre polynomial by Newton's method (Press et al. 2007, section 4.6). */
-function gaussLegendre(count: number): { readonly nodes: Float64Array; readonly weights: Float64Array } {
-  const nodes = new Float64Array(count)
-  const weights = new Float64Array(count)
-  for (let i = 0; i < count; i++) {
-    let x = Math.cos((Math.PI * (i + 0.75)) / (count + 0.5))
-    let slope = 0
-    for (let round = 0; round < 8; round++) {
-      let [previous, value] = [1, x]
-      for (let k = 2; k <= count; k++) [previous, value] = [value, ((2 * k - 1) * x * value - (k - 1) * previous) / k]
-      slope = (count * (x * value - previous)) / (x * x - 1)
-      x -= value / slope
+/**
+ * The same solution with an integral over the first coordinate that does not stray: u + (c − ∫u(x, t) dx) / (length of x),
+ * where c is the `integral` that is known, by default that of u at the first moment. Among all functions with this integral
+ * it is the one nearest to u in the L2 norm. For problems in x and t with one component.
+ */
+export function conserving(
+  predict: Predict,
+  domain: readonly Interval[],
+  { integral }: { readonly integral?: number } = {},
+): Predict {
+  const integralAt = integralOver(predict, domain)
+  const [space, time] = domain
+  const wanted = integral ?? integralAt(time.low)
+  return (points, output = 0) => {
+    const shifts = new Map<number, number>()
+    const shiftAt = (t: number): number => {
+      const shift = shifts.get(t) ?? (wanted - integralAt(t)) / (space.high - space.low)
+      shifts.set(t, shift)
+      return shift
     }
-    nodes[i] = x
-    weights[i] = 2 / ((1 - x * x) * slope * slope)
+    return predict(points, output).map((u, p) => u + shiftAt(points[2 * p + 1]))
   }
-  return { nodes, weights }
+}
+
+function integralOver(predict: Predict, [space]: readonly Interval[]): (t: number) => number {
+  const { nodes, weights } = gaussLegendre(order)
+  const half = (space.high - space.low) / 2
+  return (t) => {
+    const points = Array.from(nodes, (node) => [space.low + half * (1 + node), t]).flat()
+    return predict(points).reduce((sum, u, i) => sum + half * weights[i] * u, 0)
+  }
 }

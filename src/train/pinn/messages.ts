@@ -107,6 +107,16 @@ export function badTermPlace(term: string, place: unknown, domain: readonly { re
   })
 }
 
+export function badKnownField(value: unknown, coordinates: readonly string[]): InputError {
+  return new InputError('train/bad-field', {
+    what: `A known field got ${describeValue(value)}, which cannot be differentiated.`,
+    allowed: `one expression of ${coordinates.join(', ')}, the constants that are given, and functions of Math`,
+    advice:
+      'Write ({ x, t }) => t * (1 - x ** 2), or give a function of point, orders and output with all derivatives.',
+    details: { value, coordinates },
+  })
+}
+
 export function bothMoves(resampleEvery: unknown): InputError {
   return new InputError('train/bad-option', {
     what: `Training got both "sampling" and "resampleEvery" = ${describeValue(resampleEvery)}.`,

@@ -53,7 +53,8 @@ export interface TrainOptions<Term extends string> {
   /**
    * What computes the loss. `auto` (default): WebAssembly, or plain TypeScript where that is off or the activation is your
    * own; it does not depend on what else is installed. `onnx`: ONNX Runtime (optional peer onnxruntime-node), faster for
-   * wide networks, for phases of first order; L-BFGS and Levenberg-Marquardt then run as with `auto`.
+   * wide networks, for phases of first order; L-BFGS and Levenberg-Marquardt then run as with `auto`. `tfjs`: likewise
+   * TensorFlow.js (optional peer) on the backend that `openTensors` of `ansatz/tensor` takes, which may be a GPU; in f32.
    */
   readonly engine?: EngineName | 'auto'
   /**

@@ -1,13 +1,13 @@
 import { createRng, type Seed } from '../../base/rng.ts'
 import type { TraceEntry } from '../balancing/balancer.ts'
-import { initialParameters } from '../jets/net-layout.ts'
 import { createEngine } from './engines/registry.ts'
 import { resumedEngine } from './engines/resumed-engine.ts'
 import { createCollocation } from './collocation.ts'
 import { checkCheckpoint } from './checkpoint.ts'
-import { maxError, relativeL2 } from './solution-error.ts'
+import { solutionErrors } from './solution-error.ts'
 import type { PinnProblem } from './pinn-problem.ts'
 import { predictor, type Predict } from './predictor.ts'
+import { heldOutPoints, startOf } from './run-start.ts'
 import type { PhaseEnd } from './phase-end.ts'
 import { runPhases, type RunEnd } from './run-phases.ts'
 import { termBatchOn, type TermPoints } from './term-batch.ts'
@@ -68,7 +68,8 @@ export interface TrainResult<Term extends string> {
  * @throws InputError `train/bad-option`, `train/bad-weight`, `train/unknown-term`, `train/missing-term`,
  *   `train/unknown-optimizer`, `train/bad-checkpoint`, `train/no-engine`, and what optimisers and schedules say of their options
  * @throws the reason of `signal`, and whatever `onProgress` and `onCheckpoint` throw
- * @throws EnvironmentError `tensor/missing-peer`, `tensor/broken-peer` for the engine `onnx` without onnxruntime-node
+ * @throws EnvironmentError `tensor/missing-peer`, `tensor/broken-peer` for the engine `onnx` without onnxruntime-node,
+ *   `tensor/no-backend`, `tensor/backend-refused` for the engine `tfjs` without a backend that works
  */
 export async function train<Term extends string>(
   problem: PinnProblem<Term>,
@@ -85,8 +86,7 @@ export async function train<Term extends string>(
   const trained = end.parameters.subarray(end.parameters.length - problem.coefficients.length)
   return {
     worstTerm: diverged ? Number.NaN : worstTerm,
-    relativeL2: diverged ? Number.NaN : relativeL2(problem, predict),
-    maxError: diverged ? Number.NaN : maxError(problem, predict),
+    ...(diverged ? { relativeL2: Number.NaN, maxError: Number.NaN } : solutionErrors(problem, predict)),
     terms,
     coefficients: Object.fromEntries(problem.coefficients.map(({ name }, k) => [name, trained[k]])),
     predict,
@@ -111,9 +111,6 @@ async function finished<Term extends string>(run: TrainingRun<Term>, plan: Train
   }
 }
 
-// Enough for two digits of `worstTerm`, and cheap: it is evaluated once a report.
-const heldOutPoints = 256
-
 async function prepare<Term extends string>(
   problem: PinnProblem<Term>,
   plan: TrainPlan<Term>,
@@ -128,12 +125,7 @@ async function prepare<Term extends string>(
   const rng = createRng(seed)
   const measured = createCollocation(problem, { rule: null, net, count: heldOutPoints, rng: rng.fork('held-out') })
   const heldOut = termBatchOn(engine.options)(problem, net, measured.first())
-  const start = new Float64Array(heldOut.parameterCount)
-  start.set(initialParameters(heldOut.network.layout, rng.fork('parameters')))
-  start.set(
-    problem.coefficients.map((coefficient) => coefficient.start),
-    heldOut.network.layout.parameterCount,
-  )
+  const start = startOf(problem, heldOut, rng.fork('parameters'))
   return {
     problem: problem.name,
     time: problem.domain.findIndex(({ name }) => name === 't'),

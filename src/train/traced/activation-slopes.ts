@@ -6,7 +6,10 @@ import type { NetOptions } from '../jets/net-options.ts'
 /** The activations that graphs know. */
 export type TracedActivation = 'tanh' | 'sin' | 'silu' | 'gelu'
 
-/** σ(z), σ′(z), … up to an order, as nodes. Each is declared as the slope of the one before. */
+/**
+ * σ(z), σ′(z), … up to an order, as nodes. Each is declared as the slope of the one before, and the next beyond the order as
+ * that of the last, which reverse mode will ask for.
+ */
 export function tracedSlopes(
   g: Graph,
   activation: TracedActivation,
@@ -14,16 +17,11 @@ export function tracedSlopes(
 ): readonly Node[] {
   const { z, order } = at
   const slopes = [activationValues[activation](g, z)]
-  const upTo = (k: number): Node => {
-    while (slopes.length <= k) {
-      const last = slopes.length - 1
-      slopes.push(closedForms[activation]?.(g, z, slopes) ?? gradient(g, slopes[last], [z])[0])
-      g.declareSlope(slopes[last], z, () => upTo(last + 1))
-    }
-    return slopes[k]
+  for (let last = 0; last <= order; last++) {
+    const next = closedForms[activation]?.(g, z, slopes) ?? gradient(g, slopes[last], [z])[0]
+    g.declareSlope(slopes[last], z, () => next)
+    slopes.push(next)
   }
-  upTo(order)
-  g.declareSlope(slopes[order], z, () => upTo(order + 1))
   return slopes.slice(0, order + 1)
 }
 
@@ -34,12 +32,8 @@ const activationValues: Readonly<Record<TracedActivation, (g: Graph, z: Node) =>
   gelu: (g, z) => g.mul(g.mul(z, 0.5), g.add(g.scalar(1), g.unary('erf', g.mul(z, Math.SQRT1_2)))),
 }
 
-/** @throws InputError `train/bad-option` for a network that graphs do not know */
-export function tracedActivation({ activation, architecture = 'mlp', ...net }: NetOptions): TracedActivation {
-  if (architecture !== 'mlp') throw badNetOption('architecture', architecture, 'mlp, in a graph')
-  for (const part of ['fourier', 'transform', 'symmetry'] as const) {
-    if (net[part] !== undefined) throw badNetOption(part, net[part], 'nothing, in a graph')
-  }
+/** @throws InputError `train/bad-option` for an activation of the user's own */
+export function tracedActivation({ activation }: NetOptions): TracedActivation {
   if (typeof activation === 'string' && activation in activationValues) return activation
   throw badNetOption('activation', activation, `${Object.keys(activationValues).join(', ')}, in a graph`)
 }

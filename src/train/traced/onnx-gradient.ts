@@ -5,30 +5,15 @@ import {
   type OnnxSession,
   type OnnxTensor,
 } from '../../tensor/onnx/onnx-session.ts'
+import type { PlanGradient } from './plan-gradient.ts'
 import { traceTraining, type ConstantFeed, type TracedTraining, type TrainingPlan } from './trace-training.ts'
 
-/** Loss terms and the gradient of their weighted sum on ONNX Runtime, for plans that follow one another. */
-export interface OnnxGradient {
-  /** Plans with as many points as the one before share its compiled graph. */
-  evaluate(plan: TrainingPlan, at: WeightedParameters): Promise<GradientOf>
-  close(): Promise<void>
-}
-
-export interface WeightedParameters {
-  /** Of the network, then coefficients. */
-  readonly parameters: ArrayLike<number>
-  /** Of the terms. */
-  readonly weights: ArrayLike<number>
-}
-
-export interface GradientOf {
-  /** Mean squares by term, not weighted. */
-  readonly losses: Float64Array
-  readonly gradient: Float64Array
-}
-
-/** @throws EnvironmentError `tensor/missing-peer`, `tensor/broken-peer`, at once and not at the first step */
-export function onnxGradient(options: Pick<OnnxOptions, 'precision' | 'threads'> = {}): OnnxGradient {
+/**
+ * By ONNX Runtime. Plans with as many points as the one before share its compiled graph.
+ *
+ * @throws EnvironmentError `tensor/missing-peer`, `tensor/broken-peer`, at once and not at the first step
+ */
+export function onnxGradient(options: Pick<OnnxOptions, 'precision' | 'threads'> = {}): PlanGradient {
   loadOnnxRuntime()
   let compiled: Compiled | null = null
   return {

@@ -1,8 +1,8 @@
 /**
- * A network traced together with derivatives of its outputs in its inputs.
+ * The arithmetic of functions traced together with derivatives in the inputs.
  *
- * A derivative is named by the axes that it is taken in, sorted: [] is the value, [0, 1, 1] is u_xyy. Layers are affine
- * maps, which act on each derivative alone, and activations, for which Faà di Bruno's formula sums over the ways to divide
+ * A derivative is named by the axes that it is taken in, sorted: [] is the value, [0, 1, 1] is u_xyy. Affine maps act on each
+ * derivative alone, products follow Leibniz' rule, and activations Faà di Bruno's formula, which sums over the ways to divide
  * the axes into groups: ∂_A σ(z) = Σ_partitions σ^(number of groups)(z) Π_groups ∂_group z.
  *
  * | symbol  | meaning                                  | shape                    |
@@ -25,11 +25,6 @@ export interface TracedLayer {
   readonly biases: Node
 }
 
-export interface TracedNet {
-  readonly layers: readonly TracedLayer[]
-  readonly activation: TracedActivation
-}
-
 /** Derivatives by name (`streamKey`); one that is missing is zero. */
 export type Streams = ReadonlyMap<string, Node>
 
@@ -37,23 +32,8 @@ export function streamKey(axes: Axes): string {
   return [...axes].sort((a, b) => a - b).join()
 }
 
-/** The derivatives `wanted` of the outputs of a network at the points `x`. */
-export function traceNet(
-  g: Graph,
-  net: TracedNet,
-  at: { readonly x: Node; readonly wanted: readonly Axes[] },
-): Streams {
-  const needed = withParts(at.wanted)
-  const [first, ...others] = net.layers
-  let streams = firstLayer(g, first, { x: at.x, needed })
-  for (const layer of others) {
-    streams = affine(g, layer, bend(g, net.activation, { streams, needed }))
-  }
-  return streams
-}
-
 /** All of `wanted` and what they are made of: every selection of their axes. The value comes first. */
-function withParts(wanted: readonly Axes[]): readonly Axes[] {
+export function withParts(wanted: readonly Axes[]): readonly Axes[] {
   const found = new Map<string, Axes>([['', []]])
   for (const axes of wanted) {
     for (let bits = 0; bits < 1 << axes.length; bits++) {
@@ -64,8 +44,8 @@ function withParts(wanted: readonly Axes[]): readonly Axes[] {
   return [...found.values()].sort((a, b) => a.length - b.length)
 }
 
-/** z = W x + b; its derivative in input d is column d of W at every point, and further ones are zero. */
-function firstLayer(
+/** z = W x + b of the coordinates; its derivative in input d is column d of W at every point, and further ones are zero. */
+export function affineOfCoordinates(
   g: Graph,
   { weights, biases }: TracedLayer,
   { x, needed }: { readonly x: Node; readonly needed: readonly Axes[] },
@@ -80,7 +60,8 @@ function firstLayer(
   return streams
 }
 
-function affine(g: Graph, { weights, biases }: TracedLayer, streams: Streams): Streams {
+/** z = W a + b. */
+export function affine(g: Graph, { weights, biases }: TracedLayer, streams: Streams): Streams {
   const result = new Map<string, Node>()
   for (const [key, stream] of streams) {
     const product = g.matMul(stream, weights, { transposeB: true })
@@ -89,7 +70,8 @@ function affine(g: Graph, { weights, biases }: TracedLayer, streams: Streams): S
   return result
 }
 
-function bend(
+/** a = σ(z), the derivatives in `needed`. */
+export function bend(
   g: Graph,
   activation: TracedActivation,
   { streams, needed }: { readonly streams: Streams; readonly needed: readonly Axes[] },
@@ -115,17 +97,65 @@ function bend(
   return result
 }
 
-/** The ways to divide axes into groups, by the keys of the groups; those that look alike are counted. */
-function termsOf(axes: Axes): readonly { readonly groups: readonly string[]; readonly count: number }[] {
+/** a + b, or with `scale` a + scale b. */
+export function sumOf(g: Graph, a: Streams, b: Streams, scale = 1): Streams {
+  const result = new Map(a)
+  for (const [key, stream] of b) {
+    const own = result.get(key)
+    const scaled = g.mul(stream, scale)
+    result.set(key, own === undefined ? scaled : g.add(own, scaled))
+  }
+  return result
+}
+
+/** a b, the derivatives in `needed`. */
+export function productOf(g: Graph, [a, b]: readonly [Streams, Streams], needed: readonly Axes[]): Streams {
+  const result = new Map<string, Node>()
+  for (const axes of needed) {
+    const terms = divisionsOf(axes).flatMap(({ groups: [left, right], count }) => {
+      const [x, y] = [a.get(left), b.get(right)]
+      return x === undefined || y === undefined ? [] : [g.mul(g.mul(x, y), count)]
+    })
+    if (terms.length > 0)
+      result.set(
+        streamKey(axes),
+        terms.reduce((sum, term) => g.add(sum, term)),
+      )
+  }
+  return result
+}
+
+/** The ways to give each axis to one of two factors, by the keys of both. */
+function divisionsOf(axes: Axes): readonly Division[] {
+  const divisions = Array.from({ length: 1 << axes.length }, (_, bits) => [
+    streamKey(axes.filter((_, i) => (bits >> i) & 1)),
+    streamKey(axes.filter((_, i) => !((bits >> i) & 1))),
+  ])
+  return counted(divisions)
+}
+
+/** Groups of axes by their keys, and how many divisions look like this one. */
+interface Division {
+  readonly groups: readonly string[]
+  readonly count: number
+}
+
+function counted(divisions: readonly (readonly string[])[]): readonly Division[] {
   const counts = new Map<string, { groups: readonly string[]; count: number }>()
-  for (const partition of partitions(axes)) {
-    const groups = partition.map(streamKey).sort((a, b) => b.length - a.length || a.localeCompare(b))
+  for (const groups of divisions) {
     const key = groups.join('|')
     const known = counts.get(key)
     if (known === undefined) counts.set(key, { groups, count: 1 })
     else known.count++
   }
   return [...counts.values()]
+}
+
+/** The ways to divide axes into groups, by the keys of the groups; those that look alike are counted. */
+function termsOf(axes: Axes): readonly Division[] {
+  const sorted = (partition: readonly Axes[]): string[] =>
+    partition.map(streamKey).sort((a, b) => b.length - a.length || a.localeCompare(b))
+  return counted(partitions(axes).map(sorted))
 }
 
 function partitions(axes: Axes): readonly (readonly Axes[])[] {

@@ -1,6 +1,5 @@
 import type { Graph, Node } from '../../tensor/graph/graph.ts'
 import type { Expression } from '../residuals/expression.ts'
-import { applied } from '../residuals/operations.ts'
 import { type Axes, streamKey, type Streams } from './taylor-streams.ts'
 
 /** What an expression is traced over: everything at the same points, [… , points, 1]. */
@@ -68,23 +67,6 @@ function isData(expression: Expression): boolean {
       return isData(expression.argument)
     case 'binary':
       return isData(expression.left) && isData(expression.right)
-  }
-}
-
-/** The value at a point of an expression that `isData`. */
-export function valueAt(expression: Expression, point: ArrayLike<number>): number {
-  switch (expression.kind) {
-    case 'constant':
-      return expression.value
-    case 'input':
-      return point[expression.axis]
-    case 'unary':
-      return applied(expression.op, valueAt(expression.argument, point), 0)
-    case 'binary':
-      return applied(expression.op, valueAt(expression.left, point), valueAt(expression.right, point))
-    case 'partial':
-    case 'parameter':
-      return Number.NaN
   }
 }
 

@@ -8,20 +8,22 @@
  * | weights      | of the terms in the loss                             | [… , terms]          |
  * | rate         | learning rate / (1 − β₁ᵗ)                            | [1]                  |
  * | correction   | 1 / (1 − β₂ᵗ)                                        | [1]                  |
- * | points0, …   | coordinates of each batch                            | [… , points, inputs] |
+ * | points0, …   | coordinates of each batch, and other things known of | [… , points, width]  |
+ * |              | its points: mirror images, Fourier features, …       |                      |
  * | data0, …     | what residuals need of coordinates alone             | [… , points, 1]      |
  *
  * The dots are nothing, or the number of networks that are trained at once. Outputs: `loss` [… , 1], `losses` [… , terms]
  * (mean squares, not weighted), and either `gradient` or the new `parameters`, `m` and `v`.
  */
 import { gradient } from '../../tensor/graph/gradient.ts'
-import { Graph, type Node, type Shape } from '../../tensor/graph/graph.ts'
-import { netLayout } from '../jets/net-layout.ts'
+import { Graph, nodesBelow, type Node, type Shape } from '../../tensor/graph/graph.ts'
+import { netLayout, type DenseLayer, type NetLayout } from '../jets/net-layout.ts'
 import type { NetOptions } from '../jets/net-options.ts'
 import type { Expression } from '../residuals/expression.ts'
-import { tracedActivation } from './activation-slopes.ts'
-import { type Axes, streamKey, traceNet, type TracedLayer } from './taylor-streams.ts'
-import { partialsOf, traceResidual, valueAt } from './trace-residual.ts'
+import { valueAt } from '../residuals/value-at.ts'
+import { type Axes, streamKey, type TracedLayer } from './taylor-streams.ts'
+import { partialsOf, traceResidual } from './trace-residual.ts'
+import { traceNet, type TracedNet } from './traced-net.ts'
 
 /** One requirement on the network: the mean square of its residual over its points is a part of the loss. */
 export interface TracedTerm {
@@ -72,12 +74,14 @@ export function traceTraining(plan: TrainingPlan): TracedTraining {
     const size = shape.reduce((product, length) => product * length, 1)
     return g.reshape(g.slice(parameters, lead.length, [from, from + size]), [...lead, ...shape])
   }
-  const layers = layout.layers.map(({ weights, biases, inputs: from, outputs: to }) => ({
-    weights: part(weights, [to, from]),
-    biases: part(biases, [1, to]),
+  const layers = layout.layers.map((layer): TracedLayer & { of: DenseLayer } => ({
+    of: layer,
+    weights: part(layer.weights, [layer.outputs, layer.inputs]),
+    biases: part(layer.biases, [1, layer.outputs]),
   }))
+  const traced = tracedNet(net, layout, layers)
   const coefficients = Array.from({ length: coefficientCount }, (_, i) => part(layout.parameterCount + i, [1, 1]))
-  const { losses, constants } = traceLosses(g, { plan, layers, coefficients, lead })
+  const { losses, constants } = traceLosses(g, { plan, traced, coefficients, lead })
   const weights = g.input('weights', [...lead, plan.terms.length])
   const loss = g.sum(g.mul(losses, weights), [lead.length])
   const slices = [...layers.flatMap((layer) => [layer.weights, layer.biases]), ...coefficients]
@@ -85,9 +89,24 @@ export function traceTraining(plan: TrainingPlan): TracedTraining {
   return { parameterCount, loss, losses, gradient: slopes, update: traceAdam(g, parameters, slopes), constants }
 }
 
+/** The layers in their places. */
+function tracedNet(
+  net: NetOptions,
+  { encoders, hidden, output }: NetLayout,
+  layers: readonly (TracedLayer & { of: DenseLayer })[],
+): TracedNet {
+  const node = (layer: DenseLayer): TracedLayer => layers.find(({ of }) => of === layer)!
+  return {
+    net,
+    encoders: encoders === null ? null : [node(encoders[0]), node(encoders[1])],
+    hidden: hidden.map(node),
+    output: node(output),
+  }
+}
+
 interface LossSurroundings {
   readonly plan: TrainingPlan
-  readonly layers: readonly TracedLayer[]
+  readonly traced: TracedNet
   readonly coefficients: readonly Node[]
   readonly lead: Shape
 }
@@ -101,21 +120,22 @@ const chunk = 1024
 /** Terms that need the same derivatives share their passes through the network. */
 function traceLosses(
   g: Graph,
-  { plan, layers, coefficients, lead }: LossSurroundings,
+  { plan, traced, coefficients, lead }: LossSurroundings,
 ): { readonly losses: Node; readonly constants: readonly ConstantFeed[] } {
-  const { terms, inputs, net } = plan
+  const { terms, inputs } = plan
   const axis = lead.length
   const sums = terms.map(() => g.scalar(0))
-  const constants: ConstantFeed[] = []
+  const constants = new Map<string, ConstantFeed>()
   const feed = (name: string, values: Float64Array, width: number): Node => {
     const shape = [...lead.map(() => 1), values.length / width, width]
-    constants.push({ name, values, shape })
+    constants.set(name, { name, values, shape })
     return g.input(name, shape)
   }
   for (const [b, { wanted, segments }] of chunksOf(groupedByPartials(terms), terms, inputs).entries()) {
     const coordinates = concatenated(segments.map((segment) => inputsOf(rowsOf(terms, segment, inputs), inputs)))
-    const x = feed(`points${b}`, coordinates, inputs)
-    const streams = traceNet(g, { layers, activation: tracedActivation(net) }, { x, wanted })
+    const feedOf = (name: string, values: Float64Array, width: number): Node => feed(`${name}${b}`, values, width)
+    const x = feedOf('points', coordinates, inputs)
+    const streams = traceNet(g, traced, { coordinates, inputs, wanted, feed: feedOf })
     let start = 0
     for (const segment of segments) {
       const { term, from, to } = segment
@@ -124,7 +144,7 @@ function traceLosses(
       const own = rowsOf(terms, segment, inputs)
       const data = (expression: Expression): Node => {
         const values = Float64Array.from({ length: to - from }, (_, p) => valueAt(expression, own.row(p)))
-        return feed(`data${constants.length}`, values, 1)
+        return feed(`data${constants.size}`, values, 1)
       }
       const at = {
         x: cut(x),
@@ -139,7 +159,12 @@ function traceLosses(
     }
   }
   const means = sums.map((sum, t) => g.reshape(g.mul(sum, 1 / pointsOf(terms[t], inputs)), [...lead, 1]))
-  return { losses: g.concat(means, axis), constants }
+  const losses = g.concat(means, axis)
+  // What is fed has to be used.
+  const used = new Set(
+    nodesBelow([losses]).flatMap(({ operation }) => (operation.kind === 'input' ? [operation.name] : [])),
+  )
+  return { losses, constants: [...constants.values()].filter(({ name }) => used.has(name)) }
 }
 
 /** Points [from, to) of a term. */

@@ -8,6 +8,18 @@ const uncountable = { law: '200 parameters', reason: 'so many combinations canno
  * model is at work within a few trials. Samplers that are not here are made with their defaults.
  */
 export const studyCases: { readonly [Name in SamplerName]?: SamplerStudyContractOptions } = {
+  auto: {
+    options: {
+      nStartupTrials: 5,
+      gp: { candidates: 32, restarts: 1 },
+      hebo: { populationSize: 16, generations: 3 },
+    },
+    trials: 14,
+  },
+  hebo: { options: { nStartupTrials: 5, populationSize: 16, generations: 3 }, trials: 12 },
+  turbo: { options: { nStartupTrials: 5, candidates: 32, restarts: 1 }, trials: 14 },
+  forest: { options: { nStartupTrials: 5, challengers: 64, localSearches: 1 }, trials: 14 },
+  neural: { options: { nStartupTrials: 5, candidates: 64, restarts: 1, width: 4, members: 2 }, trials: 14 },
   gp: { options: { nStartupTrials: 5, candidates: 32, restarts: 1 }, trials: 12 },
   transfer: { options: { nStartupTrials: 5, candidates: 32, restarts: 1 }, trials: 12 },
   costAware: { options: { cost: 'cost', nStartupTrials: 5, candidates: 32, restarts: 1 }, trials: 12 },

@@ -7,9 +7,10 @@ import { betaQuantile } from '../../../src/math/stats/beta-quantile.ts'
 const share = fc.double({ min: 1e-6, max: 1 - 1e-6, noNaN: true })
 const shape = fc.double({ min: 0.02, max: 300, noNaN: true })
 
-/** Within a relative `tolerance`. */
+/** Within a relative `tolerance`, and some of the smallest steps there are, which numbers below 1e-308 lose their digits to. */
 function close(actual: number, expected: number, tolerance: number): void {
-  expect(Math.abs(actual - expected), `${actual} for ${expected}`).toBeLessThanOrEqual(tolerance * Math.abs(expected))
+  const allowed = tolerance * Math.abs(expected) + 100 * Number.MIN_VALUE
+  expect(Math.abs(actual - expected), `${actual} for ${expected}`).toBeLessThanOrEqual(allowed)
 }
 
 describe('logGamma', () => {
@@ -61,8 +62,11 @@ describe('betaQuantile', () => {
       fc.property(share, fc.tuple(shape, shape), (q, [a, b]) => {
         const x = betaQuantile(q, a, b)
         expect(x >= 0 && x <= 1).toBe(true)
-        // Where x is so near to 1 that its neighbours have other probabilities, no better answer can be written.
-        if (x > 1e-300 && x < 1 - 1e-9) expect(Math.abs(incompleteBeta(x, a, b) - q)).toBeLessThan(1e-9)
+        // Near 1 the neighbours of x have other probabilities, and x is good to a few of them.
+        const [before, after] = [1 - 4 * Number.EPSILON, 1 + 4 * Number.EPSILON].map((by) =>
+          incompleteBeta(x * by, a, b),
+        )
+        if (x > 1e-300) expect(Math.abs(incompleteBeta(x, a, b) - q)).toBeLessThan(1e-9 + after - before)
       }),
     )
     expect([betaQuantile(0, 2, 3), betaQuantile(1, 2, 3)]).toEqual([0, 1])

@@ -27,14 +27,20 @@ test('1e6 lines: head and tail are shown, one notice names a file with every lin
   expect(isStatus(kernel.about(id).at(-1)!, 'idle')).toBe(true)
 })
 
-test('1e6 lines more leave the protocol process as large as the first ones did: nothing of them is kept', async () => {
-  const before = await memory()
-  const id = kernel.sendExecute('for (let i = 0; i < 1e6; i++) console.log("line", i)')
-  await kernel.finished(id)
-  const [, file] = /All of it is in (\S+)\./.exec(kernel.streamText(id, 'stderr'))!
-  rmSync(file)
-  // The text alone is 14 MB, and many times that as messages.
-  expect((await memory()) - before).toBeLessThan(64 * 2 ** 20)
+test('floods of 1e6 lines do not let the protocol process grow without end: nothing of them is kept', async () => {
+  const growth: number[] = []
+  let before = await memory()
+  while (growth.length < 5 && !(growth.at(-1)! < 24 * 2 ** 20)) {
+    const id = kernel.sendExecute('for (let i = 0; i < 1e6; i++) console.log("line", i)')
+    await kernel.finished(id)
+    const [, file] = /All of it is in (\S+)\./.exec(kernel.streamText(id, 'stderr'))!
+    rmSync(file)
+    growth.push((await memory()) - before)
+    before += growth.at(-1)!
+  }
+  // A process takes what its busiest moment needs and keeps it; the text of each flood would be 14 MB, and many times that
+  // as messages. So the size must come to rest.
+  expect(growth.at(-1)).toBeLessThan(24 * 2 ** 20)
 })
 
 test('20,000 lines: every one is shown and no file is needed', async () => {

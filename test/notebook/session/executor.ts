@@ -119,6 +119,10 @@ export class TestExecutor {
     rmSync(this.folder, { recursive: true, force: true })
   }
 
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close()
+  }
+
   private async outcome(id: string): Promise<Outcome> {
     const done = await this.event((event): event is Done => event.type === 'done' && event.id === id)
     const events = this.events.filter((event) => 'parent' in event && event.parent === id && event.type !== 'linked')

@@ -1,5 +1,6 @@
 import ts from 'typescript'
 import { execFileSync } from 'node:child_process'
+import { createRequire } from 'node:module'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { notebookGlobals } from '../../../src/notebook/language/notebook-globals.ts'
 import { cellEnvironment, cellMeta } from '../../../src/notebook/session/notebook-place.ts'
@@ -44,7 +45,9 @@ test('every global that the session defines is declared for completion, and the 
   )
   const ours = (await listed(names)).filter((name) => !nodes.has(name))
   const place = { folder: executor.folder, file: `${executor.folder}/notebook.ipynb` }
-  expect(declaredNames().sort()).toEqual([...ours, ...Object.keys(cellEnvironment(place, () => {}))].sort())
+  expect(declaredNames().sort()).toEqual(
+    [...ours, ...Object.keys(cellEnvironment(place, createRequire(place.file)))].sort(),
+  )
   expect(declaredMembers('display')).toEqual((await listed('Object.keys(display)')).sort())
   expect(declaredMembers('ImportMeta')).toEqual(Object.keys(cellMeta(place)).sort())
 })

@@ -62,12 +62,12 @@ function partialSets(inputs: number): fc.Arbitrary<PartialOrders[]> {
 }
 
 /** Π_d sin(x_d + d + output): a smooth field with every derivative. */
-function sines(point: ArrayLike<number>, orders: PartialOrders, output: number): number {
+export function sines(point: ArrayLike<number>, orders: PartialOrders, output: number): number {
   return orders.reduce((product, order, d) => product * Math.sin(point[d] + d + output + (order * Math.PI) / 2), 1)
 }
 
 /** Π_d (1 + x_d³): its derivatives end at the third. */
-function powers(point: ArrayLike<number>, orders: PartialOrders): number {
+export function powers(point: ArrayLike<number>, orders: PartialOrders): number {
   const slopes = [(x: number) => 1 + x ** 3, (x: number) => 3 * x * x, (x: number) => 6 * x, () => 6, () => 0]
   return orders.reduce((product, order, d) => product * slopes[order](point[d]), 1)
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { createRng } from '../../../src/base/rng.ts'
-import { conservationDrift } from '../../../src/train/pinn/conservation-drift.ts'
+import { conservationDrift, conserving } from '../../../src/train/pinn/conservation-drift.ts'
 import type { Predict } from '../../../src/train/pinn/predictor.ts'
 import { insulatedHeat } from '../../../src/train/pinn/problems/heat.ts'
 import { burgers } from '../../../src/train/pinn/problems/burgers.ts'
@@ -32,6 +32,20 @@ test('conservationDrift is 0 for a solution that keeps its integral, and what le
       { scale: 2 },
     ),
   ).toBeCloseTo(0.05, 12)
+})
+
+test('conserving gives the nearest solution whose integral does not stray', () => {
+  const { domain } = insulatedHeat()
+  const leaking = on((x, t) => 1 + Math.sin(9 * x) * t + 0.3 * t * t)
+  expect(conservationDrift(leaking, domain)).toBeGreaterThan(0.1)
+  const kept = conserving(leaking, domain, { integral: 1 })
+  expect(conservationDrift(kept, domain)).toBeLessThan(1e-12)
+  // What differs is the same at every x.
+  const [a, b] = [[0.1, 0.5, 0.8, 0.5], [0, 0, 0.3, 0]] // prettier-ignore
+  const shift = kept(a).map((u, p) => u - leaking(a)[p])
+  expect(shift[0]).toBeCloseTo(shift[1], 14)
+  expect(shift[0]).toBeLessThan(-0.05)
+  expect([...conserving(leaking, domain)(b)]).toEqual([...leaking(b)].map((u) => expect.closeTo(u, 14)))
 })
 
 test('symmetryDefect is 0 for what is odd or even, and the size of the other part else', () => {

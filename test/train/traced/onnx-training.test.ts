@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest'
 import { createRng } from '../../../src/base/rng.ts'
 import { adam } from '../../../src/math/optimize/adam.ts'
 import type { Objective } from '../../../src/math/optimize/optimizer.ts'
-import { Graph } from '../../../src/tensor/graph/graph.ts'
 import { createJetNetwork } from '../../../src/train/jets/jet-network.ts'
 import { secondOrderPartials } from '../../../src/train/jets/jet-set.ts'
 import { initialParameters, netLayout } from '../../../src/train/jets/net-layout.ts'
@@ -10,42 +9,9 @@ import type { NetOptions } from '../../../src/train/jets/net-options.ts'
 import { circle } from '../pinn/circle.ts'
 import { train } from '../../../src/train/pinn/train.ts'
 import { onnxTraining } from '../../../src/train/traced/onnx-training.ts'
-import { streamKey, traceNet, type Axes } from '../../../src/train/traced/taylor-streams.ts'
 import type { TrainingPlan } from '../../../src/train/traced/trace-training.ts'
-import { evaluate } from '../../tensor/evaluate-graph.ts'
+import { powers, sines } from '../jets/nets.ts'
 import { burgersPlan } from './burgers-plan.ts'
-
-const names = ['tanh', 'sin', 'silu', 'gelu'] as const
-
-describe('Taylor streams', () => {
-  test.each(names)('of a network of %s units are finite differences of one another, up to order 4', (activation) => {
-    const net: NetOptions = { width: 3, depth: 2, activation }
-    const layout = netLayout(net, 2)
-    const parameters = initialParameters(layout, createRng('streams'))
-    const wanted: Axes[] = [[0], [1], [0, 0], [0, 1], [0, 0, 1], [1, 1, 1], [0, 0, 1, 1], [0, 0, 0, 0]]
-    const g = new Graph()
-    const layers = layout.layers.map((_, l) => ({
-      weights: g.input(`w${l}`, [layout.layers[l].outputs, layout.layers[l].inputs]),
-      biases: g.input(`b${l}`, [1, layout.layers[l].outputs]),
-    }))
-    const x = g.input('x', [1, 2])
-    const streams = traceNet(g, { layers, activation }, { x, wanted })
-    const feeds = Object.fromEntries(
-      layout.layers.flatMap(({ weights, biases, outputs }, l) => [
-        [`w${l}`, parameters.subarray(weights, biases)],
-        [`b${l}`, parameters.subarray(biases, biases + outputs)],
-      ]),
-    )
-    const at = (point: readonly number[], axes: Axes): number => evaluate([streams.get(streamKey(axes))!], { ...feeds, x: point })[0][0] // prettier-ignore
-    for (const axes of wanted) {
-      const [axis, ...lower] = axes
-      const h = 1e-4
-      const shifted = (by: number): number => at([0.3, -0.6].with(axis, [0.3, -0.6][axis] + by), lower)
-      const difference = (shifted(-2 * h) - 8 * shifted(-h) + 8 * shifted(h) - shifted(2 * h)) / (12 * h)
-      expect(Math.abs(at([0.3, -0.6], axes) - difference)).toBeLessThan(1e-9)
-    }
-  })
-})
 
 describe('training on ONNX Runtime', () => {
   const net: NetOptions = { width: 12, depth: 3, activation: 'tanh' }
@@ -113,6 +79,33 @@ describe('training on ONNX Runtime', () => {
       const own = await alone.parameters()
       own.forEach((value, i) => expect(end[p * count + i]).toBeCloseTo(value, 10))
       await alone.close()
+    }
+    await together.close()
+  })
+
+  test('trains a population of networks with everything built in', async () => {
+    const rich: NetOptions = {
+      width: 5,
+      depth: 2,
+      activation: 'silu',
+      architecture: 'modifiedMlp',
+      fourier: { features: 2, scale: 0.3 },
+      symmetry: ['odd', null],
+      transform: { offset: sines, factor: powers },
+    }
+    const plan = burgersPlan(rich, 40, 8)
+    const starts = [1, 2].map((seed) => initialParameters(netLayout(rich, 2), createRng(seed)))
+    const together = await onnxTraining(
+      { plan: { ...plan, members: 2 }, parameters: starts.flatMap((start) => [...start]), weights: [1, 2, 1, 2] },
+      { precision: 'f64' },
+    )
+    const plain = starts.map((start) => adam(plainBurgers(plan, [1, 2]), start, { learningRate: 1e-3 }))
+    for (let step = 0; step < 3; step++) {
+      const { loss } = await together.step(1e-3)
+      for (const [p, alone] of plain.entries()) {
+        alone.step()
+        expect(loss[p] / alone.loss).toBeCloseTo(1, 10)
+      }
     }
     await together.close()
   })

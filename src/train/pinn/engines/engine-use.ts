@@ -1,7 +1,7 @@
 import type { Precision } from '../../jets/wasm/kernels.ts'
 
 /** Those of the registry. */
-export const engineNames = ['wasm', 'plain', 'onnx'] as const
+export const engineNames = ['wasm', 'plain', 'onnx', 'tfjs'] as const
 export type EngineName = (typeof engineNames)[number]
 
 /** What has computed the loss and its gradient. */

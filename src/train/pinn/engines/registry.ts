@@ -6,6 +6,7 @@ const engines: Readonly<Record<EngineName, () => Promise<EngineDefinition>>> = {
   wasm: async () => (await import('./own-engine.ts')).wasm,
   plain: async () => (await import('./own-engine.ts')).plain,
   onnx: async () => (await import('./onnx-engine.ts')).onnx,
+  tfjs: async () => (await import('./tfjs-engine.ts')).tfjs,
 }
 
 /** `auto` is WebAssembly where it can run the network, else plain TypeScript: what every machine has. */

@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs'
+import Module, { createRequire } from 'node:module'
+import { resolve } from 'node:path'
+
+import { compileModule } from '../compiler/compile-module.ts'
+import type { ElementRenderer } from '../display/react-element.ts'
+import { existingFile } from './existing-file.ts'
+import { resolveAlias } from './project-config.ts'
+import type { ProjectConfig } from './project-config.ts'
+
+/** What Node.js does not declare of its CommonJS loader; packages that compile at load time have used it for a decade. */
+interface Loader {
+  readonly _extensions: Record<string, (module: CommonModule, file: string) => void>
+}
+
+interface CommonModule {
+  _compile: (code: string, file: string, format?: 'module') => void
+}
+
+export interface RequireSurroundings {
+  /** The notebook's file. */
+  readonly file: string
+  readonly folder: string
+  readonly project: ProjectConfig
+  /** Called before a file beside the notebook is loaded that may import others. */
+  readonly beforeLocal: () => void
+  /** Called after each `require`. */
+  readonly loaded: () => void
+}
+
+/** The `require` of cells: that of Node.js, which also reads TypeScript, and finds what `import` finds beside the notebook. */
+export function notebookRequire({ file, folder, project, beforeLocal, loaded }: RequireSurroundings): NodeJS.Require {
+  const require = createRequire(file)
+  const target = (specifier: string): string => {
+    if (!/^\.{0,2}\//.test(specifier)) return resolveAlias(project, specifier) ?? specifier
+    return existingFile(resolve(folder, specifier)) ?? specifier
+  }
+  const observed = (specifier: string): unknown => {
+    try {
+      const wanted = typeof specifier === 'string' ? target(specifier) : specifier
+      if (wanted.startsWith('/') && !/\.(c[jt]s|json|node)$/.test(wanted)) beforeLocal()
+      return require(wanted)
+    } finally {
+      loaded()
+    }
+  }
+  requireTypeScript(project)
+  return Object.assign(observed, require)
+}
+
+/** Draws elements by the React of the notebook. */
+export function reactRenderer(require: NodeJS.Require): ElementRenderer {
+  return (element) => {
+    try {
+      require.resolve('react-dom/server')
+    } catch {
+      return null
+    }
+    const { renderToStaticMarkup } = require('react-dom/server') as {
+      renderToStaticMarkup: (element: object) => string
+    }
+    return renderToStaticMarkup(element)
+  }
+}
+
+/** Lets every CommonJS module of this process require TypeScript: one with `import` or `export` as the ES module it is. */
+function requireTypeScript({ jsx }: ProjectConfig): void {
+  const { _extensions: extensions } = Module as unknown as Loader
+  for (const ending of ['.ts', '.tsx', '.mts', '.cts']) {
+    extensions[ending] = (module, file) => {
+      const code = compileModule(readFileSync(file, 'utf8'), file, jsx)
+      // The transformer prints statements without indentation.
+      const isModule = ending !== '.cts' && /^(?:import|export)\b(?!\s*[(.])/m.test(code)
+      module._compile(code, file, isModule ? 'module' : undefined)
+    }
+  }
+}
