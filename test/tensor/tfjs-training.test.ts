@@ -1,7 +1,13 @@
+import { createRequire } from 'node:module'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { StateError } from '../../src/base/errors.ts'
+import { float } from '../../src/hpo/space/kinds/float.ts'
+import { space } from '../../src/hpo/space/space.ts'
+import { createStudy } from '../../src/hpo/studies/create-study.ts'
 import { fieldOf } from '../../src/tensor/tfjs/derivatives.ts'
 import { memoryScope } from '../../src/tensor/tfjs/memory-scope.ts'
 import { minimize } from '../../src/tensor/tfjs/minimize.ts'
+import { restoreRemovedUtil } from '../../src/tensor/tfjs/node-polyfill.ts'
 import { openTensors } from '../../src/tensor/tfjs/open-tensors.ts'
 import { scheduledOptimizer } from '../../src/tensor/tfjs/scheduled-optimizer.ts'
 import { backendsUnderTest } from './backends-under-test.ts'
@@ -38,6 +44,49 @@ describe.runIf(backend === 'wasm')('wasm kernels', () => {
     const plain = products()
     await tf.setBackend('wasm')
     fast.flat().forEach((value, i) => expect(value).toBeCloseTo(plain.flat()[i], 5))
+  })
+})
+
+describe.runIf(backend === 'wasm')('the kernels that replace those of TensorFlow.js', () => {
+  test('are what runs, and are put in place once', async () => {
+    // 2·sigmoid(2x) − 1 in f32 knows no such small number; the kernel that it replaces does.
+    expect([...tf.tidy(() => tf.tanh(tf.tensor1d([1e-12]))).dataSync()]).toEqual([0])
+    const transpose = tf.getKernel('Transpose', 'wasm')
+    let turned = 0
+    const counted: typeof transpose = {
+      ...transpose,
+      kernelFunc: (call) => {
+        turned++
+        return transpose.kernelFunc(call)
+      },
+    }
+    tf.unregisterKernel('Transpose', 'wasm')
+    tf.registerKernel(counted)
+    const square = (): void => tf.tidy(() => void tf.matMul(tf.ones([2, 3]), tf.ones([2, 3]), true, false).dataSync())
+    square()
+    expect(turned).toBe(1)
+    const before = tf.getKernel('BatchMatMul', 'wasm').kernelFunc
+    await openTensors({ backend })
+    expect(tf.getKernel('BatchMatMul', 'wasm').kernelFunc).toBe(before)
+    tf.unregisterKernel('Transpose', 'wasm')
+    tf.registerKernel(transpose)
+  })
+})
+
+describe('tfjs-node on newer versions of Node.js', () => {
+  test('finds the functions of node:util that it calls', () => {
+    const util = createRequire(import.meta.url)('node:util') as Record<string, unknown>
+    const { isNullOrUndefined, isArray } = util
+    try {
+      delete util['isNullOrUndefined']
+      delete util['isArray']
+      restoreRemovedUtil()
+      const check = util['isNullOrUndefined'] as (value: unknown) => boolean
+      expect([undefined, null, 0, ''].map(check)).toEqual([true, true, false, false])
+      expect(util['isArray']).toBe(Array.isArray)
+    } finally {
+      Object.assign(util, { isNullOrUndefined, isArray })
+    }
   })
 })
 
@@ -204,6 +253,27 @@ describe('a memory scope', () => {
     }
     await expect(memoryScope(tf, fail)).rejects.toThrow('in the trial')
     expect(tf.memory().numTensors).toBe(before)
+  })
+
+  test('makes a trial fail that leaves tensors behind, and not the one after it', async () => {
+    const study = await createStudy({ storage: 'memory:', seed: 1 })
+    const kept: { dispose(): void }[] = []
+    await study.optimize(
+      space({ x: float(0, 1) }),
+      ({ x }, trial) =>
+        memoryScope(
+          tf,
+          async () => {
+            const y = tf.square(tf.scalar(x))
+            if (trial.number === 1) kept.push(tf.keep(y))
+            return (await y.data())[0]
+          },
+          { name: `Trial ${trial.number}` },
+        ),
+      { trials: 3, catch: [StateError], progress: false },
+    )
+    expect(study.trials.map(({ state }) => state)).toEqual(['complete', 'fail', 'complete'])
+    kept[0].dispose()
   })
 
   test('notices a scope that overlaps it', async () => {

@@ -20,13 +20,16 @@ interface Definer extends TopLevelName {
   readonly path: string
 }
 
+/** `declare global { … }` and `declare module '…' { … }`. */
+const declaresForAll = /^\s*declare\s+(?:global|module)\b/m
+
 /**
  * The notebook as TypeScript sees it: one module per cell that ran, and one for the cell being asked about. None exists
  * on disk. A module's first line declares the names that earlier cells define, by import; its last exports its own.
  */
 export class CellFiles {
   private readonly folder: string
-  /** The cells that ran, in the order of their latest run. */
+  /** The cells that ran and tell others something, in the order of their latest run. */
   private readonly cells = new Map<string, CellFile>()
   /** All files by path: those of `cells`, and older runs from which cells that are still there took names. */
   private files = new Map<string, CellFile>()
@@ -45,13 +48,14 @@ export class CellFiles {
   add(cellId: string, code: string): void {
     // It was not compiled, so it has defined nothing.
     if (parseCell(code).errors.length > 0) return
-    this.cells.delete(cellId)
+    const before = this.cells.delete(cellId)
     // Only the names that it mentions: with all, a notebook of n cells would hold n² declarations.
     const words = wordsOf(code)
-    this.cells.set(
-      cellId,
-      this.makeFile('ran', code, (name) => words.has(name)),
-    )
+    const file = this.makeFile('ran', code, (name) => words.has(name))
+    const tells = file.names.length > 0 || declaresForAll.test(code)
+    if (tells) this.cells.set(cellId, file)
+    // Of a cell that gives nothing to others TypeScript need not know: every change makes it forget what it found out.
+    if (!tells && !before) return
     this.files = this.reachable()
     this.changes += 1
   }

@@ -17,10 +17,10 @@ const shortestImported = 3
 const importPatienceMs = 300
 
 /**
- * What is asked most, asked beforehand: then TypeScript's code is compiled, which takes all of them, and its checker
- * knows the globals, which the first is enough for.
+ * What is asked most, asked beforehand: all of it once, so that TypeScript's code is compiled, and the first of it whenever
+ * the notebook has changed, so that there is a program whose checker knows the globals.
  */
-const usual = ['const usual = 0; Math.', 'const usual = 0; usu', 'const usual = [0]; usual.map((one) => one.to']
+const usual = ['const n = 0; Math.', 'con', 'process.', '[0].map((n) => n.to']
 
 /** What TypeScript knows about a notebook: answers about the cell being edited, given the cells that ran. */
 export class NotebookLanguage {
@@ -87,12 +87,12 @@ export class NotebookLanguage {
    * but a second for a large package. False when all is done.
    */
   prepare(): boolean {
-    if (this.usualAsked === usual.length && this.prepared === this.files.version)
-      return this.exports?.readNext() ?? false
+    const isReady = this.usualAsked === usual.length && this.prepared === this.files.version
+    if (isReady) return this.exports?.readNext() ?? false
     const code = this.usualAsked < usual.length ? usual[this.usualAsked++] : usual[0]
     this.prepared = this.files.version
     this.complete(code, code.length)
-    this.inspect(code, code.lastIndexOf('usual'))
+    this.inspect(code, code.length - 2)
     return true
   }
 

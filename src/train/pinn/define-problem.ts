@@ -1,5 +1,5 @@
 import type { Expression } from '../residuals/expression.ts'
-import { fieldExpression, type Fields } from '../residuals/field-names.ts'
+import { fieldExpression, type Fields, type PartialName } from '../residuals/field-names.ts'
 import { expressionResidual, residualOf } from '../residuals/residual-of.ts'
 import type { Vocabulary } from '../residuals/vocabulary.ts'
 import { badDomain, badOption, badTermPlace, requirePositive } from './messages.ts'
@@ -41,12 +41,14 @@ export interface ProblemSpec<
 
 /** An equation in the domain (no `at`), a condition on a part of it (`at`), or measurements (`data`). */
 export interface TermSpec<Coordinate extends string, Unknown extends string, Constant extends string> {
-  /** What must vanish. For `data` the default is the difference of the unknown from its measured value. */
+  /** What must vanish. Of `data` it is the difference from the measured value, so that none is given. */
   readonly residual?: (fields: Fields<Unknown, Coordinate>, constants: Readonly<Record<Constant, number>>) => number
   /** Where: coordinates that are held at one or several values; a list of such sets means all of them. */
   readonly at?: Place<Coordinate> | readonly Place<Coordinate>[]
-  /** Measured values, with where they were taken. */
-  readonly data?: readonly Readonly<Record<Coordinate, number> & Partial<Record<Unknown, number>>>[]
+  /** Measured values with where they were taken, all of one unknown or of one of its derivatives: `{ x: 0, t: 1, u_x: 0.3 }`. */
+  readonly data?: readonly Readonly<
+    Record<Coordinate, number> & Partial<Record<PartialName<Unknown, Coordinate>, number>>
+  >[]
   /** What the residual's size is compared with, in its own unit. Default: the problem's magnitude; in the domain `parts`. */
   readonly scale?: number | 'parts'
 }
@@ -87,12 +89,15 @@ export function problem<
   Coefficient extends string = never,
 >(spec: ProblemSpec<Coordinate, Unknown, Constant, Coefficient, Term>): PinnProblem<Term>
 export function problem(spec: AnySpec): PinnProblem {
-  const { name, magnitude = 1, referenceFloor = 1e-15, exact, recipe = {} } = spec
+  const { name, magnitude = 1, referenceFloor = 1e-15, exact, recipe = {}, unknowns = ['u'] } = spec
   requirePositive('magnitude', magnitude)
   const domain = intervalsOf(spec.domain)
+  requireNames(unknowns, domain)
+  requireNumbers('constants', spec.constants)
+  requireNumbers('coefficients', spec.coefficients)
   const vocabulary: Vocabulary = {
     coordinates: domain.map((interval) => interval.name),
-    unknowns: spec.unknowns ?? ['u'],
+    unknowns,
     constants: spec.constants ?? {},
     coefficients: Object.keys(spec.coefficients ?? {}),
   }
@@ -119,7 +124,21 @@ interface Around {
   readonly magnitude: number
 }
 
+/** One or more, none of which is a coordinate or comes twice. */
+function requireNames(unknowns: readonly string[], domain: readonly Interval[]): void {
+  const all = [...unknowns, ...domain.map(({ name }) => name)]
+  if (unknowns.length > 0 && new Set(all).size === all.length) return
+  throw badOption('unknowns', unknowns, 'one or more names, all different, none of them that of a coordinate')
+}
+
+function requireNumbers(option: string, numbers: Readonly<Record<string, number>> = {}): void {
+  for (const [name, value] of Object.entries(numbers)) {
+    if (!Number.isFinite(value)) throw badOption(`${option}.${name}`, value, 'a finite number')
+  }
+}
+
 function intervalsOf(domain: AnySpec['domain']): Interval[] {
+  if (!Object.values(domain).every((interval) => Array.isArray(interval))) throw badDomain(domain)
   const intervals = Object.entries(domain).map(([name, [low, high]]) => ({ name, low, high }))
   const isRight = ({ name, low, high }: Interval): boolean =>
     /^[a-z]$/i.test(name) && low < high && Number.isFinite(low) && Number.isFinite(high)
@@ -129,7 +148,14 @@ function intervalsOf(domain: AnySpec['domain']): Interval[] {
 
 function lossTerm(name: string, spec: TermSpec<string, string, string>, around: Around): LossTerm {
   const { domain, magnitude } = around
-  if (spec.data !== undefined) return dataTerm(name, spec.data, around)
+  const { scale = spec.at === undefined && spec.data === undefined ? 'parts' : magnitude } = spec
+  if (scale !== 'parts') requirePositive(`terms.${name}.scale`, scale)
+  if (spec.data !== undefined) {
+    if (spec.residual !== undefined || spec.at !== undefined) {
+      throw badOption(`terms.${name}`, spec, 'data alone, or a residual')
+    }
+    return { ...dataTerm(name, spec.data, around), scale }
+  }
   if (spec.residual === undefined) throw badOption(`terms.${name}`, spec, 'a residual, or data')
   const residual = residualOf(spec.residual, around.vocabulary)
   const places = placesOf(spec.at, domain, (wrong) => badTermPlace(name, wrong, domain))
@@ -138,42 +164,40 @@ function lossTerm(name: string, spec: TermSpec<string, string, string>, around: 
     width: domain.length,
     fillsDomain: spec.at === undefined,
     points: (rng, count) => pointsAt(places, domain, { rng, count }),
-    scale: spec.scale ?? (spec.at === undefined ? 'parts' : magnitude),
+    scale,
   }
 }
 
-/** u − u_data at the measured points, for the one unknown that was measured. */
+/** u − u_data at the measured points, for the one unknown, or derivative of one, that was measured. */
 function dataTerm(
   name: string,
   data: NonNullable<TermSpec<string, string, string>['data']>,
-  { domain, vocabulary, magnitude }: Around,
-): LossTerm {
-  const measured = vocabulary.unknowns.filter((unknown) => data.every((one) => Number.isFinite(one[unknown])))
-  const isComplete = data.every((one) => domain.every((interval) => Number.isFinite(one[interval.name])))
-  if (data.length === 0 || measured.length !== 1 || !isComplete) {
+  { domain, vocabulary }: Around,
+): Omit<LossTerm, 'scale'> {
+  const coordinates = domain.map((interval) => interval.name)
+  const [measured, ...more] = Object.keys(data[0] ?? {}).filter((key) => !coordinates.includes(key))
+  const columns = [...coordinates, measured]
+  const isWhole = data.every((row) => columns.every((column) => Number.isFinite(row[column])))
+  if (measured === undefined || more.length > 0 || !isWhole) {
     throw badOption(
       `terms.${name}.data`,
       data,
-      'rows with every coordinate and exactly one unknown, all finite numbers',
+      'rows with every coordinate and the same unknown or derivative, all finite numbers',
     )
   }
-  const width = domain.length + 1
-  const rows = Float64Array.from(
-    data.flatMap((one) => [...domain.map((interval) => one[interval.name]), one[measured[0]]] as number[]),
-  )
+  const rows = Float64Array.from(data.flatMap((row) => columns.map((column) => row[column]!)))
   const value: Expression = { kind: 'input', axis: domain.length }
   const difference: Expression = {
     kind: 'binary',
     op: 'sub',
-    left: fieldExpression(measured[0], vocabulary),
+    left: fieldExpression(measured, vocabulary),
     right: value,
   }
   return {
     residual: expressionResidual(difference, vocabulary),
-    width,
+    width: columns.length,
     fillsDomain: false,
     points: () => rows,
-    scale: magnitude,
   }
 }
 

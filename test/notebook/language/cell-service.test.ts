@@ -76,6 +76,19 @@ describe('CellService', () => {
     expect(exchanged).toEqual(plain)
   })
 
+  it('makes no program for a cell that gives nothing to others', () => {
+    const programFor = (code: string): unknown => service.ask(cells.edit(code), (asked) => asked.getProgram())
+    const before = programFor('1')
+    cells.add('d', 'net.add(rates)')
+    expect(programFor('2')).toBe(before)
+    cells.add('d', 'const given = 1')
+    const after = programFor('given')
+    expect(after).not.toBe(before)
+    cells.add('d', 'net.add(rates)')
+    expect(programFor('given')).not.toBe(after)
+    expect(cells.edit('given').uses).toEqual([])
+  })
+
   it('makes a program for what the program has not looked for, and now and then', () => {
     const textOf = (code: string): string => {
       const file = cells.edit(code)

@@ -1,3 +1,6 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { NotebookLanguage } from '../../../src/notebook/language/notebook-language.ts'
 
@@ -77,14 +80,22 @@ describe('language.complete', () => {
   })
 
   it('offers an import in place for exports of the packages of the notebook, only where nothing else fits', () => {
-    // The packages are read when they are first asked for, one by one.
+    const small = mkdtempSync(join(tmpdir(), 'ansatz-packages-'))
+    mkdirSync(join(small, 'node_modules'))
+    symlinkSync(join(folder, '..', 'node_modules', 'zod'), join(small, 'node_modules', 'zod'))
+    writeFileSync(join(small, 'package.json'), '{ "dependencies": { "absent": "1", "zod": "4" } }')
+    writeFileSync(join(small, 'tsconfig.json'), '{ "compilerOptions": { "lib": ["esnext"] } }')
+    const other = new NotebookLanguage(small)
+    const completions = (code: string): string[] => other.complete(code, code.length).items.map(({ text }) => text)
+    // The packages are read one by one once they are asked for, as far as the answer can wait, and the rest then.
     completions('const s = discriminatedUn')
-    while (language.prepare());
+    while (other.prepare());
     expect(completions('const s = discriminatedUn')).toEqual(["(await import('zod')).discriminatedUnion"])
     expect(completions('function f() { return discriminatedUn')).toEqual([])
     expect(completions('async () => discriminatedUn')).toHaveLength(1)
     expect(completions('Math.discriminatedUn')).toEqual([])
     expect(completions('const discriminatedUnits = 1; discriminatedUn')).toEqual(['discriminatedUnits'])
+    rmSync(small, { recursive: true })
   })
 
   it('keeps the types that a cell took from another one that has run again since', () => {

@@ -73,6 +73,30 @@ describe('problem(spec)', () => {
     expect(run.relativeL2).toBeNaN()
   })
 
+  test('takes measurements of derivatives, compared with a scale of their own', async () => {
+    const flux = problem({
+      name: 'flux',
+      domain: { x: [0, 1] },
+      terms: {
+        equation: { residual: ({ u_xx }) => u_xx },
+        start: { at: { x: 0 }, residual: ({ u }) => u - 1 },
+        flux: { data: [{ x: 0.4, u_x: -3 }], scale: 3 },
+      },
+    })
+    const run = await train(flux, {
+      net: { width: 6, depth: 1 },
+      schedule: { levenbergMarquardt: 30 },
+      points: 10,
+      seed: 1,
+    })
+    expect(run.predict([0.5])[0]).toBeCloseTo(-0.5, 3)
+    expect(run.terms.flux.scale).toBe(3)
+    const rest = { name: 'w', domain: { x: [0, 1] as const } }
+    // @ts-expect-error there is no unknown w.
+    const wrong = (): unknown => problem({ ...rest, terms: { flux: { data: [{ x: 0, w: 1 }] } } })
+    expect(wrong).toThrow()
+  })
+
   test('puts conditions where "at" says, and equations all over the domain', () => {
     const box = problem({
       name: 'box',
@@ -130,7 +154,17 @@ describe('problem(spec)', () => {
     ['a text as residual', { ...valid, terms: { equation: { residual: 'u' } } }, 'train/bad-residual'],
     ['empty data', { ...valid, terms: { data: { data: [] } } }, 'train/bad-option'],
     ['data without the coordinate', { ...valid, terms: { data: { data: [{ u: 1 }] } } }, 'train/bad-option'],
+    ['data of two things', { ...valid, terms: { data: { data: [{ x: 0, u: 1, u_x: 1 }] } } }, 'train/bad-option'],
+    ['data of another unknown', { ...valid, terms: { data: { data: [{ x: 0, w: 1 }] } } }, 'train/unknown-field'],
+    ['data with a residual', { ...valid, terms: { data: { data: [{ x: 0, u: 1 }], residual: (): number => 0 } } }, 'train/bad-option'], // prettier-ignore
+    ['data with a hole', { ...valid, terms: { data: { data: [{ x: 0, u: 1 }, { x: 1 }] } } }, 'train/bad-option'],
     ['magnitude 0', { ...valid, magnitude: 0 }, 'train/bad-option'],
+    ['scale 0', { ...valid, terms: { equation: { ...valid.terms.equation, scale: 0 } } }, 'train/bad-option'],
+    ['a coefficient that is no number', { ...valid, coefficients: { k: Number.NaN } }, 'train/bad-option'],
+    ['a constant that is no number', { ...valid, constants: { k: '1' } }, 'train/bad-option'],
+    ['no unknown', { ...valid, unknowns: [] }, 'train/bad-option'],
+    ['an unknown named as a coordinate', { ...valid, unknowns: ['x'] }, 'train/bad-option'],
+    ['a number as domain', { ...valid, domain: { x: 1 } }, 'train/bad-domain'],
   ])('refuses %s with one clear error', (_, spec, code) => {
     const define = (): unknown => problem(spec as never)
     expect(define).toThrow(InputError)

@@ -30,9 +30,10 @@ export function createCosineSolution(
   const dt = 1 / steps
   const half = Float64Array.from({ length: modes }, (_, k) => Math.exp(-diffusivity * (k * Math.PI) ** 2 * (dt / 2)))
   const slope = (a: Float64Array): Float64Array => transform.analyse(transform.values(a).map(reaction))
-  const states = [transform.analyse(transform.points.map(start))]
+  const states = [transform.beginning(start)]
   for (let step = 0; step < steps; step++) states.push(nextState(states[step], { slope, half, dt }))
   return (x, t) => {
+    if (t <= 0) return start(x)
     const at = Math.min(Math.max(t, 0), 1) * steps
     const first = Math.min(Math.max(Math.floor(at) - 1, 0), Math.max(steps - 3, 0))
     const weights = lagrangeWeights(at - first, Math.min(4, steps + 1))
@@ -65,7 +66,12 @@ interface Transform {
   values(a: Float64Array): Float64Array
   /** The coefficients of a function given at `points`. */
   analyse(values: Float64Array): Float64Array
+  /** Those of a function that may have a kink at x = ±1, from more points: what the series has no terms for folds back. */
+  beginning(start: (x: number) => number): Float64Array
 }
+
+/** Points for each term of the series at the beginning. */
+const refinement = 16
 
 function createTransform(modes: number): Transform {
   const points = Float64Array.from({ length: modes }, (_, j) => (j + 0.5) / modes)
@@ -82,6 +88,15 @@ function createTransform(modes: number): Transform {
         let sum = 0
         for (let j = 0; j < modes; j++) sum += values[j] * cosines[k][j]
         return (sum * (k === 0 ? 1 : 2)) / modes
+      })
+    },
+    beginning(start) {
+      const count = refinement * modes
+      const values = Float64Array.from({ length: count }, (_, j) => start((j + 0.5) / count))
+      return Float64Array.from({ length: modes }, (_, k) => {
+        let sum = 0
+        for (let j = 0; j < count; j++) sum += values[j] * Math.cos((k * Math.PI * (j + 0.5)) / count)
+        return (sum * (k === 0 ? 1 : 2)) / count
       })
     },
   }

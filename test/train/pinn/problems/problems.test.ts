@@ -4,6 +4,7 @@ import type { SolvedProblem } from '../../../../src/train/pinn/pinn-problem.ts'
 import { allenCahn } from '../../../../src/train/pinn/problems/allen-cahn.ts'
 import { burgers, coleHopf } from '../../../../src/train/pinn/problems/burgers.ts'
 import { convection } from '../../../../src/train/pinn/problems/convection.ts'
+import { createCosineSolution } from '../../../../src/train/pinn/problems/cosine-solution.ts'
 import { heat, insulatedHeat } from '../../../../src/train/pinn/problems/heat.ts'
 import { helmholtz } from '../../../../src/train/pinn/problems/helmholtz.ts'
 import { inverseDiffusion } from '../../../../src/train/pinn/problems/inverse-diffusion.ts'
@@ -82,6 +83,24 @@ test('the formula of Cole and Hopf has the values of a rule with four times as m
     const [viscosity, x, t] = [0.003 + 0.05 * rng.uniform(), 2 * rng.uniform() - 1, rng.uniform()]
     expect(Math.abs(coleHopf(viscosity, x, t) - fine(viscosity, x, t))).toBeLessThan(1e-12)
   }
+})
+
+test('the solution of the Allen-Cahn equation is as right as it says: with more terms it is the same to that', () => {
+  const rate = 5
+  const finer = createCosineSolution(
+    { diffusivity: 1e-4, reaction: (u) => rate * (u - u ** 3), start: (x) => x ** 2 * Math.cos(Math.PI * x) },
+    { modes: 320, steps: 400 },
+  )
+  const { exact, referenceFloor } = allenCahn()
+  let [error, size] = [0, 0]
+  for (let i = 0; i <= 40; i++) {
+    for (let j = 0; j <= 8; j++) {
+      const [x, t] = [i / 20 - 1, j / 8]
+      error += (exact([x, t]) - finer(x, t)) ** 2
+      size += finer(x, t) ** 2
+    }
+  }
+  expect(Math.sqrt(error / size)).toBeLessThan(referenceFloor)
 })
 
 test('burgers({ viscosity }) is the flow at rest at the walls and in the middle, and starts as −sin πx', () => {
