@@ -18,12 +18,14 @@ const joined = '// Joined by src/bootstrap/bundle.mjs.'
  * What a cell may put something else in place of, also by accident or through a polyfill, while the session goes on with
  * what it began with.
  */
-const keptGlobals = [
-  ...['AbortController', 'Array', 'Atomics', 'BigInt', 'Boolean', 'Buffer', 'Date', 'Error', 'Function', 'Int32Array'],
-  ...['JSON', 'Map', 'Math', 'Number', 'Object', 'Promise', 'Proxy', 'Reflect', 'RegExp', 'Set', 'SharedArrayBuffer'],
-  ...['String', 'Symbol', 'SyntaxError', 'TypeError', 'URL', 'Uint8Array', 'WeakMap', 'WeakSet'],
-  ...['clearTimeout', 'performance', 'process', 'queueMicrotask', 'setImmediate', 'setTimeout'],
-]
+const keptGlobals = `
+  AbortController Array Atomics BigInt Boolean Buffer Date Error Function
+  Int32Array JSON Map Math Number Object Promise Proxy Reflect
+  RegExp Set SharedArrayBuffer String Symbol SyntaxError TypeError URL Uint8Array
+  WeakMap WeakSet clearTimeout performance process queueMicrotask setImmediate setTimeout
+`
+  .trim()
+  .split(/\s+/)
 
 bundle('kernel', ['main'], [join(dist, 'base', 'library-version.js')])
 bundle('session', ['start', 'helper-thread'], shared)

@@ -106,10 +106,11 @@ function showFrame(frame: string, sources: CellSources): readonly string[] {
 function nameOf(error: unknown): Pick<ErrorReport, 'ename' | 'evalue'> {
   if (!isError(error)) return { ename: `Thrown ${typeof error}`, evalue: describe(error) }
   try {
-    const own = error.constructor?.name
-    const ename = error.name === 'Error' && own ? own : error.name
+    const { name, message, constructor } = error as { name: unknown; message: unknown; constructor: unknown }
+    const own = (constructor as { name?: unknown } | undefined)?.name
+    const ename = name === 'Error' && own ? own : name
     // Texts, whatever a class has made of the two.
-    return { ename: String(ename) || 'Error', evalue: bounded(String(error.message)) }
+    return { ename: String(ename) || 'Error', evalue: bounded(String(message)) }
   } catch {
     return { ename: 'Error', evalue: '' }
   }

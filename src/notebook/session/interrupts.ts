@@ -45,7 +45,12 @@ export class Interrupts {
 
   constructor(state: Int32Array) {
     this.state = state
-    Object.defineProperty(globalThis, Symbol.for(launcher), { value: () => this.start() })
+    const launch = (): unknown => {
+      // Not called as a method, whose name stack traces would tell.
+      const { start } = this
+      return start()
+    }
+    Object.defineProperty(globalThis, Symbol.for(launcher), { value: launch })
   }
 
   /** Names a run that an interrupt is meant for. `cutOff` ends it when its code has been removed from the stack. */
