@@ -60,8 +60,8 @@ export class MissedOutput {
   /** A cell begins to run: it is shown what its last run has shown to nobody, and told what others have. */
   begin(entry: RequestEntry): void {
     const { memory } = this.parts
-    for (const run of memory.list()) {
-      if (run.entry.cellId === null || run.entry.cellId !== entry.cellId || run.entry.id === entry.id) continue
+    for (const run of entry.cellId === null ? [] : memory.listOf(entry.cellId)) {
+      if (run.entry.id === entry.id) continue
       const isWatched = this.followers.get(run.entry.id)?.parent.equals(entry.parent) === true
       if (!isWatched && this.isUnseen(run, entry)) this.showAndFollow([run], entry)
       memory.forget(run.entry.id)
@@ -82,12 +82,12 @@ export class MissedOutput {
 
   /** The cells are gone from the notebook. */
   forgetCells(cellIds: ReadonlySet<string>): void {
-    for (const { entry } of this.parts.memory.list()) {
-      if (entry.cellId !== null && cellIds.has(entry.cellId)) this.parts.memory.forget(entry.id)
-    }
+    const { memory } = this.parts
+    for (const cellId of cellIds) for (const { entry } of memory.listOf(cellId)) memory.forget(entry.id)
   }
 
   private tell(entry: RequestEntry): void {
+    if (!this.mayBeUnseen(entry)) return
     const told = this.told.get(entry.session) ?? new Set()
     const runs = this.parts.memory.list().filter((run) => this.isUnseen(run, entry) && !told.has(run.entry.id))
     if (runs.length === 0) return
@@ -121,6 +121,14 @@ export class MissedOutput {
     const follower = this.followers.get(run.entry.id)
     if (follower !== undefined && !this.parts.audience.missed(follower.session, run.lastAt)) return false
     return this.isMissed(run, reader)
+  }
+
+  /** Whether any run could have been missed, told by few looks: this is asked before every cell. */
+  private mayBeUnseen(reader: Reader): boolean {
+    for (const [session, lastAt] of this.parts.memory.newestOutputs) {
+      if (session !== reader.session && this.parts.audience.missed(session, lastAt)) return true
+    }
+    return false
   }
 
   private isMissed({ entry, lastAt }: KeptRun, reader: Reader): boolean {

@@ -7,6 +7,8 @@ import type { RequestEntry } from './request-book.ts'
 const standardCapacity = 5_000_000
 /** What one output takes beside its content. */
 const itemBytes = 256
+/** As many as `Audience` remembers. */
+const clientsAtMost = 1000
 
 /** An output that can be shown once more. */
 export interface KeptOutput {
@@ -53,6 +55,8 @@ export class OutputMemory {
   /** All items, the oldest first. */
   private readonly items = new Set<Item>()
   private readonly displays = new Map<string, Set<Item>>()
+  private readonly cells = new Map<string, Set<Run>>()
+  private readonly newest = new Map<string, number>()
   private bytes = 0
 
   constructor({ capacity = standardCapacity, clock }: OutputMemoryOptions) {
@@ -64,6 +68,7 @@ export class OutputMemory {
   note(entry: RequestEntry, { type, content }: KeptOutput, bytes: number): void {
     const run = this.runOf(entry)
     run.lastAt = this.clock.now()
+    this.noteTime(entry.session, run.lastAt)
     if (type === 'update_display_data') return this.update(content, bytes)
     if (type === 'clear_output' && content.wait === true) {
       run.clearing = true
@@ -75,7 +80,17 @@ export class OutputMemory {
 
   /** The runs of which something is kept, in the order of their requests. */
   list(): readonly KeptRun[] {
-    return [...this.runs.values()].filter(({ items, dropped }) => items.size > 0 || dropped > 0)
+    return [...this.runs.values()].filter(keepsSomething)
+  }
+
+  /** Those of one cell, without a look at the others: a notebook may have run thousands. */
+  listOf(cellId: string): readonly KeptRun[] {
+    return [...(this.cells.get(cellId) ?? [])].filter(keepsSomething)
+  }
+
+  /** When a run of each client showed something for the last time, whether or not that is still kept; of 1000 clients. */
+  get newestOutputs(): ReadonlyMap<string, number> {
+    return this.newest
   }
 
   /** What is kept of a run, in as few messages as it takes. */
@@ -105,6 +120,21 @@ export class OutputMemory {
     if (run === undefined) return
     this.clear(run)
     this.runs.delete(id)
+    const { cellId } = run.entry
+    if (cellId === null) return
+    const runs = this.cells.get(cellId)
+    runs?.delete(run)
+    if (runs?.size === 0) this.cells.delete(cellId)
+  }
+
+  private noteTime(session: string, at: number): void {
+    this.newest.delete(session)
+    this.newest.set(session, at)
+    if (this.newest.size <= clientsAtMost) return
+    for (const oldest of this.newest.keys()) {
+      this.newest.delete(oldest)
+      return
+    }
   }
 
   private runOf(entry: RequestEntry): Run {
@@ -112,6 +142,8 @@ export class OutputMemory {
     if (known !== undefined) return known
     const run: Run = { entry, items: new Set(), dropped: 0, lastAt: this.clock.now(), clearing: false }
     this.runs.set(entry.id, run)
+    const { cellId } = entry
+    if (cellId !== null) this.cells.set(cellId, (this.cells.get(cellId) ?? new Set<Run>()).add(run))
     return run
   }
 
@@ -157,6 +189,10 @@ export class OutputMemory {
     shown?.delete(item)
     if (shown?.size === 0) this.displays.delete(id)
   }
+}
+
+function keepsSomething({ items, dropped }: Run): boolean {
+  return items.size > 0 || dropped > 0
 }
 
 function displayIdOf({ transient }: JsonObject): string | null {

@@ -3,7 +3,8 @@ import type { Readable } from 'node:stream'
 import { StringDecoder } from 'node:string_decoder'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 
-const chunkBytes = 64 * 1024
+/** For all pipes: what is read is decoded before the next read. Memory of its own for each read would keep V8 collecting. */
+const chunk = Buffer.allocUnsafeSlow(64 * 1024)
 /** Programs that the cell started may write for ever; a cell's end does not wait longer for them. */
 const settleMs = 50
 
@@ -18,7 +19,7 @@ export class RawPipe {
     this.stream = stream
     this.heard = heard
     stream.on('error', () => {})
-    stream.on('data', (chunk: Buffer) => this.take(chunk))
+    stream.on('data', (bytes: Buffer) => this.take(bytes))
   }
 
   /**
@@ -30,16 +31,16 @@ export class RawPipe {
     if (fd === null) return this.turns()
     const deadline = performance.now() + settleMs
     while (performance.now() < deadline) {
-      const chunk = readNow(fd)
-      if (chunk === null) break
-      this.take(chunk)
+      const bytes = readNow(fd)
+      if (bytes === null) break
+      this.take(bytes)
     }
     return null
   }
 
-  private take(chunk: Buffer): void {
+  private take(bytes: Buffer): void {
     this.chunks++
-    this.heard(this.decoder.write(chunk))
+    this.heard(this.decoder.write(bytes))
   }
 
   /** Data in a pipe is seen by the next poll of the event loop, so two turns without any mean that there is none. */
@@ -61,11 +62,15 @@ function descriptorOf(stream: Readable): number | null {
 
 /** What lies in a pipe, or null: for nothing, and for a pipe that has ended, which the event loop notices itself. */
 function readNow(fd: number): Buffer | null {
-  const buffer = Buffer.allocUnsafe(chunkBytes)
+  // An empty pipe is an error, and the usual case: nobody will see its stack trace, which takes longer than the read.
+  const { stackTraceLimit } = Error
+  Error.stackTraceLimit = 0
   try {
-    const length = readSync(fd, buffer)
-    return length === 0 ? null : buffer.subarray(0, length)
+    const length = readSync(fd, chunk)
+    return length === 0 ? null : chunk.subarray(0, length)
   } catch {
     return null
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit
   }
 }

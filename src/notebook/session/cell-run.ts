@@ -11,7 +11,9 @@ export class CellRun {
   readonly allowStdin: boolean
   /** What the reply to the request carries for the frontend to do. */
   readonly payload: Payload[] = []
-  private readonly controller = new AbortController()
+  /** Made for the first who asks: most cells have nobody who does. */
+  private controller: AbortController | null = null
+  private abortReason: Error | null = null
   private interruptCount = 0
   private rejectWait: ((reason: unknown) => void) | null = null
   /** Resolves when the run is over, whether its code came to an end or was cut off. */
@@ -33,6 +35,10 @@ export class CellRun {
 
   /** Aborted by the first interrupt. */
   get signal(): AbortSignal {
+    if (this.controller === null) {
+      this.controller = new AbortController()
+      if (this.abortReason !== null) this.controller.abort(this.abortReason)
+    }
     return this.controller.signal
   }
 
@@ -53,7 +59,8 @@ export class CellRun {
   interrupt(): void {
     this.interruptCount++
     const reason = interrupted()
-    this.controller.abort(reason)
+    this.abortReason ??= reason
+    this.controller?.abort(reason)
     this.rejectWait?.(reason)
   }
 

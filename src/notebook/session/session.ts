@@ -40,6 +40,9 @@ interface Parts {
   readonly loaded: () => void
 }
 
+/** What runs where nobody waits for what is left running. */
+const nothing: ReadonlyMap<string, number> = new Map()
+
 /** The state of one notebook: what its cells have defined, and how to run one more. */
 export class Session {
   readonly sources = new CellSources()
@@ -92,7 +95,7 @@ export class Session {
   async execute(command: ExecuteCommand, run: CellRun): Promise<void> {
     this.parts.owner.started(run)
     let userExpressions: Readonly<Record<string, ExpressionResult>> = {}
-    const before = this.parts.background.active()
+    const before = command.backgroundMs === undefined ? nothing : this.parts.background.active()
     const error = await currentRun.run(run, async () => {
       const failure = (await this.runAndShow(command, run)) ?? (await this.awaitBackground(command, run, before))
       if (failure === null) userExpressions = await this.evaluateAll(command, run)

@@ -34,6 +34,8 @@ const peers: readonly Peer[] = [
 export interface PeerKernel {
   readonly name: string
   readonly title: string
+  /** That of the cells that it is given; TypeScript where none is named. */
+  readonly language?: string
   /** Null where the peer is there. */
   readonly absentBecause: string | null
 }
@@ -53,6 +55,13 @@ export function registerOnNode24(): readonly PeerKernel[] {
   const argv = [node, kernel, '--connection-file', '{connection_file}']
   writeSpec('ansatz24', { argv, display_name: title, language: 'typescript', interrupt_mode: 'message' })
   return [{ name: 'ansatz24', title, absentBecause: null }]
+}
+
+/** A kernel that does nothing: the floor under all figures that a client measures. */
+export function registerEmpty(): PeerKernel {
+  const argv = [process.execPath, fileURLToPath(new URL('empty-kernel.mjs', import.meta.url)), '{connection_file}']
+  writeSpec('empty', { argv, display_name: 'empty', language: 'none' })
+  return { name: 'empty', title: 'an empty kernel', language: 'nothing', absentBecause: null }
 }
 
 function writeSpec(name: string, spec: object): void {

@@ -2,8 +2,24 @@
 
     python measure.py JSON
 
-JSON: {"kernels": {name: language}, "parts": [part]}; language is "typescript" or "python", no parts mean all of PARTS.
-Prints one JSON object {kernel: {metric: number or null}}; null means that it never came, or that the kernel died.
+JSON: {"kernels": {name: language}, "parts": [part], "node": path of Node.js}; language is "typescript", "python" or
+"nothing", no parts mean all of PARTS. A kernel of the language "nothing" runs no code: it starts and answers cells at once,
+and so shows what the client, the sockets and the machine take. Prints one JSON object {kernel: {metric: number or null}};
+null means that it never came, or that the kernel died.
+
+What is measured:
+
+- "ready": from the start to the return of jupyter_client's start_new_kernel. It tries a port that is not yet open again
+  after 100 to 200 ms, and at the end listens for 200 ms whether more comes: no kernel of Node.js, which takes 40 ms to
+  begin, comes below some 370 ms.
+- "answer" and "value": the same start with a client that tries every millisecond and listens no longer than it must, to
+  the reply to kernel_info, and to the reply to a first cell.
+- "warm": the round trip of a cell that nobody ran before, from the call of execute until both its idle and its reply
+  have been read.
+- "loop": the round trip of a cell with a loop; "loop itself": what the cell's own clock says of it; "loop in Node": what
+  the clock of a plain script says of the same loop in a function. By turns; the fastest of each.
+- "slider": from the moment before a change of a slider is sent to the moment at which its callback runs, by the monotonic
+  clock that all processes of the machine share. "slider shown": until what the callback prints has been read.
 """
 
 import atexit
@@ -12,13 +28,19 @@ import os
 import queue
 import re
 import statistics
+import subprocess
 import sys
+import tempfile
 import time
 
 import psutil
+import zmq
+from jupyter_client.connect import write_connection_file
+from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import start_new_kernel
+from jupyter_client.session import Session
 
-STARTS = 4
+STARTS = 8
 CELLS = 100
 EARLIER = 200
 PATIENCE = 15
@@ -56,12 +78,18 @@ SCRIPT = {
     "pause": "await new Promise(r => setTimeout(r, 800))",
     "crash": "(globalThis as any).process.exit(1)",
 }
-SNIPPETS = {"python": PYTHON, "typescript": SCRIPT}
-# Cells that show a slider whose callback prints, for the kernels that have widgets.
+SNIPPETS = {"python": PYTHON, "typescript": SCRIPT, "nothing": SCRIPT}
+# The loop, timed by the cell itself, and by a plain script where V8 is at its best: in a function.
+TIMED_LOOP = "const began = performance.now(); let t = 0; for (let i = 0; i < 2e7; i++) t += i % 7; performance.now() - began"
+PLAIN_LOOP = """function run() { let t = 0; for (let i = 0; i < 2e7; i++) t += i % 7; return t }
+const began = performance.now(); run(); console.log(performance.now() - began)"""
+# Cells that show a slider whose callback prints its value and the time in ms, for the kernels that have widgets.
 COMMS = {
-    "python": "import ipywidgets\ns = ipywidgets.FloatSlider()\ns.observe(lambda c: print('at', c['new']), 'value')\ns",
+    "python": "import ipywidgets, time\ns = ipywidgets.FloatSlider()\n"
+    "s.observe(lambda c: print('at', c['new'], time.perf_counter() * 1000), 'value')\ns",
     "typescript": "import { input } from 'ansatz'; const s = input.slider({ min: 0, max: 100 });"
-    "s.onChange((v: number) => console.log('at', v)); s",
+    "const clock = (globalThis as any).process.hrtime.bigint;"
+    "s.onChange((v: number) => { const now = Number(clock()) / 1e6; console.log('at', v, now) }); s",
 }
 # Cells that answer each message of a comm with what it holds, for the kernels that have comms.
 ECHOES = {
@@ -120,12 +148,12 @@ class Kernel:
                 return
 
     def until_printed(self, text):
-        """Waits for a text, whichever request it belongs to: kernels differ in that for callbacks."""
+        """Waits for a text, whichever request it belongs to: kernels differ in that for callbacks. Gives its line."""
         deadline = time.perf_counter() + PATIENCE
         while True:
             message = self.client.get_iopub_msg(timeout=max(0.01, deadline - time.perf_counter()))
             if message["msg_type"] == "stream" and text in message["content"]["text"]:
-                return
+                return next(line for line in message["content"]["text"].splitlines() if text in line)
 
     def memory(self):
         process = psutil.Process(self.manager.provisioner.pid)
@@ -139,7 +167,48 @@ def never(measure):
         return None
 
 
+def eager_start(name):
+    """Milliseconds from the start to the first answer and to the first value, of a client without waits of its own."""
+    spec = KernelSpecManager().get_kernel_spec(name)
+    file, info = write_connection_file(fname=tempfile.mktemp(suffix=".json"), key=b"bench")
+    context = zmq.Context()
+    shell = context.socket(zmq.DEALER)
+    shell.linger = 0
+    shell.reconnect_ivl = shell.reconnect_ivl_max = 1
+    session = Session(key=b"bench")
+    argv = [part.replace("{connection_file}", file) for part in spec.argv]
+    began = time.perf_counter()
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    process = subprocess.Popen(argv, env={**os.environ, **spec.env}, **quiet)
+    try:
+        shell.connect(f"tcp://{info['ip']}:{info['shell_port']}")
+        times = []
+        cell = {"code": "1+1", "silent": False, "store_history": True, "user_expressions": {}, "allow_stdin": False}
+        for kind, content in [("kernel_info_request", {}), ("execute_request", cell)]:
+            session.send(shell, kind, content)
+            if not shell.poll(1000 * PATIENCE):
+                return (None, None)
+            shell.recv_multipart()
+            times.append(1000 * (time.perf_counter() - began))
+        return times
+    finally:
+        process.terminate()
+        try:
+            process.wait(5)
+        except subprocess.TimeoutExpired:
+            process.kill()
+        context.destroy(0)
+        os.unlink(file)
+
+
 def starts(names, snippets, result):
+    eager = {name: [] for name in names}
+    for _ in range(STARTS):
+        for name in names:
+            eager[name].append(eager_start(name))
+    for name in names:
+        for metric, times in zip(["answer", "value"], zip(*eager[name])):
+            result[name][metric] = None if None in times else statistics.median(times)
     ready = {name: [] for name in names}
     first = {name: [] for name in names}
     for _ in range(STARTS):
@@ -222,24 +291,38 @@ def lines_in(path, wanted):
     return count
 
 
+def loop(kernel, code, node):
+    """The fastest of five: whatever else the machine does only ever adds."""
+    values = {"loop": min(1000 * kernel.run(code, 60)[0] for _ in range(5 if node else 3))}
+    if node is None:
+        return values
+    own, plain = [], []
+    for _ in range(5):
+        outputs = kernel.run(TIMED_LOOP, 60)[1]
+        own += [float(o["content"]["data"]["text/plain"]) for o in outputs if o["msg_type"] == "execute_result"]
+        plain.append(float(subprocess.run([node, "-e", PLAIN_LOOP], capture_output=True, text=True, check=True).stdout))
+    return {**values, "loop itself": min(own), "loop in Node": min(plain)}
+
+
 def slider(kernel, cell):
-    """Milliseconds from a moved slider to what its callback prints; null where a kernel has no widgets."""
+    """Milliseconds from a moved slider to its callback, and to what that prints; null where a kernel has no widgets."""
     _, outputs, status = kernel.run(cell)
     opened = [o["content"] for o in outputs if o["msg_type"] == "comm_open"]
     widgets = [o for o in opened if o["data"].get("state", {}).get("_model_name") == "FloatSliderModel"]
     if status != "ok" or not widgets:
-        return None
-    times = []
+        return {}
+    called, shown = [], []
     for value in range(1, 41):
         data = {"method": "update", "state": {"value": value + 0.5}}
         message = kernel.client.session.msg("comm_msg", {"comm_id": widgets[0]["comm_id"], "data": data})
         began = time.perf_counter()
         kernel.client.shell_channel.send(message)
-        kernel.until_printed(f"at {value + 0.5}")
-        times.append(1000 * (time.perf_counter() - began))
+        line = kernel.until_printed(f"at {value + 0.5}")
+        shown.append(1000 * (time.perf_counter() - began))
+        called.append(float(line.split()[-1]) - 1000 * began)
         # A hand moves on; what is printed in quick succession is gathered.
         time.sleep(0.1)
-    return statistics.median(times)
+    return {"slider": statistics.median(called), "slider shown": statistics.median(shown)}
 
 
 def comm(kernel, cell):
@@ -318,7 +401,7 @@ def crash(name, snippets, pause):
         kernel.close()
 
 
-def answers(names, snippets, result):
+def answers(names, snippets, result, node):
     """What one started kernel of each kind is asked: distinct cells, a loop, completions, late output, a comm, a slider."""
     kernels = {name: Kernel(name) for name in names}
     for name, kernel in kernels.items():
@@ -330,13 +413,16 @@ def answers(names, snippets, result):
         result[name]["memory idle"] = kernel.memory()
     warm(kernels, snippets, result)
     for name, kernel in kernels.items():
+        if names[name] == "nothing":
+            kernel.close()
+            continue
         code, values = snippets[name], result[name]
-        # The fastest of three: whatever else the machine does only ever adds.
-        values["loop"] = never(lambda: min(1000 * kernel.run(code["loop"], 60)[0] for _ in range(3)))
+        values.update(never(lambda: loop(kernel, code["loop"], node if name == "ansatz" else None)) or {"loop": None})
         values.update(never(lambda: completion(kernel, code)) or {})
         values["late"] = never(lambda: late(kernel, code))
         values["comm"] = never(lambda: comm(kernel, ECHOES[names[name]]))
-        values["slider"] = never(lambda: slider(kernel, COMMS[names[name]]))
+        values.update({"slider": None, "slider shown": None})
+        values.update(never(lambda: slider(kernel, COMMS[names[name]])) or {})
         time.sleep(1)
         kernel.close()
 
@@ -371,7 +457,12 @@ def main(setup):
     snippets = {name: SNIPPETS[language] for name, language in names.items()}
     result = {name: {} for name in names}
     for part in setup["parts"] or PARTS:
-        PARTS[part](names, snippets, result)
+        if part == "start":
+            starts(names, snippets, result)
+        elif part == "answers":
+            answers(names, snippets, result, setup["node"])
+        else:
+            PARTS[part]([name for name in names if names[name] != "nothing"], snippets, result)
     print(json.dumps(result))
 
 

@@ -77,6 +77,22 @@ test('the first cell of a new page is told, later ones are not, and the next pag
   expect(seenBy(run('c', 'three'))).toContain(`[${old.count}]`)
 })
 
+test('a cell of a page that is there is told nothing of the thousands before it, and of each page that is gone the next one is', () => {
+  for (let index = 0; index < 50; index++) {
+    const seen = run('a', `cell ${index}`)
+    write(seen, 'seen')
+    expect(seenBy(seen)).toBe('')
+  }
+  const late = run('a', 'late')
+  now += 10_000
+  write(late, 'missed')
+  leave()
+  // A page that is gone and has missed nothing hides no other that has.
+  write(run('b', 'short'), 'seen')
+  leave()
+  expect(seenBy(run('c', 'next'))).toContain(`[${late.count}]`)
+})
+
 test('replay shows all that was missed and what follows; a second page that is gone has missed that', () => {
   const old = run('a', 'cell')
   now += 10_000

@@ -62,6 +62,26 @@ test('without room the oldest outputs go first, of whatever cell, and their numb
   expect(memory.list().map(({ entry }) => entry.id)).toEqual(['a'])
 })
 
+test('the runs of one cell and the newest output of each client are found without a look at all runs', () => {
+  const at = { now: 0 }
+  memory = new OutputMemory({ clock: { now: () => at.now } })
+  const show = (id: string, cellId: string, session: string): void => {
+    at.now++
+    memory.note({ ...cell(id), cellId, session }, text(id), 1)
+  }
+  show('a', 'one', 'old page')
+  show('b', 'two', 'old page')
+  show('c', 'one', 'new page')
+  expect(memory.listOf('one').map(({ entry }) => entry.id)).toEqual(['a', 'c'])
+  expect([...memory.newestOutputs]).toEqual([
+    ['old page', 2],
+    ['new page', 3],
+  ])
+  memory.forget('a')
+  expect(memory.listOf('one').map(({ entry }) => entry.id)).toEqual(['c'])
+  expect(memory.listOf('three')).toEqual([])
+})
+
 test('whatever is shown, no more is kept than the capacity, and what is kept is the end', () => {
   const lines = fc.array(fc.tuple(fc.constantFrom('a', 'b'), fc.string({ maxLength: 3000 })), { maxLength: 40 })
   fc.assert(

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { InputError } from '../../../src/base/errors.ts'
+import { float } from '../../../src/hpo/space/kinds/float.ts'
+import { space } from '../../../src/hpo/space/space.ts'
+import { createStudy } from '../../../src/hpo/studies/create-study.ts'
 import { heat } from '../../../src/train/pinn/problems/heat.ts'
 import { oscillator } from '../../../src/train/pinn/problems/oscillator.ts'
 import { train } from '../../../src/train/pinn/train.ts'
@@ -155,6 +158,35 @@ describe('train: stopping', () => {
     const result = await train(problem, { ...tiny, weights: { residual: 0, position: 0, velocity: 1e308 } })
     expect(result.stopReason).toBe('diverged')
     expect(result.divergedTerm).toBeNull()
+  })
+})
+
+describe('train: in a study', () => {
+  it('reports to a trial, which may prune it, and a training that diverges is a failed trial', async () => {
+    // Without training worstTerm is about 1: the first report prunes.
+    const study = await createStudy({
+      storage: 'memory:',
+      seed: 1,
+      pruner: { name: 'threshold', options: { upper: 0.1 } },
+    })
+    const reported: number[] = []
+    await study.optimize(
+      space({ frequency: float(1, 30) }),
+      async ({ frequency }, trial) => {
+        const run = await train(oscillator({ frequency: trial.number === 1 ? 1e80 : frequency }), {
+          ...tiny,
+          onProgress: async ({ worstTerm, step }) => {
+            reported.push(trial.number)
+            if (trial.number === 0) await trial.report(worstTerm, step)
+          },
+        })
+        return run.worstTerm
+      },
+      { trials: 3, progress: false },
+    )
+    expect(study.trials.map(({ state }) => state)).toEqual(['pruned', 'fail', 'complete'])
+    expect(reported.filter((number) => number === 0)).toHaveLength(1)
+    expect(study.trials[2].values![0]).toBeGreaterThan(0.1)
   })
 })
 

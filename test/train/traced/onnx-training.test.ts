@@ -10,6 +10,7 @@ import { circle } from '../pinn/circle.ts'
 import { train } from '../../../src/train/pinn/train.ts'
 import { onnxTraining } from '../../../src/train/traced/onnx-training.ts'
 import type { TrainingPlan } from '../../../src/train/traced/trace-training.ts'
+import { powers, sines } from '../jets/nets.ts'
 import { burgersPlan } from './burgers-plan.ts'
 
 describe('training on ONNX Runtime', () => {
@@ -78,6 +79,33 @@ describe('training on ONNX Runtime', () => {
       const own = await alone.parameters()
       own.forEach((value, i) => expect(end[p * count + i]).toBeCloseTo(value, 10))
       await alone.close()
+    }
+    await together.close()
+  })
+
+  test('trains a population of networks with everything built in', async () => {
+    const rich: NetOptions = {
+      width: 5,
+      depth: 2,
+      activation: 'silu',
+      architecture: 'modifiedMlp',
+      fourier: { features: 2, scale: 0.3 },
+      symmetry: ['odd', null],
+      transform: { offset: sines, factor: powers },
+    }
+    const plan = burgersPlan(rich, 40, 8)
+    const starts = [1, 2].map((seed) => initialParameters(netLayout(rich, 2), createRng(seed)))
+    const together = await onnxTraining(
+      { plan: { ...plan, members: 2 }, parameters: starts.flatMap((start) => [...start]), weights: [1, 2, 1, 2] },
+      { precision: 'f64' },
+    )
+    const plain = starts.map((start) => adam(plainBurgers(plan, [1, 2]), start, { learningRate: 1e-3 }))
+    for (let step = 0; step < 3; step++) {
+      const { loss } = await together.step(1e-3)
+      for (const [p, alone] of plain.entries()) {
+        alone.step()
+        expect(loss[p] / alone.loss).toBeCloseTo(1, 10)
+      }
     }
     await together.close()
   })
