@@ -48,15 +48,18 @@ export function notebookRequire({ file, folder, project, beforeLocal, loaded }: 
   return Object.assign(observed, require)
 }
 
+/** The notebook's, not ours. */
+const reactServer = 'react-dom/server'
+
 /** Draws elements by the React of the notebook. */
 export function reactRenderer(require: NodeJS.Require): ElementRenderer {
   return (element) => {
     try {
-      require.resolve('react-dom/server')
+      require.resolve(reactServer)
     } catch {
       return null
     }
-    const { renderToStaticMarkup } = require('react-dom/server') as {
+    const { renderToStaticMarkup } = require(reactServer) as {
       renderToStaticMarkup: (element: object) => string
     }
     return renderToStaticMarkup(element)
