@@ -1,6 +1,6 @@
 // The last step of a build: joins the modules that a kernel loads at its start into few files. Reading them one by one
 // takes longer than all else that it does until its first answer (0.25 against 0.13 s to the first open port).
-import { readdirSync, readFileSync, rmSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { buildSync } from 'esbuild'
 import { root } from './project.mjs'
@@ -13,6 +13,19 @@ const shared = ['base', 'notebook/comms', 'notebook/display'].map((folder) => jo
 
 /** At the top of what is joined already: the compiler replaces it, and a second run has nothing to join. */
 const joined = '// Joined by src/bootstrap/bundle.mjs.'
+
+/**
+ * What a cell may put something else in place of, also by accident or through a polyfill, while the session goes on with
+ * what it began with.
+ */
+const keptGlobals = `
+  AbortController Array Atomics BigInt Boolean Buffer Date Error Function
+  Int32Array JSON Map Math Number Object Promise Proxy Reflect
+  RegExp Set SharedArrayBuffer String Symbol SyntaxError TypeError URL Uint8Array
+  WeakMap WeakSet clearTimeout performance process queueMicrotask setImmediate setTimeout
+`
+  .trim()
+  .split(/\s+/)
 
 bundle('kernel', ['main'], [join(dist, 'base', 'library-version.js')])
 bundle('session', ['start', 'helper-thread'], shared)
@@ -27,6 +40,8 @@ function bundle(folder, entries, external) {
   const outdir = join(notebook, folder)
   if (entries.every((name) => readFileSync(join(outdir, `${name}.js`), 'utf8').includes(joined))) return
   for (const name of readdirSync(outdir)) if (name.startsWith('bundle-')) rmSync(join(outdir, name))
+  const kept = join(outdir, 'kept-globals.js')
+  writeFileSync(kept, `const { ${keptGlobals.join(', ')} } = globalThis\nexport { ${keptGlobals.join(', ')} }\n`)
   buildSync({
     entryPoints: entries.map((name) => join(outdir, `${name}.js`)),
     outdir,
@@ -40,7 +55,9 @@ function bundle(folder, entries, external) {
     target: 'node20',
     packages: 'external',
     external,
+    inject: folder === 'session' ? [kept] : [],
     sourcemap: true,
     logLevel: 'error',
   })
+  rmSync(kept)
 }

@@ -1,6 +1,7 @@
-import { parseSync } from 'oxc-parser'
+import type { ParseResult } from 'oxc-parser'
 
 import type { AstNode } from './ast.ts'
+import { parseSource } from './parse-source.ts'
 import { resolveNames } from './resolve-names.ts'
 import type { ResolvedNames } from './resolve-names.ts'
 
@@ -31,7 +32,7 @@ export function analyzeCell(source: string): CellNames {
 
 export interface ParsedCell {
   readonly program: AstNode
-  readonly errors: ReturnType<typeof parseSync>['errors']
+  readonly errors: ParseResult['errors']
   readonly lang: 'ts' | 'tsx'
 }
 
@@ -71,6 +72,6 @@ function isReadBefore(free: ResolvedNames['references'], name: string): boolean 
 
 function parseAs(source: string, lang: 'ts' | 'tsx'): ParsedCell {
   const options = { lang, sourceType: 'module', preserveParens: false, showSemanticErrors: true } as const
-  const { program, errors } = parseSync(`cell.${lang}`, source, options)
+  const { program, errors } = parseSource(source, options)
   return { program: program as unknown as AstNode, errors, lang }
 }

@@ -12,6 +12,7 @@ import { endStatements } from './end-statements.ts'
 import type { CellProblem } from './cell-problem.ts'
 import { guardLoops } from './guard-loops.ts'
 import { isPlainScript } from './is-plain-script.ts'
+import { tooDeep } from './parse-source.ts'
 import { positionMap } from './position-map.ts'
 import type { PositionMap } from './position-map.ts'
 import { promoteNames, usesOfFunctions, wrapPromotions } from './promote-names.ts'
@@ -68,8 +69,17 @@ export type CompileResult =
  * `uses` of all cells before: what no function can notice, a loop holds in variables of its own.
  */
 export function compileCell(cell: string, link: Linker, functions: CellSurroundings = noUses): CompileResult {
-  // A script that was pasted: inside a function its first line has no meaning.
-  const source = cell.replace(/^#!/, '//')
+  try {
+    // A script that was pasted: inside a function its first line has no meaning.
+    return compileSource(cell.replace(/^#!/, '//'), link, functions)
+  } catch (error) {
+    // Its tree is walked by recursion, here and in the engine.
+    if (!(error instanceof RangeError)) throw error
+    return { ok: false, problem: { message: tooDeep, hint: null, at: null, sourceLine: '' } }
+  }
+}
+
+function compileSource(source: string, link: Linker, functions: CellSurroundings): CompileResult {
   const parsed = parseCell(source)
   const problem = findProblem(source, parsed)
   if (problem) return { ok: false, problem }

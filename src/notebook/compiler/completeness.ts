@@ -1,4 +1,6 @@
-import { parseSync, type OxcError } from 'oxc-parser'
+import type { OxcError } from 'oxc-parser'
+
+import { parseSource } from './parse-source.ts'
 
 /** Whether a console should run the code, ask for another line, or leave the error to the run. */
 export interface Completeness {
@@ -9,7 +11,7 @@ export interface Completeness {
 
 /** Judges by the parser's errors: code is incomplete when the only thing wrong with it is that it ends. */
 export function completeness(source: string): Completeness {
-  const { errors } = parseSync('cell.tsx', source, { lang: 'tsx', sourceType: 'module' })
+  const { errors } = parseSource(source, { lang: 'tsx', sourceType: 'module' })
   if (errors.length === 0) return { status: 'complete', indent: '' }
   if (!endsTooSoon(errors[0], source)) return { status: 'invalid', indent: '' }
   return { status: 'incomplete', indent: nextIndent(source) }

@@ -16,7 +16,8 @@ const port = parentPort!
 /** Checks for which nobody waits. Each holds the notebook as it was when its cell began. */
 const waiting: { readonly id: number; readonly snapshot: CellFile }[] = []
 let asked = 0
-let later: NodeJS.Timeout | undefined
+let calm: NodeJS.Timeout | undefined
+let next: NodeJS.Immediate | undefined
 
 // After the port has a listener: TypeScript takes half a second to load.
 const language = loadCached(() => import('./notebook-language.ts')).then(
@@ -41,9 +42,13 @@ function handle(loaded: NotebookLanguage, request: LanguageRequest): void {
   workLater()
 }
 
+/** Goes on with what nobody waits for, after the questions that have come meanwhile. */
 function workLater(): void {
-  clearTimeout(later)
-  later = setTimeout(takeTurn, Math.max(0, asked + calmMs - performance.now()), workOnce)
+  clearTimeout(calm)
+  clearImmediate(next)
+  const left = asked + calmMs - performance.now()
+  if (left > 0) calm = setTimeout(workLater, left)
+  else next = setImmediate(takeTurn, workOnce)
 }
 
 /** One piece of work, then the next in a turn of its own, so that a question waits for one at most. */
@@ -52,8 +57,17 @@ function workOnce(loaded: NotebookLanguage): void {
   if (check !== undefined) {
     const { id, snapshot } = check
     reply(id, () => ({ id, type: 'check', result: loaded.problems(snapshot) }))
-  } else if (!loaded.prepare()) return
+  } else if (!prepare(loaded)) return
   workLater()
+}
+
+/** What TypeScript fails at here, it would fail at when it is asked; what comes behind that must be prepared all the same. */
+function prepare(loaded: NotebookLanguage): boolean {
+  try {
+    return loaded.prepare()
+  } catch {
+    return true
+  }
 }
 
 function answerTo(loaded: NotebookLanguage, { id, ...question }: Question): LanguageReply {

@@ -20,7 +20,7 @@ const importPatienceMs = 300
  * What is asked most, asked beforehand: all of it once, so that TypeScript's code is compiled, and the first of it whenever
  * the notebook has changed, so that there is a program whose checker knows the globals.
  */
-const usual = ['const n = 0; Math.', 'con', 'process.', '[0].map((n) => n.to']
+const usual = ['const n = 0; Math.', 'cons', 'process.', '[0].map((n) => n.to']
 
 /** What TypeScript knows about a notebook: answers about the cell being edited, given the cells that ran. */
 export class NotebookLanguage {

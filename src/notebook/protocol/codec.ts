@@ -107,5 +107,16 @@ function parseObject(bytes: Buffer): JsonObject | null {
 }
 
 function jsonBytes(value: JsonObject | Header): Buffer {
-  return Buffer.from(JSON.stringify(value), 'utf8')
+  const json = JSON.stringify(value)
+  return Buffer.from(json.includes('\\ud') ? json.replaceAll(loneSurrogates, replaced) : json, 'utf8')
+}
+
+/**
+ * Half of a character is no text in UTF-8. JSON can say it, and who reads that could not save the notebook any more:
+ * Python refuses to write it.
+ */
+const loneSurrogates = /(\\\\)|\\ud[89a-f][\da-f]{2}/g
+
+function replaced(found: string, backslash: string | undefined): string {
+  return backslash === undefined ? '\uFFFD' : found
 }

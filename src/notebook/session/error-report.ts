@@ -12,8 +12,21 @@ const deepestCause = 5
 const red = (text: string): string => `\u001B[31m${text}\u001B[39m`
 const dim = (text: string): string => `\u001B[2m${text}\u001B[22m`
 
-/** An error as Jupyter shows it: its name, its text, the cells that it came through with their lines, and its causes. */
+/**
+ * An error as Jupyter shows it: its name, its text, the cells that it came through with their lines, and its causes. Never
+ * throws, whatever was thrown: a cell that cannot be reported would never end.
+ */
 export function reportError(error: unknown, sources: CellSources): ErrorReport {
+  try {
+    return reportOf(error, sources)
+  } catch {
+    const ename = `Thrown ${typeof error}`
+    const evalue = describe(error)
+    return { ename, evalue, traceback: [`${red(ename)}: ${evalue}`] }
+  }
+}
+
+function reportOf(error: unknown, sources: CellSources): ErrorReport {
   const refused = refusedByEngine(error, sources)
   if (refused !== null) return reportProblem(refused, refused.count)
   const { ename, evalue } = nameOf(error)
@@ -93,14 +106,20 @@ function showFrame(frame: string, sources: CellSources): readonly string[] {
 function nameOf(error: unknown): Pick<ErrorReport, 'ename' | 'evalue'> {
   if (!isError(error)) return { ename: `Thrown ${typeof error}`, evalue: describe(error) }
   try {
-    const own = error.constructor?.name
-    const ename = error.name === 'Error' && own ? own : error.name
-    return { ename: ename || 'Error', evalue: bounded(error.message) }
+    const { name, message, constructor } = error as { name: unknown; message: unknown; constructor: unknown }
+    const own = (constructor as { name?: unknown } | undefined)?.name
+    const ename = name === 'Error' && own ? own : name
+    // Texts, whatever a class has made of the two.
+    return { ename: String(ename) || 'Error', evalue: bounded(String(message)) }
   } catch {
     return { ename: 'Error', evalue: '' }
   }
 }
 
 function describe(value: unknown): string {
-  return bounded(typeof value === 'string' ? value : inspect(value))
+  try {
+    return bounded(typeof value === 'string' ? value : inspect(value))
+  } catch {
+    return '(its own inspection fails)'
+  }
 }

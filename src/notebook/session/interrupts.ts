@@ -8,7 +8,6 @@ import { interruptSlot, sequenceSlot, synchronousSlot, terminatedSlot } from './
 import { SignalWatch } from './signal-watch.ts'
 
 const launcher = 'ansatz.launch'
-const launcherHost = globalThis as { [key: symbol]: unknown }
 
 /** Thrown out of the event loop's callback so that Node.js clears the stack of async contexts, as after any error. */
 export class TornStack extends Error {}
@@ -41,8 +40,17 @@ export class Interrupts {
   /** The cells that the newest interrupt is meant for and that had not arrived when it came. */
   private expected: ReadonlySet<string> = new Set()
 
+  /** What the script calls. */
+  private start: () => unknown = () => {}
+
   constructor(state: Int32Array) {
     this.state = state
+    const launch = (): unknown => {
+      // Not called as a method, whose name stack traces would tell.
+      const { start } = this
+      return start()
+    }
+    Object.defineProperty(globalThis, Symbol.for(launcher), { value: launch })
   }
 
   /** Names a run that an interrupt is meant for. `cutOff` ends it when its code has been removed from the stack. */
@@ -92,7 +100,7 @@ export class Interrupts {
   /** Calls `start`, whose synchronous part a signal can end. */
   launch<Result>(start: () => Result): Result {
     if (process.platform === 'win32') return start()
-    launcherHost[Symbol.for(launcher)] = start
+    this.start = start
     Atomics.store(this.state, synchronousSlot, 1)
     const asyncId = executionAsyncId()
     this.signals.prepare()

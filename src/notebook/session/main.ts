@@ -51,6 +51,11 @@ endWorkersWithTheirCell()
 process.on('uncaughtException', (error) => reportInBackground(error))
 process.on('unhandledRejection', (reason) => reportInBackground(reason))
 
+// Whoever looks at the global object wants to see what is theirs.
+for (const key of Object.getOwnPropertySymbols(globalThis)) {
+  if (key.description?.startsWith('ansatz.')) Object.defineProperty(globalThis, key, { enumerable: false })
+}
+
 commands.on('message', receive)
 const decoder = new FrameDecoder<Extract<ExecutorCommand, { type: 'execute' | 'comm' }>>()
 new Socket({ fd: directFd, readable: true, writable: false })

@@ -139,3 +139,15 @@ test('codec.decode refuses an unsigned message when there is a key', () => {
   const { frames } = codec({ key: '' }).encode([], { type: 'x', parent: null, content: {} })
   expect(codec().decode(frames)).toEqual({ ok: false, reason: 'wrong signature' })
 })
+
+test('codec.encode sends no half of a character, which Python could not write to a file', () => {
+  const content = { text: 'a\uD800b \uDFFF 😀 \\ud800 \\\uD83D', '\uDC00': 1 }
+  const { frames } = codec().encode([], { type: 'stream', parent: null, content, metadata: {} })
+  const sent = Buffer.concat(frames).toString()
+  expect(sent).not.toMatch(/(?<!\\)(?:\\\\)*\\ud[89a-f]/)
+  const decoded = codec().decode(frames)
+  expect(decoded).toMatchObject({
+    ok: true,
+    message: { content: { text: 'a\uFFFDb \uFFFD 😀 \\ud800 \\\uFFFD', '\uFFFD': 1 } },
+  })
+})

@@ -23,9 +23,9 @@ const traits: SamplerTraits = { joint: true, multiObjective: true, usesHistory: 
 /**
  * What takes turns, by the trial's number, while a Gaussian process models one objective without constraints: each fails where
  * another does well, and all learn from every trial. `hebo` looks everywhere and is not misled by scale, `nearby` finds the
- * bottom of the valley that was found, `anywhere` weighs the two.
+ * bottom of the valley that was found, `closer` trusts its model and finds more digits, `anywhere` weighs the two.
  */
-const turns = ['hebo', 'nearby', 'anywhere'] as const
+const turns = ['hebo', 'nearby', 'anywhere', 'hebo', 'closer', 'anywhere'] as const
 
 /** The system attribute in which a trial keeps which sampler drew it: `{ "sampler": "gp" }`. */
 const noteKey = 'ansatz:auto'
@@ -47,7 +47,8 @@ const noteKey = 'ansatz:auto'
  * The rule began as that of OptunaHub's AutoSampler, which uses TPE for choices and branches: the Gaussian process here
  * models both. It ranks the worse half of the values (`warp: 'halfRank'`, Song et al. 2024, arXiv:2408.11527). With one
  * objective and no constraints on outcomes three take turns: `hebo`, a `gp` of the neighbourhood of the best trial
- * (`localShare: 1`), and a `gp` that expects more of the same in more dimensions (`lengthscales: 'byDimension'`).
+ * (`localShare: 1`, every other time with the greedy `acquisition: 'ucb'` and `beta: 0.5`), and a `gp` that expects more of
+ * the same in more dimensions (`lengthscales: 'byDimension'`).
  */
 export const definition: ComposedSamplerDefinition<AutoOptions> = {
   traits,
@@ -88,7 +89,7 @@ export const definition: ComposedSamplerDefinition<AutoOptions> = {
 async function membersOf({ gp: options, hebo: heboOptions }: AutoSettings, parts: SamplerParts) {
   const ranked = { warp: 'halfRank', ...options, nStartupTrials: 1 }
   const scaled = { lengthscales: 'byDimension', ...ranked }
-  const [design, gp, tpe, nsga2, nsga3, hebo, nearby, anywhere] = await Promise.all([
+  const [design, gp, tpe, nsga2, nsga3, hebo, nearby, closer, anywhere] = await Promise.all([
     parts.sampler('qmc'),
     parts.sampler({ name: 'gp', options: ranked }),
     parts.sampler('tpe'),
@@ -96,9 +97,10 @@ async function membersOf({ gp: options, hebo: heboOptions }: AutoSettings, parts
     parts.sampler('nsga3'),
     parts.sampler({ name: 'hebo', options: { ...heboOptions, nStartupTrials: 1 } }),
     parts.sampler({ name: 'gp', options: { ...scaled, localShare: 1 } }),
+    parts.sampler({ name: 'gp', options: { acquisition: 'ucb', beta: 0.5, ...scaled, localShare: 1 } }),
     parts.sampler({ name: 'gp', options: scaled }),
   ])
-  return { design, gp, tpe, nsga2, nsga3, inTurn: { hebo, nearby, anywhere } }
+  return { design, gp, tpe, nsga2, nsga3, inTurn: { hebo, nearby, closer, anywhere } }
 }
 
 function hasConstraints({ trials }: History): boolean {

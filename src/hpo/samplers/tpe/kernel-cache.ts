@@ -2,14 +2,23 @@ import { sameDistribution } from '../../core/distribution-match.ts'
 import { isFinished, type TrialRecord } from '../../core/trial-record.ts'
 import type { SearchSpace } from '../../space/distribution.ts'
 import { type Axis, type SpacePlan, planSpace } from './axis.ts'
+import { KernelSet } from './kernel-set.ts'
 import { KernelTable } from './kernel-table.ts'
 
+/** What is kept of one study over one set of axes. */
+export interface StudyKernels {
+  readonly table: KernelTable
+  /** Of the good trials, and of the others. */
+  readonly good: KernelSet
+  readonly bad: KernelSet
+}
+
 /**
- * The kernel tables of a sampler, one per study and set of axes. A study is known by its first finished trial, which
+ * The kernels of a sampler, one table per study and set of axes. A study is known by its first finished trial, which
  * never changes; with the study's trials the tables are forgotten.
  */
 export class KernelCache {
-  private readonly tables = new WeakMap<TrialRecord, KernelTable[]>()
+  private readonly tables = new WeakMap<TrialRecord, StudyKernels[]>()
   private readonly plans = new WeakMap<SearchSpace, SpacePlan>()
 
   plan(space: SearchSpace): SpacePlan {
@@ -18,16 +27,17 @@ export class KernelCache {
     return plan
   }
 
-  table(axes: readonly Axis[], trials: readonly TrialRecord[]): KernelTable {
+  kernels(axes: readonly Axis[], trials: readonly TrialRecord[]): StudyKernels {
     const first = trials.find(({ state }) => isFinished(state))
     const tables = (first === undefined ? undefined : this.tables.get(first)) ?? []
     if (first !== undefined) this.tables.set(first, tables)
-    const at = tables.findIndex((table) => sameNames(table.axes, axes))
-    if (at !== -1 && sameDistributions(tables[at].axes, axes)) return tables[at]
+    const at = tables.findIndex(({ table }) => sameNames(table.axes, axes))
+    if (at !== -1 && sameDistributions(tables[at].table.axes, axes)) return tables[at]
     const table = new KernelTable(axes)
     // A range that changes from trial to trial must not leave a table behind for each.
-    tables.splice(at === -1 ? tables.length : at, 1, table)
-    return table
+    const kernels = { table, good: new KernelSet(table), bad: new KernelSet(table) }
+    tables.splice(at === -1 ? tables.length : at, 1, kernels)
+    return kernels
   }
 }
 

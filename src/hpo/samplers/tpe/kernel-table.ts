@@ -1,10 +1,8 @@
 import type { TrialRecord } from '../../core/trial-record.ts'
 import { type Axis, coordinateOf } from './axis.ts'
+import { setBandwidth } from './bandwidth.ts'
 import { ranParams } from './ran-params.ts'
 import { TrialFollower } from './trial-follower.ts'
-
-/** Rows added at once up to this number are inserted into the sorted orders one by one; more are sorted together. */
-const fewRows = 16
 
 /**
  * The trials of one study as kernels over one set of axes, kept from one suggestion to the next, because almost nothing
@@ -17,7 +15,7 @@ const fewRows = 16
  * | `precisions`  | [rows, axes]   | 1 / sigma                                                                  |
  * | `peaks`       | [rows, axes]   | log of the largest density that the kernel can have there (numeric axes)   |
  * | `cells`       | [rows, axes]   | number shared by kernels that are equal there (categorical, discrete axes) |
- * | `orders`      | axes × [rows]  | rows by rising centre, equal ones by trial number (numeric axes)           |
+ * | `rowPeaks`    | [rows]         | sum of `peaks`; NaN until `peakOf` is asked for it                         |
  *
  * Row 0 is the prior kernel. Finished trials keep their row; rows of running trials last for one suggestion.
  */
@@ -28,7 +26,7 @@ export class KernelTable {
   precisions: Float64Array<ArrayBuffer>
   peaks: Float64Array<ArrayBuffer>
   cells: Int32Array<ArrayBuffer>
-  orders: readonly Int32Array<ArrayBuffer>[]
+  rowPeaks: Float64Array<ArrayBuffer>
   /** Rows in use, the prior included. */
   rows = 1
 
@@ -38,8 +36,9 @@ export class KernelTable {
   /** Rows of the prior and of finished trials. */
   private lastingRows = 1
   private readonly follower = new TrialFollower()
+  private readonly droppers: ((first: number) => void)[] = []
   /** By position in the history. */
-  private readonly rowAt: number[] = []
+  private rowAt = new Int32Array(64)
 
   constructor(axes: readonly Axis[]) {
     this.axes = axes
@@ -50,8 +49,11 @@ export class KernelTable {
     this.peaks = new Float64Array(size)
     this.cells = new Int32Array(size)
     this.positions = new Int32Array(this.capacity)
-    this.orders = axes.map(() => new Int32Array(this.capacity))
-    axes.forEach((axis, j) => (this.centers[j] = axis.kind === 'categorical' ? -1 : 0.5))
+    this.rowPeaks = new Float64Array(this.capacity).fill(Number.NaN)
+    axes.forEach((axis, j) => {
+      this.centers[j] = axis.kind === 'categorical' ? -1 : 0.5
+      if (axis.kind !== 'categorical') setBandwidth(this, axis, { at: j, sigma: 1 })
+    })
   }
 
   /**
@@ -59,17 +61,16 @@ export class KernelTable {
    *
    * @returns the row of the trial at each position, 0 for a trial that lacks one of the axes
    */
-  sync(trials: readonly TrialRecord[]): readonly number[] {
+  sync(trials: readonly TrialRecord[]): Int32Array {
     const { restarted, finished, open } = this.follower.look(trials)
     if (restarted) this.lastingRows = 1
     this.keepRows(this.lastingRows)
-    this.rowAt.length = trials.length
+    if (trials.length > this.rowAt.length) this.rowAt = enlarged(this.rowAt, new Int32Array(2 * trials.length))
     for (const at of finished) this.rowAt[at] = this.add(trials[at], at)
     const lastingRows = this.rows
     for (const at of open) this.rowAt[at] = trials[at].state === 'running' ? this.add(trials[at], at) : 0
-    this.extendOrders(this.lastingRows)
     this.lastingRows = lastingRows
-    return this.rowAt
+    return this.rowAt.subarray(0, trials.length)
   }
 
   /** Position in the history of the trial in a row other than 0. */
@@ -77,13 +78,25 @@ export class KernelTable {
     return this.positions[row]
   }
 
-  /** Drops every row from `count` on. */
+  /** The sum of a row's `peaks` over the numeric axes. */
+  peakOf(row: number): number {
+    const { rowPeaks, peaks, axes } = this
+    if (Number.isNaN(rowPeaks[row])) {
+      let sum = 0
+      for (let j = 0; j < axes.length; j++) if (axes[j].kind !== 'categorical') sum += peaks[row * axes.length + j]
+      rowPeaks[row] = sum
+    }
+    return rowPeaks[row]
+  }
+
+  /** Calls `drop` before rows, `first` and those after it, are given to other trials. */
+  onDrop(drop: (first: number) => void): void {
+    this.droppers.push(drop)
+  }
+
   private keepRows(count: number): void {
     if (count === this.rows) return
-    for (const order of this.orders) {
-      let kept = 0
-      for (let k = 0; k < this.rows - 1; k++) if (order[k] < count) order[kept++] = order[k]
-    }
+    for (const drop of this.droppers) drop(count)
     this.rows = count
   }
 
@@ -103,6 +116,7 @@ export class KernelTable {
       if (this.axes[j].kind === 'categorical') this.cells[base + j] = 1 + coordinate
     }
     this.positions[row] = at
+    this.rowPeaks[row] = Number.NaN
     this.rows++
     return row
   }
@@ -116,31 +130,7 @@ export class KernelTable {
     this.peaks = enlarged(this.peaks, new Float64Array(size))
     this.cells = enlarged(this.cells, new Int32Array(size))
     this.positions = enlarged(this.positions, new Int32Array(this.capacity))
-    this.orders = this.orders.map((order) => enlarged(order, new Int32Array(this.capacity)))
-  }
-
-  /** Puts the rows from `first` on into the orders. */
-  private extendOrders(first: number): void {
-    this.axes.forEach((axis, j) => {
-      if (axis.kind === 'categorical') return
-      const order = this.orders[j]
-      if (this.rows - first > fewRows) {
-        for (let row = first; row < this.rows; row++) order[row - 1] = row
-        order.subarray(0, this.rows - 1).sort((a, b) => this.compareRows(a, b, j))
-        return
-      }
-      for (let row = first; row < this.rows; row++) {
-        let place = row - 1
-        for (; place > 0 && this.compareRows(order[place - 1], row, j) > 0; place--) order[place] = order[place - 1]
-        order[place] = row
-      }
-    })
-  }
-
-  /** Equal centres follow the order of trials, not that of rows: a study that is continued elsewhere must go on the same. */
-  private compareRows(a: number, b: number, j: number): number {
-    const width = this.axes.length
-    return this.centers[a * width + j] - this.centers[b * width + j] || this.positions[a] - this.positions[b]
+    this.rowPeaks = enlarged(this.rowPeaks, new Float64Array(this.capacity))
   }
 }
 

@@ -1,5 +1,6 @@
 import { logGaussMass } from '../../../math/stats/log-gauss-mass.ts'
 import type { Candidates } from './candidates.ts'
+import { KernelWindow } from './kernel-window.ts'
 import type { Mixture } from './mixture.ts'
 
 /** Kernels below e⁻⁴⁵ of the largest are left out: 10⁴ of them add less than the rounding error of the sum. */
@@ -18,9 +19,13 @@ const worthwhile = 4
 export class LogDensity {
   private readonly mixture: Mixture
   private readonly candidates: Candidates
-  /** For each kernel the log of its weight times its largest density. */
+  /** By row: the log of a kernel's weight times its largest density. */
   private readonly peaks: Float64Array
+  private readonly window: KernelWindow
+  /** The terms of the current candidate that count, how many they are, and the largest. */
   private readonly terms: Float64Array
+  private kept = 0
+  private largest = 0
   /** Axes [0, continuous) are continuous. */
   private readonly continuous: number
   /** Axes whose factors are looked up, and those whose factors are computed. */
@@ -39,6 +44,7 @@ export class LogDensity {
     this.mixture = mixture
     this.candidates = candidates
     this.peaks = kernelPeaks(mixture)
+    this.window = new KernelWindow(mixture, this.peaks)
     this.terms = new Float64Array(count + 1)
     this.continuous = axes.filter(({ kind }) => kind === 'continuous').length
     const grid = axes.map((_, j) => j).slice(this.continuous)
@@ -53,28 +59,39 @@ export class LogDensity {
 
   /** log p of candidate `c`, in coordinates. */
   at(c: number): number {
-    const { peaks, terms, continuous, tabulated, computed, factors, starts } = this
-    const { rows, table } = this.mixture
-    const { centers, precisions, cells } = table
-    const { codes } = this.candidates
-    const width = table.axes.length
-    const point = c * width
+    const { window, mixture, candidates } = this
+    const point = c * mixture.table.axes.length
     this.lookUp(point)
-    let kept = 0
-    let largest = Number.NEGATIVE_INFINITY
-    let floor = -Number.MAX_VALUE
-    if (this.mixture.beliefs !== null) {
-      const term = this.believed(c)
-      if (term >= floor) {
-        terms[kept++] = term
-        largest = term
-        floor = largest - negligible
-      }
+    this.kept = 0
+    this.largest = Number.NEGATIVE_INFINITY
+    if (mixture.beliefs !== null) this.keep(this.believed(c))
+    this.add(window.others, 0, window.others.length)
+    if (window.narrow.length > 0) {
+      window.open(candidates.codes[point + window.axis], this.largest - negligible)
+      this.add(window.narrow, window.first, window.last)
     }
+    return logSumExp(this.terms, this.kept, this.largest)
+  }
+
+  private keep(term: number): void {
+    if (term === Number.NEGATIVE_INFINITY) return
+    this.terms[this.kept++] = term
+    this.largest = term
+  }
+
+  /** Adds the terms of `list` from `first` up to but without `last` that count. */
+  private add(list: Int32Array, first: number, last: number): void {
+    const { peaks, terms, continuous, tabulated, computed, factors, starts, point } = this
+    const { centers, precisions, cells, axes } = this.mixture.table
+    const { codes } = this.candidates
+    const width = axes.length
+    let { kept, largest } = this
+    let floor = Math.max(-Number.MAX_VALUE, largest - negligible)
     // Backwards: the newest trials are the likeliest to lie near a candidate, and a large term early spares the rest.
-    for (let k = rows.length - 1; k >= 0; k--) {
-      const kernel = rows[k] * width
-      let term = peaks[k]
+    for (let k = last - 1; k >= first; k--) {
+      const row = list[k]
+      const kernel = row * width
+      let term = peaks[row]
       for (let j = 0; j < continuous && term >= floor; j++) {
         const z = (codes[point + j] - centers[kernel + j]) * precisions[kernel + j]
         term -= 0.5 * z * z
@@ -90,7 +107,8 @@ export class LogDensity {
         floor = largest - negligible
       }
     }
-    return logSumExp(terms, kept, largest)
+    this.kept = kept
+    this.largest = largest
   }
 
   /** The term of the prior kernel, the last one, where the user has declared something. */
@@ -162,16 +180,16 @@ export class LogDensity {
   }
 }
 
-function kernelPeaks({ table, categorical, weights, rows, beliefs }: Mixture): Float64Array {
-  const width = table.axes.length
-  const peaks = new Float64Array(rows.length)
+function kernelPeaks({ table, weights, rows, beliefs }: Mixture): Float64Array {
+  const { rowPeaks } = table
+  const peaks = new Float64Array(table.rows)
   for (let k = 0; k < rows.length; k++) {
-    let sum = Math.log(weights[k])
-    for (let j = 0; j < width; j++) if (categorical[j] === null) sum += table.peaks[rows[k] * width + j]
-    peaks[k] = sum
+    const row = rows[k]
+    const peak = Number.isNaN(rowPeaks[row]) ? table.peakOf(row) : rowPeaks[row]
+    peaks[row] = Math.log(weights[k]) + peak
   }
   // Its term is made by `believed`.
-  if (beliefs !== null) peaks[rows.length - 1] = Number.NEGATIVE_INFINITY
+  if (beliefs !== null) peaks[0] = Number.NEGATIVE_INFINITY
   return peaks
 }
 

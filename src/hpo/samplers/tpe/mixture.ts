@@ -1,10 +1,10 @@
 import type { Rng } from '../../../base/rng.ts'
 import { truncatedNormalQuantile } from '../../../math/stats/truncated-normal.ts'
 import { codeAt } from './axis.ts'
-import { fitBandwidths } from './bandwidths.ts'
 import type { Beliefs } from './beliefs.ts'
 import type { Candidates } from './candidates.ts'
 import { type CategoricalKernel, categoricalKernel, drawChoice } from './categorical-kernel.ts'
+import type { KernelSet } from './kernel-set.ts'
 import type { KernelTable } from './kernel-table.ts'
 
 export interface MixtureSettings {
@@ -23,6 +23,7 @@ export interface MixtureSettings {
  */
 export interface Mixture {
   readonly table: KernelTable
+  readonly kernels: KernelSet
   /** Rows of the kernels: the observations in order of trial number, then the prior's row 0. */
   readonly rows: Int32Array
   /** Normalised, one per kernel. */
@@ -34,20 +35,18 @@ export interface Mixture {
   readonly beliefs: Beliefs
 }
 
-/** Fits the estimator of `observations`, rows in order of trial number. It holds until the table changes. */
-export function fitMixture(table: KernelTable, observations: readonly number[], settings: MixtureSettings): Mixture {
-  const weights = mixtureWeights(settings, observations.length)
-  const chosen = new Uint8Array(table.rows)
-  for (const row of observations) chosen[row] = 1
-  const rows = new Int32Array(observations.length + 1)
-  rows.set(observations)
+/** Fits the estimator of `observations`, rows in order of trial number. It holds until the set or the table changes. */
+export function fitMixture(kernels: KernelSet, observations: ArrayLike<number>, settings: MixtureSettings): Mixture {
+  const { table } = kernels
+  kernels.take(observations)
   const shape = { observations: observations.length, priorWeight: settings.priorWeight }
   return {
     table,
-    rows,
-    weights,
+    kernels,
+    rows: kernels.rows,
+    weights: mixtureWeights(settings, observations.length),
     categorical: table.axes.map((axis) => (axis.kind === 'categorical' ? categoricalKernel(axis, shape) : null)),
-    groups: fitBandwidths(table, chosen),
+    groups: table.axes.map((axis, j) => (axis.kind === 'categorical' ? axis.choices + 1 : kernels.columns[j]!.groups)),
     beliefs: settings.beliefs ?? null,
   }
 }

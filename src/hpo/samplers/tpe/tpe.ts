@@ -76,15 +76,15 @@ interface Kept {
   splitterOf(history: History): TrialSplitter
 }
 
-function suggest(request: SuggestRequest, settings: TpeSettings, { cache, splitterOf }: Kept): Params {
+function suggest(request: SuggestRequest, settings: TpeSettings, kept: Kept): Params {
   const { space, history, rng } = request
   if (isStartup(history.trials, settings)) return suggestAtRandom(space, rng, request.declared)
 
   const objectives = history.directions.length
-  const splitter = splitterOf(history)
+  const splitter = kept.splitterOf(history)
   const nBelow = settings.gamma(splitter.sync(history), objectives)
   const sides = splitter.split({ nBelow, constantLiar: settings.constantLiar })
-  const model: Model = { request, sides, settings, cache }
+  const model: Model = { request, sides, settings, cache: kept.cache }
   const together = settings.multivariate ?? objectives === 1
   if (together || space.size === 1) return suggestJointly(space, model, rng)
   const alone = Array.from(space, ([name, distribution]) =>
@@ -107,16 +107,16 @@ function suggestJointly(space: SearchSpace, { request, sides, settings, cache }:
   if (axes.length === 0) return others
 
   const { history } = request
-  const table = cache.table(axes, history.trials)
+  const { table, good: goodKernels, bad: badKernels } = cache.kernels(axes, history.trials)
   const rowAt = table.sync(history.trials)
   const { priorWeight, weights } = settings
   const goodWeights = history.directions.length > 1 ? equalWeights : weights
-  const good = fitMixture(table, rowsOn(below, sides, rowAt), {
+  const good = fitMixture(goodKernels, rowsOn(below, sides, rowAt), {
     priorWeight,
     weights: goodWeights,
     beliefs: beliefsOf(axes, request.declared),
   })
-  const bad = fitMixture(table, rowsOn(above, sides, rowAt), { priorWeight, weights, beliefs: null })
+  const bad = fitMixture(badKernels, rowsOn(above, sides, rowAt), { priorWeight, weights, beliefs: null })
   const accept = space.size === request.space.size ? acceptable(table, request, settings) : null
   const values = chooseCandidate({ good, bad, count: settings.nEiCandidates, accept }, rng)
   return { ...others, ...Object.fromEntries(axes.map(({ name }, j) => [name, values[j]])) }
@@ -167,10 +167,11 @@ function largest(ratios: Float64Array): number {
 }
 
 /** Rows of the trials on one side, in order of trial number; trials that lack a parameter have none. */
-function rowsOn(side: number, sides: Sides, rowAt: readonly number[]): readonly number[] {
-  const rows: number[] = []
-  for (let at = 0; at < sides.length; at++) if (sides[at] === side && rowAt[at] !== 0) rows.push(rowAt[at])
-  return rows
+function rowsOn(side: number, sides: Sides, rowAt: Int32Array): Int32Array {
+  const rows = new Int32Array(sides.length)
+  let count = 0
+  for (let at = 0; at < sides.length; at++) if (sides[at] === side && rowAt[at] !== 0) rows[count++] = rowAt[at]
+  return rows.subarray(0, count)
 }
 
 function isStartup(trials: readonly TrialRecord[], { nStartupTrials }: TpeSettings): boolean {

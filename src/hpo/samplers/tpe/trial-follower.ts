@@ -11,16 +11,18 @@ export interface HistoryChange {
 }
 
 /**
- * Follows the growing list of a study's trials. A finished trial never changes, so that what was derived from it holds; that
- * the ones seen before are still where they were is checked each time, by identity.
+ * Follows the growing list of a study's trials. A finished trial never changes, so that what was derived from it holds. That
+ * those seen before are still where they were is known of the list that was shown before; of another it is checked.
  */
 export class TrialFollower {
   /** Trials by position; null while they have not finished. */
   private readonly seen: (TrialRecord | null)[] = []
   private open: readonly number[] = []
+  private list: readonly TrialRecord[] = []
 
   look(trials: readonly TrialRecord[]): HistoryChange {
-    const restarted = !this.continues(trials)
+    const restarted = trials !== this.list && !this.continues(trials)
+    this.list = trials
     if (restarted) {
       this.seen.length = 0
       this.open = []

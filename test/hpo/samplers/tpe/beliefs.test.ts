@@ -5,6 +5,7 @@ import { definition as nsga2 } from '../../../../src/hpo/samplers/nsga/nsga2.ts'
 import { planSpace } from '../../../../src/hpo/samplers/tpe/axis.ts'
 import { beliefsOf } from '../../../../src/hpo/samplers/tpe/beliefs.ts'
 import { Candidates } from '../../../../src/hpo/samplers/tpe/candidates.ts'
+import { KernelSet } from '../../../../src/hpo/samplers/tpe/kernel-set.ts'
 import { KernelTable } from '../../../../src/hpo/samplers/tpe/kernel-table.ts'
 import { LogDensity } from '../../../../src/hpo/samplers/tpe/log-density.ts'
 import { fitMixture } from '../../../../src/hpo/samplers/tpe/mixture.ts'
@@ -41,7 +42,7 @@ describe('a mixture with a prior', () => {
     const candidates = new Candidates(axes, points)
     candidates.codes.forEach((_, c) => (candidates.codes[c] = axis.kind === 'continuous' ? (c + 0.5) / points : c))
     candidates.complete()
-    const density = new LogDensity(fitMixture(table, rows, settings), candidates)
+    const density = new LogDensity(fitMixture(new KernelSet(table), rows, settings), candidates)
     let mass = 0
     for (let c = 0; c < points; c++) mass += Math.exp(density.at(c)) / (axis.kind === 'continuous' ? points : 1)
     // The midpoint rule with 20 000 points of densities as narrow as 0.05 is good to 1e-6.

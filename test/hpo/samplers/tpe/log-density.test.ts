@@ -3,7 +3,9 @@ import { expect, test } from 'vitest'
 import { createRng } from '../../../../src/base/rng.ts'
 import { Candidates } from '../../../../src/hpo/samplers/tpe/candidates.ts'
 import { planSpace } from '../../../../src/hpo/samplers/tpe/axis.ts'
+import { KernelSet } from '../../../../src/hpo/samplers/tpe/kernel-set.ts'
 import { KernelTable } from '../../../../src/hpo/samplers/tpe/kernel-table.ts'
+import { KernelWindow } from '../../../../src/hpo/samplers/tpe/kernel-window.ts'
 import { LogDensity } from '../../../../src/hpo/samplers/tpe/log-density.ts'
 import { type Mixture, drawCandidates, fitMixture } from '../../../../src/hpo/samplers/tpe/mixture.ts'
 import { recencyWeights } from '../../../../src/hpo/samplers/tpe/recency-weights.ts'
@@ -25,7 +27,11 @@ const space = fc
     ),
     choices: fc.array(arbitraryChoice, { maxLength: 2 }),
     seed: fc.nat(),
-    trials: fc.nat(60),
+    // Few, or so many that far kernels are left out.
+    trials: fc.oneof(
+      { weight: 4, arbitrary: fc.nat(60) },
+      { weight: 1, arbitrary: fc.integer({ min: 200, max: 500 }) },
+    ),
   })
   .filter(({ floats, ints, choices }) => floats + ints.length + choices.length > 0)
 
@@ -54,7 +60,7 @@ function fitted(parameters: SearchSpace, seed: number, trials: number) {
   const table = new KernelTable(axes)
   const draw = () => Object.fromEntries(Array.from(parameters, ([name, dist]) => [name, sampleUniform(dist, rng)]))
   const rows = table.sync(Array.from({ length: trials }, (_, number) => trialRecord({ number, params: draw() })))
-  const mixture = fitMixture(table, rows, { priorWeight: 1, weights: recencyWeights })
+  const mixture = fitMixture(new KernelSet(table), rows, { priorWeight: 1, weights: recencyWeights })
   const candidates = new Candidates(axes, count)
   drawCandidates(mixture, candidates, rng)
   return { mixture, candidates }
@@ -95,3 +101,19 @@ function massBetween(a: number, b: number): number {
   for (let i = 0; i < panels; i++) sum += pdf(2 * i) + 4 * pdf(2 * i + 1) + pdf(2 * i + 2)
   return ((b - a) / (6 * panels)) * sum
 }
+
+test('LogDensity of many kernels looks at those near a candidate only', () => {
+  const rng = createRng(1)
+  const { axes } = planSpace(new Map([['x', { kind: 'float', low: 0, high: 1, log: false, step: null }]]))
+  const table = new KernelTable(axes)
+  const rows = table.sync(Array.from({ length: 2000 }, (_, number) => trialRecord({ number, params: { x: rng.uniform() } }))) // prettier-ignore
+  const mixture = fitMixture(new KernelSet(table), rows, { priorWeight: 1, weights: recencyWeights })
+  const window = new KernelWindow(mixture, new Float64Array(table.rows))
+  expect(window.narrow.length + window.others.length).toBe(2001)
+  expect(window.narrow.length).toBeGreaterThan(1900)
+  window.open(0.5, -45)
+  // √90 bandwidths of 1/100 to either side, a fifth of the range.
+  const inside = Array.from(window.narrow.subarray(window.first, window.last), (row) => table.centers[row])
+  const near = Array.from(window.narrow, (row) => table.centers[row]).filter((x) => Math.abs(x - 0.5) < 0.01 * Math.sqrt(90)) // prettier-ignore
+  expect(inside).toEqual(near)
+})

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { type Axis, codeAt, coordinateOf, planSpace } from '../../../../src/hpo/samplers/tpe/axis.ts'
-import { setBandwidth } from '../../../../src/hpo/samplers/tpe/bandwidths.ts'
+import { setBandwidth } from '../../../../src/hpo/samplers/tpe/bandwidth.ts'
 import { Candidates } from '../../../../src/hpo/samplers/tpe/candidates.ts'
 import { gamma } from '../../../../src/hpo/samplers/tpe/gamma.ts'
+import { KernelSet } from '../../../../src/hpo/samplers/tpe/kernel-set.ts'
 import { KernelTable } from '../../../../src/hpo/samplers/tpe/kernel-table.ts'
 import { LogDensity } from '../../../../src/hpo/samplers/tpe/log-density.ts'
 import { type Mixture, fitMixture } from '../../../../src/hpo/samplers/tpe/mixture.ts'
@@ -57,7 +58,7 @@ function fitted(observed: Golden['parzen']['cases'][number]) {
     trialRecord({ number, values: [0], params: paramsAt(observed.obs, number) }),
   )
   const rows = table.sync(trials)
-  return fitMixture(table, rows, { priorWeight: 1, weights: recencyWeights })
+  return fitMixture(new KernelSet(table), rows, { priorWeight: 1, weights: recencyWeights })
 }
 
 function paramsAt(columns: Readonly<Record<string, readonly number[]>>, i: number): Record<string, ParamValue> {

@@ -123,7 +123,7 @@ test('TrialSplitter that has followed trials ending in any order gives the sides
         const trials = final.slice(0, now + 1).map((trial, i) => (i + ends[i] <= now ? trial : running[i]))
         looks = 0
         follower.sync({ directions, trials })
-        const sides = [...follower.split(how)]
+        const sides = Array.from(follower.split(how))
         looksOfFollower += looks
         expect(sides).toEqual([...splitPlainly({ name: 'study', directions, trials }, how)])
       }
@@ -138,7 +138,7 @@ test('TrialSplitter starts again when a finished trial is another one than befor
   const follower = new TrialSplitter()
   const sidesOf = (trials: readonly TrialRecord[]) => {
     follower.sync({ directions: ['minimize'], trials })
-    return [...follower.split({ nBelow: 1, constantLiar: true })]
+    return Array.from(follower.split({ nBelow: 1, constantLiar: true }))
   }
   const trials = [3, 1, 2].map((value, number) => trialRecord({ number, values: [value] }))
   expect(sidesOf(trials)).toEqual([above, below, above])

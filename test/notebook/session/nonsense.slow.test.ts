@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+
+import { TestExecutor } from './executor.ts'
+
+// What no cell should hold, and some do.
+vi.setConfig({ testTimeout: 20_000 })
+
+let executor: TestExecutor
+beforeAll(() => void (executor = new TestExecutor()))
+afterAll(() => executor.close())
+
+async function expectAlive(notebook = executor) {
+  const { result, error } = await notebook.run('const typed: number = await 42; [typed, `${typed}`]')
+  expect([error, result]).toEqual([null, "[ 42, '42' ]"])
+}
+
+const revoked = '(() => { const { proxy, revoke } = Proxy.revocable({}, {}); revoke(); return proxy })()'
+const trapped = (target: string) => `new Proxy(${target}, { get() { throw new Error("trap") } })`
+
+describe('a cell that throws', () => {
+  test.each([
+    ['a proxy without its object', `throw ${revoked}`, 'Thrown object: <Revoked Proxy>'],
+    ['an error behind a proxy that throws', `throw ${trapped('new Error("x")')}`, /^Thrown object: Error: x/],
+    ['a promise of such a proxy', `await Promise.reject(${revoked})`, 'Thrown object: <Revoked Proxy>'],
+    ['a text', 'throw "text"', 'Thrown string: text'],
+    ['a symbol', 'throw Symbol("s")', 'Thrown symbol: Symbol(s)'],
+    ['nothing', 'throw undefined', 'Thrown undefined: undefined'],
+    ['an object without a prototype', 'throw Object.create(null)', 'Thrown object: [Object: null prototype] {}'],
+    [
+      'an error whose message throws',
+      'throw new (class extends Error { get message(): string { throw 1 } })()',
+      'Error: ',
+    ],
+    ['an error whose name is a number', 'throw Object.defineProperty(new Error("n"), "name", { value: 5 })', '5: n'],
+    ['an error whose stack is a number', 'throw Object.assign(new Error("s"), { stack: 5 })', 'Error: s'],
+    [
+      'an error that is its own cause',
+      'const round: any = new Error("r"); round.cause = round; throw round',
+      'Error: r',
+    ],
+    [
+      'an error with an inspection that throws',
+      'throw { [Symbol.for("nodejs.util.inspect.custom")]() { throw 2 } }',
+      /^Thrown object: /,
+    ],
+  ])('%s ends with a report of texts', async (_, code, expected) => {
+    const { error, done } = await executor.run(code)
+    expect(error).toMatch(expected)
+    expect(
+      [done.error!.ename, done.error!.evalue, ...done.error!.traceback].every((text) => typeof text === 'string'),
+    ).toBe(true)
+    await expectAlive()
+  })
+})
+
+describe('a cell that shows', () => {
+  test.each([
+    ['a circle', 'const c: any = {}; c.self = c; c', '<ref *1> { self: [Circular *1] }'],
+    ['a getter that throws', '({ get x() { throw new Error("getter") } })', '{ x: [Getter] }'],
+    [
+      'getters that the display asks',
+      '({ get $schema() { throw 1 } })',
+      "{ '$schema': [Getter] }\n(its own display failed: 1)",
+    ],
+    ['symbols as keys', '({ [Symbol("k")]: 1, [Symbol()]: 2 })', '{ [Symbol(k)]: 1, [Symbol()]: 2 }'],
+    ['half a character', '"\\ud800"', String.raw`'\ud800'`],
+    ['a NUL byte', 'const nul = "\0"; nul + nul.length', String.raw`'\x001'`],
+    ['a line separator in a text', "const sep = '\u2028'; sep.length", '1'],
+    ['a byte order mark', '\uFEFF1 + 1', '2'],
+  ])('%s', async (_, code, expected) => {
+    const { error, result } = await executor.run(code)
+    expect([error, result]).toEqual([null, expected])
+  })
+
+  test('100,000 levels, ten million numbers and a text of 10 MB in few bytes', async () => {
+    for (const code of [
+      'let deep: any = {}; for (let i = 0; i < 1e5; i++) deep = { deep }; deep',
+      'new Array(1e7).fill(0)',
+      '"y".repeat(1e7)',
+    ]) {
+      const { error, result } = await executor.run(code)
+      expect(error).toBeNull()
+      expect(result!.length).toBeLessThan(20_000)
+    }
+  })
+
+  test('the global object, without what the kernel keeps there', async () => {
+    const { result, error } = await executor.run('globalThis')
+    expect([error, result]).toEqual([null, expect.not.stringContaining('ansatz')])
+  })
+})
+
+describe('a cell that is', () => {
+  test.each([
+    ['20,000 brackets', `${'['.repeat(20_000)}${']'.repeat(20_000)}`, /^SyntaxError: The cell is nested too deeply/],
+    ['a sum of 20,000 terms', `1${'+1'.repeat(20_000)}`, /^SyntaxError: The cell is nested too deeply/],
+    ['an unterminated template', '`unterminated', /^SyntaxError: Unterminated string/],
+    ['a NUL byte', '\0', /^SyntaxError: Invalid Character/],
+    ['a name of 200,000 letters', 'a'.repeat(200_000), /^ReferenceError: a+/],
+  ])('%s ends with an error', async (_, code, expected) => {
+    expect((await executor.run(code)).error).toMatch(expected)
+    await expectAlive()
+  })
+
+  test('5,000 variables', async () => {
+    const names = Array.from({ length: 5000 }, (_, i) => `v${i}`)
+    expect((await executor.run(names.map((name, i) => `let ${name} = ${i}`).join('\n'))).error).toBeNull()
+    expect((await executor.run('v4999 + v0')).result).toBe('4999')
+  })
+})
+
+test.each([
+  'globalThis.Promise = class {}',
+  'globalThis.process = null as any',
+  'delete (globalThis as any).process; delete (globalThis as any).Buffer; delete (globalThis as any).console',
+  'globalThis.setTimeout = globalThis.setImmediate = (() => { throw 1 }) as any; globalThis.queueMicrotask = null as any',
+  'globalThis.Error = globalThis.String = globalThis.AbortController = 1 as any',
+  '(globalThis as any).Atomics = (globalThis as any).Int32Array = (globalThis as any).performance = null',
+  'for (const key of Object.getOwnPropertySymbols(globalThis)) try { delete (globalThis as any)[key] } catch {}',
+  'Object.freeze(globalThis)',
+])('later cells work after %s', async (code) => {
+  await using own = new TestExecutor()
+  expect((await own.run(code)).error).toBeNull()
+  await expectAlive(own)
+})
