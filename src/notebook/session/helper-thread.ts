@@ -37,7 +37,7 @@ export type HelperMessage =
 /** Loops of cells see the flag within microseconds, or after their round; what has not reacted by then runs in a library. */
 const signalAfterMs = 40
 /** The last resort without a new process: it skips `finally` blocks, so a loop whose rounds are slow gets a little longer. */
-const terminateAfterMs = 70
+const terminateAfterMs = 80
 /** A shutdown that user code holds up ends the process after this long. */
 const shutdownPatienceMs = 900
 /** How often the text that the main thread has gathered is looked at: what it leaves alone is sent after 2 to 4 ms. */

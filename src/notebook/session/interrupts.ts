@@ -20,7 +20,7 @@ export class TornStack extends Error {}
  * | 1 what the top level awaits is rejected, `cellSignal` aborted | a pending promise, fetch, a timer | yes | stay | yes | yes | yes |
  * | 2 loops written in cells read a flag and throw | any loop of a cell, before and after an await | yes | stay | yes | yes | yes |
  * | 3 SIGINT, watched by `node:vm`, after 40 ms | library code in the synchronous part | yes | stay | POSIX | POSIX | POSIX |
- * | 4 `Runtime.terminateExecution` from the helper thread, after 70 ms | library code anywhere in JavaScript | of the cell, if it waits for that code | stay | yes | yes | yes |
+ * | 4 `Runtime.terminateExecution` from the helper thread, after 80 ms | library code anywhere in JavaScript | of the cell, if it waits for that code | stay | yes | yes | yes |
  * | 5 worker threads that the cell started are ended after 0.5 s | their loops | no | stay | yes | yes | yes |
  * | 6 a new process after 5 s, or at a second interrupt after 1 s (`ExecutorSupervisor`) | native code | no | lost | yes | yes | yes |
  *
