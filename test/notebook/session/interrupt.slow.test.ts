@@ -115,10 +115,10 @@ describe('an interrupt', () => {
   })
 
   test.each([
-    ['the first rounds', 'for (;;) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 40)'],
+    ['the first rounds', 'for (;;) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 15)'],
     [
       'rounds that become slow',
-      'for (let i = 0; ; i++) if (i > 1e5) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 40)',
+      'for (let i = 0; ; i++) if (i > 1e5) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 15)',
     ],
   ])('reaches a loop with calls after an await: %s', async (_, loop) => {
     const { stdout, error } = await interruptAfterGo(
