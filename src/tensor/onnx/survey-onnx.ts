@@ -36,6 +36,8 @@ async function refusal(provider: OnnxProvider): Promise<string | null> {
     return wrong < 0 ? null : `it computes wrongly: ${(y.data as Float32Array)[wrong]} instead of ${wanted[wrong]}`
   } catch (error) {
     // The doctor has named the provider already.
-    return error instanceof EnvironmentError ? String(error.details['reason'] ?? error.message) : firstLine(error)
+    return error instanceof EnvironmentError
+      ? ((error.details['reason'] as string | undefined) ?? error.message)
+      : firstLine(error)
   }
 }

@@ -185,7 +185,7 @@ function dataTerm(
       'rows with every coordinate and the same unknown or derivative, all finite numbers',
     )
   }
-  const rows = Float64Array.from(data.flatMap((row) => columns.map((column) => row[column]!)))
+  const rows = Float64Array.from(data.flatMap((row) => columns.map((column) => row[column])))
   const value: Expression = { kind: 'input', axis: domain.length }
   const difference: Expression = {
     kind: 'binary',

@@ -55,7 +55,7 @@ function expressionOf(
   const vocabulary = { coordinates, unknowns: [], constants, coefficients: [] }
   let expression: Expression | null
   try {
-    expression = parseResidual(source as Parameters<typeof parseResidual>[0], vocabulary)
+    expression = parseResidual(source, vocabulary)
   } catch (error) {
     if (error instanceof InputError) throw badKnownField(source, coordinates)
     throw error

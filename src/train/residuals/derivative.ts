@@ -14,7 +14,9 @@ function slopeOf(node: Expression, axis: number): Expression {
       return binary('mul', unarySlopes[node.op](node.argument), derivative(node.argument, axis))
     case 'binary':
       return binarySlopes[node.op](node, derivative(node.left, axis), derivative(node.right, axis))
-    default:
+    case 'constant':
+    case 'parameter':
+    case 'partial':
       return constant(0)
   }
 }

@@ -97,14 +97,19 @@ export function bend(
   return result
 }
 
-/** a + b, or with `scale` a + scale b. */
-export function sumOf(g: Graph, a: Streams, b: Streams, scale = 1): Streams {
+/** a + b */
+export function sumOf(g: Graph, a: Streams, b: Streams): Streams {
+  return combined(a, b, (own, stream) => (own === undefined ? stream : g.add(own, stream)))
+}
+
+/** a − b */
+export function differenceOf(g: Graph, a: Streams, b: Streams): Streams {
+  return combined(a, b, (own, stream) => (own === undefined ? g.mul(stream, -1) : g.sub(own, stream)))
+}
+
+function combined(a: Streams, b: Streams, join: (own: Node | undefined, stream: Node) => Node): Streams {
   const result = new Map(a)
-  for (const [key, stream] of b) {
-    const own = result.get(key)
-    const scaled = g.mul(stream, scale)
-    result.set(key, own === undefined ? scaled : g.add(own, scaled))
-  }
+  for (const [key, stream] of b) result.set(key, join(result.get(key), stream))
   return result
 }
 

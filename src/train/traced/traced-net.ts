@@ -12,6 +12,7 @@ import {
   affine,
   affineOfCoordinates,
   bend,
+  differenceOf,
   productOf,
   streamKey,
   sumOf,
@@ -74,7 +75,7 @@ function layered({ net, encoders, hidden, output }: TracedNet, around: Around): 
   let top: Streams | null = null
   for (const layer of hidden) {
     const own = activated(top === null ? first(layer) : affine(g, layer, top))
-    if (mixed !== null) top = sumOf(g, mixed[0], productOf(g, [own, sumOf(g, mixed[1], mixed[0], -1)], needed))
+    if (mixed !== null) top = sumOf(g, mixed[0], productOf(g, [own, differenceOf(g, mixed[1], mixed[0])], needed))
     // The first layer of a residual network only brings the inputs to the width of the others.
     else top = net.architecture === 'residual' && top !== null ? sumOf(g, top, own) : own
   }
