@@ -43,6 +43,8 @@ export class LanguageClient {
   /** What the worker has not been told yet, in order: it needs to know the notebook as it was at each check. */
   private backlog: LanguageRequest[] = []
   private quiet: NodeJS.Timeout | undefined
+  /** Whether no cell has begun or ended since the quiet time was over. */
+  private isQuiet = false
   /** Whether the type checker has answered, or failed to answer, before. */
   private warm = false
   private isExpecting = false
@@ -136,6 +138,7 @@ export class LanguageClient {
       this.waiting.set(id, (reply) => {
         this.waiting.delete(id)
         resolve(reply)
+        if (this.isQuiet) this.catchUp()
       })
       this.tellLater({ ...question, id })
     })
@@ -143,22 +146,33 @@ export class LanguageClient {
 
   private tellLater(request: LanguageRequest): void {
     this.backlog.push(request)
+    this.isQuiet = false
     clearTimeout(this.quiet)
     const { toLoadMs, loadedMs } = this.quietTimes
-    this.quiet = setTimeout(() => this.catchUp(), this.worker === null ? toLoadMs : loadedMs)
+    this.quiet = setTimeout(
+      () => {
+        this.isQuiet = true
+        this.catchUp()
+      },
+      this.worker === null ? toLoadMs : loadedMs,
+    )
     this.quiet.unref()
   }
 
-  /** A worker is started only where something is to be checked. */
+  /**
+   * Asks for one check; its answer asks for the next, so that a cell which begins meanwhile has the processor to itself. A
+   * worker is started only where something is to be checked.
+   */
   private catchUp(): void {
-    if (this.worker !== null || this.backlog.some(({ type }) => type === 'check')) this.upToDate()
+    const check = this.backlog.findIndex(({ type }) => type === 'check')
+    if (check >= 0) this.upToDate(check + 1)
+    else if (this.worker !== null) this.upToDate()
   }
 
-  /** The worker, told all that was to be told. Null where it cannot be started any more. */
-  private upToDate(): Worker | null {
+  /** The worker, told all that was to be told, or the first `count` of it. Null where it cannot be started any more. */
+  private upToDate(count = this.backlog.length): Worker | null {
     const worker = this.worker ?? this.start()
-    for (const request of this.backlog) worker?.postMessage(request)
-    this.backlog = []
+    for (const request of this.backlog.splice(0, count)) worker?.postMessage(request)
     if (worker === null) this.abandon()
     return worker
   }

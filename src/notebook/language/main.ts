@@ -16,6 +16,7 @@ const port = parentPort!
 /** Checks for which nobody waits. Each holds the notebook as it was when its cell began. */
 const waiting: { readonly id: number; readonly snapshot: CellFile }[] = []
 let asked = 0
+let told = 0
 let calm: NodeJS.Timeout | undefined
 let next: NodeJS.Immediate | undefined
 
@@ -32,6 +33,7 @@ function takeTurn(step: (loaded: NotebookLanguage) => void): void {
 }
 
 function handle(loaded: NotebookLanguage, request: LanguageRequest): void {
+  told = performance.now()
   if (request.type === 'ran') loaded.ran(request.cell)
   else if (request.type === 'check' && !request.urgent) {
     waiting.push({ id: request.id, snapshot: loaded.snapshot(request.code) })
@@ -46,7 +48,8 @@ function handle(loaded: NotebookLanguage, request: LanguageRequest): void {
 function workLater(): void {
   clearTimeout(calm)
   clearImmediate(next)
-  const left = asked + calmMs - performance.now()
+  // Checks come one by one; between two of them there is nothing to prepare for.
+  const left = (waiting.length > 0 ? asked : Math.max(asked, told)) + calmMs - performance.now()
   if (left > 0) calm = setTimeout(workLater, left)
   else next = setImmediate(takeTurn, workOnce)
 }

@@ -51,6 +51,24 @@ describe('LanguageClient', () => {
     expect(await client.check('c1', false)).toMatchObject([{ code: 4, message: 'check c1' }])
   })
 
+  it('leaves the checks that nobody waits for alone while cells run', async () => {
+    open().noteRan({ cellId: 'a', code: 'a1' })
+    const answered: string[] = []
+    const checks = ['b1', 'c1', 'd1'].map(async (code) => {
+      await client.check(code, false)
+      answered.push(code)
+    })
+    await checks[0]
+    for (let cell = 0; cell < 20; cell++) {
+      client.noteRan({ cellId: 'e', code: `e${cell}` })
+      await new Promise((resolve) => setTimeout(resolve, 5))
+    }
+    // What was asked when the cells began is answered, no more.
+    expect(answered.length).toBeLessThanOrEqual(2)
+    await Promise.all(checks)
+    expect(answered).toEqual(['b1', 'c1', 'd1'])
+  })
+
   it('answers nothing where the worker dies, and tells the next one what the notebook is by then', async () => {
     open().noteRan({ cellId: 'a', code: 'a1' })
     client.noteRan({ cellId: 'a', code: 'a2' })
