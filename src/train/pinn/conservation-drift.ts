@@ -1,4 +1,4 @@
-import { gaussLegendre } from './gauss-legendre.ts'
+import { gaussLegendre } from '../../math/quadrature/gauss-legendre.ts'
 import type { Interval } from './pinn-problem.ts'
 import type { Predict } from './predictor.ts'
 
