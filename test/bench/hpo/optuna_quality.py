@@ -57,7 +57,8 @@ def outcome(job):
     spent = time.process_time() - start
     if len(directions) > 1:
         return -hypervolume([t.values for t in study.trials]), spent
-    feasible = [t.value for t in study.trials if all(c <= 0 for c in constraints_of(t))]
+    complete = [t for t in study.trials if t.value is not None]
+    feasible = [t.value for t in complete if all(c <= 0 for c in constraints_of(t))]
     return min(feasible, default=INFEASIBLE), spent
 
 
