@@ -18,7 +18,13 @@ import { type Stage, stageFor, stageOf } from './stage.ts'
 import { untried } from './untried.ts'
 import { readNumbers, warmCmaEs } from './warm-cma-es.ts'
 
-const traits: SamplerTraits = { joint: true, multiObjective: true, usesHistory: true, conditional: true }
+const traits: SamplerTraits = {
+  joint: true,
+  multiObjective: true,
+  usesHistory: true,
+  conditional: true,
+  learnsFromFailures: true,
+}
 
 /**
  * What takes turns, by the trial's number, while a Gaussian process models one objective without constraints: each fails where
@@ -40,7 +46,8 @@ const noteKey = 'ansatz:auto'
  * | from there on        | `cmaEs` for numbers without branches and without constraints on outcomes, started where the best tenth lies; else `tpe` | `nsga2` | `nsga3` |
  *
  * The choice when you do not want to choose. Few trials are expensive, and a Gaussian process makes the most of each, for
- * any mix of parameters; many are cheap, and need a sampler that stays fast. In a declared space of at most 10,000
+ * any mix of parameters; many are cheap, and need a sampler that stays fast. While a Gaussian process
+ * is at work, it keeps away from where trials fail (NaN, an error, a time limit). In a declared space of at most 10,000
  * combinations nothing is tried twice while something is untried. Each trial keeps which sampler drew it, under
  * `ansatz:auto`.
  *
