@@ -2,8 +2,7 @@ import type { SamplerName } from '../../../src/hpo/samplers/registry.ts'
 import { quantile } from '../../../src/math/stats/quantile.ts'
 import { type BenchRow, benchRow } from '../row.ts'
 import { mannWhitney } from './mann-whitney.ts'
-import { runPython } from '../run-python.ts'
-import { optunaPython } from './optuna-python.ts'
+import { optunaOutcomes } from './optuna-outcomes.ts'
 import { otherProblems, type Problem, problems } from './problems.ts'
 import { type Outcomes, runProblem } from './run-problem.ts'
 
@@ -40,7 +39,7 @@ async function compare(problem: Problem): Promise<BenchRow[]> {
   for (const [name, peer] of pairs) {
     if (!suits(peer, problem)) continue
     const trials = budget(problem, peer)
-    const theirs = runOptuna(problem, { sampler: peer, trials })
+    const theirs = optunaOutcomes(problem.name, { sampler: peer, trials, seeds: seedsOf(peer) })
     optuna.set(peer, theirs)
     if (samplers?.includes(name) === false) continue
     const ours = await runProblem(problem, { sampler: name, trials, seeds: seedsOf(name) })
@@ -97,12 +96,4 @@ function suits(sampler: string, { name, objectives }: Problem): boolean {
   if (sampler === 'gp') return name !== 'conditional'
   if (sampler === 'nsga2') return ['zdt1', 'mixed', 'categories'].includes(name)
   return true
-}
-
-function runOptuna(
-  problem: Problem,
-  { sampler, trials }: { readonly sampler: string; readonly trials: number },
-): Outcomes {
-  const args = [problem.name, sampler, trials, seedsOf(sampler)]
-  return runPython(new URL('optuna_quality.py', import.meta.url), args, optunaPython()) as Outcomes
 }
