@@ -52,10 +52,11 @@ const noteKey = 'ansatz:auto'
  * `ansatz:auto`.
  *
  * The rule began as that of OptunaHub's AutoSampler, which uses TPE for choices and branches: the Gaussian process here
- * models both. It ranks the worse half of the values (`warp: 'halfRank'`, Song et al. 2024, arXiv:2408.11527). With one
- * objective and no constraints on outcomes three take turns: `hebo`, a `gp` of the neighbourhood of the best trial
- * (`localShare: 1`, every other time with the greedy `acquisition: 'ucb'` and `beta: 0.5`), and a `gp` that expects more of
- * the same in more dimensions (`lengthscales: 'byDimension'`).
+ * models both. With one objective and no constraints on outcomes three take turns: `hebo`, a `gp` of the neighbourhood of the
+ * best trial (`localShare: 1`, every other time with the greedy `acquisition: 'ucb'` and `beta: 0.5`), and a `gp` that expects
+ * more of the same in more dimensions (`lengthscales: 'byDimension'`). Both rank the worse half of the values (Song et al.
+ * 2024, arXiv:2408.11527), which shows a valley between high walls; the whole space is modelled with the values as they are
+ * where that predicts the better half more surely (`warp: 'byEvidence'`), as on most smooth objectives.
  */
 export const definition: ComposedSamplerDefinition<AutoOptions> = {
   traits,
@@ -94,11 +95,11 @@ export const definition: ComposedSamplerDefinition<AutoOptions> = {
 }
 
 async function membersOf({ gp: options, hebo: heboOptions }: AutoSettings, parts: SamplerParts) {
-  const ranked = { warp: 'halfRank', ...options, nStartupTrials: 1 }
-  const scaled = { lengthscales: 'byDimension', ...ranked }
+  const plain = { ...options, nStartupTrials: 1 }
+  const scaled = { lengthscales: 'byDimension', warp: 'byEvidence', ...plain }
   const [design, gp, tpe, nsga2, nsga3, hebo, nearby, closer, anywhere] = await Promise.all([
     parts.sampler('qmc'),
-    parts.sampler({ name: 'gp', options: ranked }),
+    parts.sampler({ name: 'gp', options: plain }),
     parts.sampler('tpe'),
     parts.sampler('nsga2'),
     parts.sampler('nsga3'),

@@ -10,8 +10,9 @@ import { type GpOptions, type GpSettings, gpSettings } from './gp-options.ts'
 import { modelledSpace } from './gp-space.ts'
 import { hasFewer } from '../has-fewer.ts'
 import { anywhere } from './guided-search.ts'
+import { likelierScale, onTwoScales } from './likelier-scale.ts'
 import { localModels } from './local-models.ts'
-import { ModelCache, type Models } from './models.ts'
+import { ModelCache } from './models.ts'
 import { neighbourhoodOf } from './neighbourhood.ts'
 import { type Observations, observe } from './observations.ts'
 import { SpaceCache } from './space-cache.ts'
@@ -83,17 +84,20 @@ function suggest(request: SuggestRequest, settings: GpSettings, { spaces, models
   if (observed === null) return anywhere(request)
   const observations = withFailures(observed)
   const situation = { request, settings, space, rowOf, others }
-  return (
-    suggestNearby(situation, observations) ??
-    suggestAnywhere(situation, observations, fittedModels(request, observations, { space, settings, cache })) ??
-    anywhere(request)
-  )
+  return suggestNearby(situation, observations) ?? suggestAnywhere(situation, observations, cache) ?? anywhere(request)
 }
 
 type Asked = Omit<Situation, 'observations' | 'models'>
 
-function suggestAnywhere(asked: Asked, observations: Observations, models: Models | null): Params | null {
-  return models === null ? null : suggestPoint({ ...asked, observations, models })
+/** What models of all trials suggest; null when a covariance matrix cannot be factorised. */
+function suggestAnywhere(asked: Asked, observed: Observations, cache: ModelCache): Params | null {
+  const { request, settings, space, rowOf } = asked
+  const { history } = request
+  const chooses = settings.warp === 'byEvidence' && history.directions.length === 1
+  const observations = chooses ? onTwoScales(observed, observe(history, rowOf)!) : observed
+  const models = fittedModels(request, observations, { space, settings, cache })
+  if (models === null) return null
+  return suggestPoint({ ...asked, ...(chooses ? likelierScale({ observations, models }) : { observations, models }) })
 }
 
 /** For a share of the trials, what a model of the neighbourhood of the best one suggests; null for the others. */

@@ -22,6 +22,7 @@ const warps: Readonly<Record<WarpName, (scores: Float64Array) => Float64Array>> 
   none: (scores) => scores,
   halfRank,
   power: powerTransform,
+  byEvidence: halfRank,
 }
 
 /** A trial with the row of its parameters. */
