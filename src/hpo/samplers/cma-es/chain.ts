@@ -1,7 +1,7 @@
 import { minimizeSign } from '../../core/direction.ts'
 import { sameDistribution } from '../../core/distribution-match.ts'
-import { newlyFinishedTrials } from '../../core/finished-trials.ts'
 import type { History } from '../../core/sampler.ts'
+import { TrialFollower } from '../../core/trial-follower.ts'
 import type { TrialRecord } from '../../core/trial-record.ts'
 import { compareTrials } from '../compare-trials.ts'
 import type { CmaAxis } from './axes.ts'
@@ -57,7 +57,7 @@ export class Chain {
   readonly axes: readonly CmaAxis[]
   private readonly key: string
   private readonly setup: RunSetup
-  private readonly newlyFinished = newlyFinishedTrials()
+  private readonly follower = new TrialFollower()
   private readonly evaluated = new Map<number, Evaluated>()
   /** Evaluated, and not in any link. */
   private readonly waiting = new Map<number, Evaluated>()
@@ -96,17 +96,16 @@ export class Chain {
 
   /** Takes in what is new: complete trials, and notes of finished and running ones. */
   private read(trials: readonly TrialRecord[]): void {
-    const running: TrialRecord[] = []
-    const fresh = this.newlyFinished(trials, (trial) => {
-      if (trial.state === 'running') running.push(trial)
-    })
-    for (const trial of fresh) {
+    const { follower } = this
+    follower.look(trials)
+    for (const at of follower.finished) {
+      const trial = trials[at]
       const note = this.take(trial)
       if (note === null || trial.state !== 'complete' || trial.values === null) continue
       this.evaluated.set(trial.number, { trial, note })
       this.waiting.set(trial.number, { trial, note })
     }
-    for (const trial of running) this.take(trial)
+    for (const at of follower.open) if (trials[at].state === 'running') this.take(trials[at])
   }
 
   private take(trial: TrialRecord): CmaNote | null {

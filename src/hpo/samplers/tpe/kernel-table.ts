@@ -1,8 +1,8 @@
+import { CheckedFollower } from '../../core/checked-follower.ts'
 import type { TrialRecord } from '../../core/trial-record.ts'
 import { type Axis, coordinateOf } from './axis.ts'
 import { setBandwidth } from './bandwidth.ts'
 import { ranParams } from './ran-params.ts'
-import { TrialFollower } from './trial-follower.ts'
 
 /**
  * The trials of one study as kernels over one set of axes, kept from one suggestion to the next, because almost nothing
@@ -35,7 +35,7 @@ export class KernelTable {
   private capacity = 64
   /** Rows of the prior and of finished trials. */
   private lastingRows = 1
-  private readonly follower = new TrialFollower()
+  private readonly follower = new CheckedFollower()
   private readonly droppers: ((first: number) => void)[] = []
   /** By position in the history. */
   private rowAt = new Int32Array(64)

@@ -1,11 +1,11 @@
 import { bestByDomination } from '../../core/best-by-domination.ts'
+import { CheckedFollower } from '../../core/checked-follower.ts'
 import { compareValues, type Direction, minimizeSign } from '../../core/direction.ts'
 import { toLosses } from '../../core/losses.ts'
 import type { History } from '../../core/sampler.ts'
 import type { TrialRecord } from '../../core/trial-record.ts'
 import { violationOf } from '../../core/violation.ts'
 import { RankedPositions } from './ranked-positions.ts'
-import { TrialFollower } from './trial-follower.ts'
 
 /** To which estimator the trial at each position of the history belongs. */
 export const neither = 0
@@ -26,7 +26,7 @@ export type Sides = Uint8Array
  * The orders are kept from one suggestion to the next: a trial is put into one when it has finished, and stays there.
  */
 export class TrialSplitter {
-  private readonly follower = new TrialFollower()
+  private readonly follower = new CheckedFollower()
   private directions: readonly Direction[] = []
   /** By position; longer than the history. */
   private sides: Sides = new Uint8Array(64)

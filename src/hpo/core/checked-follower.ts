@@ -1,6 +1,7 @@
-import { isFinished, type TrialRecord } from '../../core/trial-record.ts'
+import { TrialFollower } from './trial-follower.ts'
+import type { TrialRecord } from './trial-record.ts'
 
-/** What has changed in a history since the last look. Positions rise. */
+/** What has changed in a history since the last look. Positions rise, and hold until the next look. */
 export interface HistoryChange {
   /** Whether the history does not continue the one that was seen before: all of it is new then. */
   readonly restarted: boolean
@@ -11,35 +12,28 @@ export interface HistoryChange {
 }
 
 /**
- * Follows the growing list of a study's trials. A finished trial never changes, so that what was derived from it holds. That
- * those seen before are still where they were is known of the list that was shown before; of another it is checked.
+ * A follower for what may be shown one history after another. That the trials seen before are still where they were is known
+ * of the list that was shown before; of another it is checked.
  */
-export class TrialFollower {
+export class CheckedFollower {
+  private readonly follower = new TrialFollower()
   /** Trials by position; null while they have not finished. */
   private readonly seen: (TrialRecord | null)[] = []
-  private open: readonly number[] = []
   private list: readonly TrialRecord[] = []
 
   look(trials: readonly TrialRecord[]): HistoryChange {
+    const { follower, seen } = this
     const restarted = trials !== this.list && !this.continues(trials)
     this.list = trials
     if (restarted) {
-      this.seen.length = 0
-      this.open = []
+      seen.length = 0
+      follower.startAnew()
     }
-    const finished: number[] = []
-    const open: number[] = []
-    const visit = (at: number): void => {
-      const trial = trials[at]
-      const ended = isFinished(trial.state)
-      this.seen[at] = ended ? trial : null
-      if (ended) finished.push(at)
-      else open.push(at)
-    }
-    const before = this.seen.length
-    for (const at of this.open) visit(at)
-    for (let at = before; at < trials.length; at++) visit(at)
-    this.open = open
+    follower.look(trials)
+    const { finished, open } = follower
+    // In the order of positions, so that the list has no holes.
+    for (let at = seen.length; at < trials.length; at++) seen.push(null)
+    for (const at of finished) seen[at] = trials[at]
     return { restarted, finished, open }
   }
 
