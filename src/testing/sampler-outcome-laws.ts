@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import { AnsatzError } from '../base/errors.ts'
 import type { Direction } from '../hpo/core/direction.ts'
+import { interrupted } from '../hpo/core/fail-reason.ts'
 import type { Params } from '../hpo/space/distribution.ts'
 import type { TellResult } from '../hpo/study/objective-result.ts'
 import { contractStudy, expectValid, paramsOf, runContract, smoothLoss, transcript } from './contract-study.ts'
@@ -42,24 +43,31 @@ function endingLaws({ make, spaces, trials, law }: SamplerUnderTest): void {
     }
   })
 
-  law('a failed trial leaves no trace: what is asked next does not depend on its parameters', async () => {
-    const after = async (enqueued: Params, ending: TellResult): Promise<readonly Params[]> => {
-      const study = await contractStudy(await make())
-      const half = Math.floor(trials / 2)
-      const outcome = (params: Params, number: number) => (number === half ? ending : smoothLoss(params))
-      await runContract(study, { search: spaces.mixed, trials: half, outcome })
-      await study.enqueue(enqueued)
-      await runContract(study, { search: spaces.mixed, trials: trials - half, outcome })
-      expect(study.trials[half].state).toBe('fail')
-      return paramsOf(study).slice(half + 1)
-    }
-    const shared = { drop: 0.1, norm: true }
-    const left = { ...shared, x: -1, act: 'tanh' }
-    const right = { ...shared, x: 1, act: 'sin' }
-    const expected = await after(left, { state: 'fail' })
-    expect(await after(right, { state: 'fail' })).toEqual(expected)
-    expect(await after(right, Number.NaN)).toEqual(expected)
-  })
+  law(
+    'what is asked after a failed trial depends on where it failed at most, and not even on that after an abort',
+    async () => {
+      const after = async (enqueued: Params, ending: TellResult): Promise<readonly Params[]> => {
+        const study = await contractStudy(await make())
+        const half = Math.floor(trials / 2)
+        const outcome = (params: Params, number: number) => (number === half ? ending : smoothLoss(params))
+        await runContract(study, { search: spaces.mixed, trials: half, outcome })
+        await study.enqueue(enqueued)
+        await runContract(study, { search: spaces.mixed, trials: trials - half, outcome })
+        expect(study.trials[half].state).toBe('fail')
+        return paramsOf(study).slice(half + 1)
+      }
+      const shared = { drop: 0.1, norm: true }
+      const left = { ...shared, x: -1, act: 'tanh' }
+      const right = { ...shared, x: 1, act: 'sin' }
+      const { learnsFromFailures = false } = (await make()).traits
+      const elsewhere = learnsFromFailures ? left : right
+      const expected = await after(left, { state: 'fail' })
+      expect(await after(elsewhere, { state: 'fail', reason: 'a test' })).toEqual(expected)
+      expect(await after(elsewhere, Number.NaN)).toEqual(expected)
+      const aborted: TellResult = { state: 'fail', reason: interrupted }
+      expect(await after(right, aborted)).toEqual(await after(left, aborted))
+    },
+  )
 }
 
 function objectiveLaws({ make, spaces, trials, law }: SamplerUnderTest): void {

@@ -22,6 +22,11 @@ export interface SamplerTraits {
    * answers for those that exist under the choices it makes. Others are asked branch by branch. Default: false.
    */
   readonly conditional?: boolean
+  /**
+   * Learns where trials fail, to go there less; trials that an abort stopped do not count. For others a failed trial might
+   * as well not have been. Default: false.
+   */
+  readonly learnsFromFailures?: boolean
 }
 
 /** What the user declared about the space, for samplers that use it. */

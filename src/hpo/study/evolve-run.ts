@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { onAbort } from '../../base/abort.ts'
 import { createRng, type Rng } from '../../base/rng.ts'
+import { interrupted } from '../core/fail-reason.ts'
 import { compareValues } from '../core/direction.ts'
 import {
   type Exchange,
@@ -19,7 +20,7 @@ import { declaredSpace } from './declared-space.ts'
 import { describeFailure } from './describe-failure.ts'
 import type { EvolveSettings } from './evolve-options.ts'
 import { copiedState, type Evolvable, loadedState, type MemberContext, readStep, streamOf } from './evolvable.ts'
-import { badStepValue, interrupted, lostPopulation } from './messages.ts'
+import { badStepValue, lostPopulation } from './messages.ts'
 import { failedFor, type ParsedResult, parseResult, pruned } from './objective-result.ts'
 import { fixedParamsKey } from './param-chooser.ts'
 import { PopulationKeeper, PopulationTrials } from './population-record.ts'

@@ -4,7 +4,7 @@ import { type Distribution, describeDistribution, type ParamValue } from '../spa
 import type { SpaceChange } from '../core/adaptation.ts'
 import type { Direction } from '../core/direction.ts'
 import type { TrialRecord, TrialState } from '../core/trial-record.ts'
-import { failReason } from './fail-reason.ts'
+import { failReason } from '../core/fail-reason.ts'
 
 const numbers = (count: number): string => (count === 1 ? 'a number' : `a list of ${count} numbers`)
 
@@ -450,9 +450,6 @@ export const unusableResult = (trial: number, problem: string): string =>
   `Trial ${trial} failed: ${problem}. Allowed: one number for each objective, infinite ones too. If a training diverged, ` +
   'narrow the range that led there, or return a large number to rank such trials last. Further trials that fail so are ' +
   'counted without a word; to silence this one too, run Node with --disable-warning=ANSATZ_UNUSABLE_RESULT.'
-
-/** The reason of trials that an abort stopped. */
-export const interrupted = 'interrupted'
 
 export const timedOut = (limitMs: number): string => `timed out after ${formatDuration(limitMs / 1000)}`
 

@@ -4,12 +4,8 @@
 // | d, e   | [n]    | diagonal and subdiagonal of the tridiagonal matrix T = Qᵀ A Q         |
 // | Z      | [n, n] | row i is the eigenvector of value i                                   |
 
-export interface SymmetricEigen {
-  /** In no particular order. */
-  readonly values: Float64Array
-  /** Row i is the unit eigenvector of `values[i]`: [n, n]. */
-  readonly vectors: Float64Array
-}
+import type { EigenPairs } from './eigen-pairs.ts'
+import { symmetricEigenInWasm } from './symmetric-eigen-wasm.ts'
 
 /** Sweeps per eigenvalue; two or three are usual. */
 const mostSweeps = 60
@@ -17,11 +13,16 @@ const mostSweeps = 60
 /**
  * All eigenvalues and eigenvectors of a symmetric matrix: Householder tridiagonalisation, then QL with implicit shifts
  * (Golub and Van Loan, Matrix Computations, 8.3). About 9 n³ operations; the residual |A z − λ z| is of the order of the
- * rounding of the largest eigenvalue.
+ * rounding of the largest eigenvalue. WebAssembly makes the same sums.
  *
  * @param matrix finite numbers, row by row: [n, n]
  */
-export function symmetricEigen(matrix: Float64Array, n: number): SymmetricEigen {
+export function symmetricEigen(matrix: Float64Array, n: number): EigenPairs {
+  return symmetricEigenInWasm(matrix, n) ?? symmetricEigenInTypeScript(matrix, n)
+}
+
+/** The same without WebAssembly. */
+export function symmetricEigenInTypeScript(matrix: Float64Array, n: number): EigenPairs {
   const a = matrix.slice()
   const d = new Float64Array(n)
   const e = new Float64Array(n)
@@ -73,7 +74,10 @@ function reflectColumn(a: Float64Array, n: number, k: number): number {
   const first = (k + 1) * n + k
   if (largest === 0) return 0
   let rest = 0
-  for (let i = k + 2; i < n; i++) rest += (a[i * n + k] / largest) ** 2
+  for (let i = k + 2; i < n; i++) {
+    const ratio = a[i * n + k] / largest
+    rest += ratio * ratio
+  }
   if (rest === 0) {
     const kept = a[first]
     a[first] = 0
@@ -82,7 +86,7 @@ function reflectColumn(a: Float64Array, n: number, k: number): number {
   const x = a[first] / largest
   const norm = Math.sqrt(x * x + rest)
   const alpha = x > 0 ? -norm : norm
-  const length = Math.sqrt((x - alpha) ** 2 + rest)
+  const length = Math.sqrt((x - alpha) * (x - alpha) + rest)
   a[first] = (x - alpha) / length
   for (let i = k + 2; i < n; i++) a[i * n + k] /= largest * length
   return alpha * largest

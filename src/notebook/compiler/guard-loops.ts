@@ -7,40 +7,45 @@ import type { CountedLoop, LabelledLoop, NameFacts } from './loop-shape.ts'
 
 /** Rounds without a look at the flag where a round takes nanoseconds: a few microseconds. */
 const lightRounds = 1024
-/** Where a round calls something, the runtime measures how many rounds make a millisecond, and begins with these. */
+/**
+ * Where a round calls something, the runtime measures how many rounds make a millisecond. A loop that begins once is
+ * measured from its first round; one that may begin a million times begins with these.
+ */
 const firstRounds = 4
 
 /**
  * Makes every loop stoppable at little cost. One look at the interrupt flag per round doubles the time of a small loop
  * (V8 then keeps fewer values in registers and checks more overflows), so `for`, `while` and `do` become two loops: the
- * inner one makes some rounds of the original, the outer one looks at the flag. `for…of` and `for…in` cannot be left and
- * entered again, so they count their rounds where these are short, and look every round where they are not.
+ * inner one makes some rounds of the original, the outer one looks at the flag. `for…of`, `for…in` and loops whose rounds
+ * have variables of their own cannot be left and entered again, so they count their rounds.
  * A loop that awaits is asked whether its cell was interrupted since the loop began, so that it does not live on in the
  * background after its cell.
  */
 export function guardLoops(code: CellCode, program: AstNode, facts: NameFacts): void {
   let loops = 0
-  const visit = (node: AstNode): void => {
+  const visit = (node: AstNode, beginsOnce: boolean): void => {
     const found = loopOf(node)
+    const beginOnce = beginsOnce && found === null && !isFunction(node)
     // Inner loops first: where two statements begin or end at the same character, the outer text goes around.
-    for (const child of children(found?.loop ?? node)) visit(child)
-    if (found !== null) guardLoop({ ...found, code, facts, suffix: String(loops++) })
+    for (const child of children(found?.loop ?? node)) visit(child, beginOnce)
+    if (found !== null) guardLoop({ ...found, code, facts, beginsOnce, suffix: String(loops++) })
   }
-  visit(program)
+  visit(program, true)
 }
 
 interface Guarding extends LabelledLoop {
   readonly code: CellCode
   readonly facts: NameFacts
+  /** Whether no loop or function is around it. */
+  readonly beginsOnce: boolean
   /** Makes the names that this loop needs its own. */
   readonly suffix: string
 }
 
 function guardLoop(guarding: Guarding): void {
-  const { code, loop, facts } = guarding
+  const { loop, facts } = guarding
   if (pauses(loop)) return guardPausing(guarding)
-  if (keepsRounds(loop)) return guardBody(code, loop, lookAtFlag(code))
-  if (/^For(In|Of)/.test(loop.type)) return guardIteration(guarding)
+  if (keepsRounds(loop) || /^For(In|Of)/.test(loop.type)) return guardIteration(guarding)
   if (loop.type !== 'ForStatement') {
     const counted = loop.type === 'WhileStatement' && isLight(loop, facts.quick) ? countedWhile(loop, facts) : null
     return counted === null ? splitWhile(guarding) : splitCountedWhile(guarding, counted)
@@ -79,14 +84,14 @@ function guardPausing({ code, loop, statement, suffix }: Guarding): void {
   code.text.appendLeft(statement.end, ' }')
 }
 
-function guardIteration({ code, loop, statement, facts, suffix }: Guarding): void {
-  if (!isLight(loop, facts.quick)) return guardBody(code, loop, lookAtFlag(code))
+function guardIteration(guarding: Guarding): void {
+  const { code, loop, statement, suffix } = guarding
+  const { before, first, last, rounds } = chunksOf(guarding)
   const round = `${code.mark}round${suffix}`
-  const look = lookAtFlag(code)
-  // The cheapest count that V8 knows: integer arithmetic that cannot overflow.
-  guardBody(code, loop, `if (((${round} = (${round} + 1) | 0) & ${lightRounds - 1}) === 0) ${look}`)
+  // Counting down to zero takes the fewest instructions before V8 has optimised the loop.
+  guardBody(code, loop, `if (--${round} === 0) { ${first}${last} ${round} = ${rounds}; }`)
   // Also at its beginning: a loop around it may begin it often.
-  code.text.prependRight(statement.start, `{ ${look} let ${round} = 0; `)
+  code.text.prependRight(statement.start, `{ ${before}${first} let ${round} = ${rounds}; `)
   code.text.appendLeft(statement.end, ' }')
 }
 
@@ -108,12 +113,12 @@ interface Chunks {
   readonly rounds: string
 }
 
-function chunksOf({ code, loop, facts, suffix }: Guarding): Chunks {
+function chunksOf({ code, loop, facts, beginsOnce, suffix }: Guarding): Chunks {
   const look = lookAtFlag(code)
   if (isLight(loop, facts.quick)) return { before: '', first: look, last: '', rounds: String(lightRounds) }
   const rounds = `${code.mark}rounds${suffix}`
   const last = `${rounds} = ${runtime(code)}.pace(${rounds});`
-  return { before: `let ${rounds} = ${firstRounds}; ${look}`, first: '', last, rounds }
+  return { before: `let ${rounds} = ${beginsOnce ? 1 : firstRounds}; ${look}`, first: '', last, rounds }
 }
 
 /** `while (test) body` and `do body while (test)`. */

@@ -64,8 +64,8 @@ export class CellRun {
     this.rejectWait?.(reason)
   }
 
-  /** `value` if it is nothing to wait for, else a promise for it that an interrupt rejects. */
-  settle(value: unknown): unknown {
+  /** `value` if it is nothing to wait for, else a promise for it that an interrupt rejects; it calls `settled` before. */
+  settle(value: unknown, settled: () => void = () => {}): unknown {
     if (!isThenable(value)) return value
     return new Promise((resolve, reject) => {
       this.rejectWait = reject
@@ -74,6 +74,7 @@ export class CellRun {
         <Outcome>(settle: (outcome: Outcome) => void) =>
         (outcome: Outcome) => {
           if (this.rejectWait === reject) this.rejectWait = null
+          settled()
           settle(outcome)
         }
       Promise.resolve(value).then(goOn(resolve), goOn(reject))

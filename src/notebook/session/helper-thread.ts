@@ -8,7 +8,15 @@ import { FrameDecoder } from '../ipc/frames.ts'
 import { endProcessGroup } from './end-process-group.ts'
 import { tryWriteEvent } from './event-pipe.ts'
 import { GatheredText } from './gathered-text.ts'
-import { answerSlot, interruptSlot, sequenceSlot, synchronousSlot, toldSlot, writingSlot } from './shared-state.ts'
+import {
+  answerSlot,
+  interruptSlot,
+  lookedSlot,
+  sequenceSlot,
+  synchronousSlot,
+  toldSlot,
+  writingSlot,
+} from './shared-state.ts'
 import { terminateMainThread } from './termination.ts'
 
 /** What the main thread hands to this thread. */
@@ -34,10 +42,12 @@ export type HelperMessage =
   /** `orphaned`: the protocol process has ended. */
   | { readonly type: 'shutdown'; readonly orphaned: boolean }
 
-/** Loops of cells see the flag within microseconds, or after their round; what has not reacted by then runs in a library. */
-const signalAfterMs = 40
-/** The last resort without a new process: it skips `finally` blocks, so a loop whose rounds are slow gets a little longer. */
-const terminateAfterMs = 80
+/** Loops of cells see the flag within a millisecond, or after their round; what has not reacted by then runs in a library. */
+const signalAfterMs = 25
+/** The last resort without a new process. */
+const terminateAfterMs = 50
+/** Both skip `finally` blocks, so a loop whose rounds take up to this long is left to see the flag by itself. */
+const slowRoundMs = 90
 /** A shutdown that user code holds up ends the process after this long. */
 const shutdownPatienceMs = 900
 /** How often the text that the main thread has gathered is looked at: what it leaves alone is sent after 2 to 4 ms. */
@@ -102,8 +112,15 @@ function interrupt(cells: readonly string[]): void {
   // Wakes a main thread that waits for an answer.
   Atomics.notify(state, answerSlot)
   send({ type: 'interrupt', sequence, cells })
-  setTimeout(() => signal(sequence), signalAfterMs)
-  setTimeout(() => terminate(sequence), terminateAfterMs)
+  const patience = mayLookAgain() ? slowRoundMs : 0
+  setTimeout(() => signal(sequence), patience + signalAfterMs)
+  setTimeout(() => terminate(sequence), patience + terminateAfterMs)
+}
+
+/** Whether code of a cell began, or looked at the flag, so recently that a loop of it may be in one of its rounds. */
+function mayLookAgain(): boolean {
+  const sinceLook = ((Date.now() | 0) - Atomics.load(state, lookedSlot)) | 0
+  return sinceLook >= 0 && sinceLook <= slowRoundMs
 }
 
 /** Only where the main thread runs the synchronous part of a cell does a signal end just that. */

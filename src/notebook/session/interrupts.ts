@@ -4,10 +4,13 @@ import { Script } from 'node:vm'
 import { currentRun } from './cell-run.ts'
 import type { CellRun } from './cell-run.ts'
 import { interrupted } from './messages.ts'
-import { interruptSlot, sequenceSlot, synchronousSlot, terminatedSlot } from './shared-state.ts'
+import { interruptSlot, lookedSlot, sequenceSlot, synchronousSlot, terminatedSlot } from './shared-state.ts'
 import { SignalWatch } from './signal-watch.ts'
 
 const launcher = 'ansatz.launch'
+
+/** Taken now, because a cell may put a clock of its own in place. */
+const clock = Date.now
 
 /** Thrown out of the event loop's callback so that Node.js clears the stack of async contexts, as after any error. */
 export class TornStack extends Error {}
@@ -19,10 +22,13 @@ export class TornStack extends Error {}
  * |---|---|---|---|---|---|---|
  * | 1 what the top level awaits is rejected, `cellSignal` aborted | a pending promise, fetch, a timer | yes | stay | yes | yes | yes |
  * | 2 loops written in cells read a flag and throw | any loop of a cell, before and after an await | yes | stay | yes | yes | yes |
- * | 3 SIGINT, watched by `node:vm`, after 40 ms | library code in the synchronous part | yes | stay | POSIX | POSIX | POSIX |
- * | 4 `Runtime.terminateExecution` from the helper thread, after 80 ms | library code anywhere in JavaScript | of the cell, if it waits for that code | stay | yes | yes | yes |
+ * | 3 SIGINT, watched by `node:vm`, after 25 ms | library code in the synchronous part | yes | stay | POSIX | POSIX | POSIX |
+ * | 4 `Runtime.terminateExecution` from the helper thread, after 50 ms | library code anywhere in JavaScript | of the cell, if it waits for that code | stay | yes | yes | yes |
  * | 5 worker threads that the cell started are ended after 0.5 s | their loops | no | stay | yes | yes | yes |
  * | 6 a new process after 5 s, or at a second interrupt after 1 s (`ExecutorSupervisor`) | native code | no | lost | yes | yes | yes |
+ *
+ * Rungs 3 and 4 wait 90 ms longer where a loop of the cell may have rounds of up to that time: where code of the cell
+ * began, or looked at the flag, at most 90 ms before.
  *
  * Rung 4 needs an AsyncLocalStorage without async hooks, the default of Node 24 and `--experimental-async-context-frame` in
  * Node 22.12 and later, or hooks that bear it: `AsyncContexts`.
@@ -93,12 +99,20 @@ export class Interrupts {
     const before = run.interrupts
     return () => {
       if (this.state[interruptSlot] !== 0) this.stop()
+      this.goesOn()
       if (run.interrupts !== before) throw interrupted()
     }
   }
 
+  /** Code of a cell begins, or goes on behind an await: it may come to a loop that looks at the flag. */
+  goesOn(): void {
+    // The array keeps the lowest 32 bits.
+    this.state[lookedSlot] = clock()
+  }
+
   /** Calls `start`, whose synchronous part a signal can end. */
   launch<Result>(start: () => Result): Result {
+    this.goesOn()
     if (process.platform === 'win32') return start()
     this.start = start
     Atomics.store(this.state, synchronousSlot, 1)

@@ -1,5 +1,5 @@
 import type { Interrupts } from './interrupts.ts'
-import { interruptSlot } from './shared-state.ts'
+import { interruptSlot, lookedSlot } from './shared-state.ts'
 
 /** How long a loop may run without a look at the interrupt flag. */
 const patienceMs = 1
@@ -17,6 +17,8 @@ export function paceRounds(interrupts: Interrupts, now: () => number = Date.now)
     if (state[interruptSlot] !== 0) interrupts.stop()
     const before = last
     last = now()
+    // The array keeps the lowest 32 bits.
+    state[lookedSlot] = last
     const elapsed = last - before
     if (elapsed > patienceMs) return Math.max(1, Math.floor((rounds * patienceMs) / elapsed))
     return Math.min(mostRounds, rounds * 2)

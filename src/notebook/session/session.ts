@@ -198,7 +198,7 @@ export class Session {
       stop: () => interrupts.stop(),
       pace: (rounds) => this.pace(rounds),
       watch: () => interrupts.watch(run),
-      settle: (value) => run.settle(value),
+      settle: (value) => run.settle(value, () => interrupts.goesOn()),
       iterate: (values) => run.iterate(values),
       load: (specifier, wanted, attributes) => this.loader.load(specifier, wanted, attributes),
       dynamicImport: (specifier, options) => this.loader.import(String(specifier), options),

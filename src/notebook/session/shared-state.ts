@@ -12,6 +12,7 @@
  * | `writingSlot` | who holds the event channel: 1 the main thread, which must not be cut off then; 2 the helper thread |
  * | `gatheredSlot` | how many bytes of text are gathered (`GatheredText`) |
  * | `ownerSlot` | how many bytes tell whose text that is |
+ * | `lookedSlot` | when code of a cell last began, also after an await, or looked at the flag in a loop that calls something: `Date.now() | 0` |
  * | `toldSlot` | 1 after the main thread has told the helper thread of gathered text, until that looks after it |
  */
 export const interruptSlot = 0
@@ -24,7 +25,8 @@ export const writingSlot = 6
 export const gatheredSlot = 7
 export const ownerSlot = 8
 export const toldSlot = 9
+export const lookedSlot = 10
 
 export function createSharedState(): Int32Array {
-  return new Int32Array(new SharedArrayBuffer(10 * Int32Array.BYTES_PER_ELEMENT))
+  return new Int32Array(new SharedArrayBuffer(11 * Int32Array.BYTES_PER_ELEMENT))
 }

@@ -6,7 +6,7 @@ import type { PointRule } from '../sampling/point-rule.ts'
 import { resample } from '../sampling/resample.ts'
 import type { Precision } from '../jets/wasm/kernels.ts'
 import { engineNames, type EngineName } from './engines/engine-use.ts'
-import type { TrainCheckpoint } from './checkpoint.ts'
+import type { TrainCheckpoint } from './run/checkpoint.ts'
 import {
   allWeightsZero,
   badOption,
@@ -18,10 +18,10 @@ import {
   unknownTerm,
 } from './messages.ts'
 import type { PinnProblem } from './pinn-problem.ts'
-import { phasePlans, type PhasePlan } from './phase-plan.ts'
-import type { LearningRate, Schedule } from './phase-spec.ts'
+import { phasePlans, type PhasePlan } from './run/phase-plan.ts'
+import type { LearningRate, Schedule } from './run/phase-spec.ts'
 import { termNames } from './term-batch.ts'
-import type { EarlyStopping, TrainProgress } from './train-progress.ts'
+import type { EarlyStopping, TrainProgress } from './run/train-progress.ts'
 
 /** Where the caller says nothing, the problem's recipe decides, and then the default that is named here. */
 export interface TrainOptions<Term extends string> {

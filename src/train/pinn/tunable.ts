@@ -4,10 +4,10 @@ import type { NetOptions } from '../jets/net-options.ts'
 import { createCollocation } from './collocation.ts'
 import { pinnLoss } from './pinn-loss.ts'
 import type { PinnProblem } from './pinn-problem.ts'
-import { heldOutPoints, startOf } from './run-start.ts'
+import { heldOutPoints, startOf } from './run/run-start.ts'
 import { createTermBatch, termNames } from './term-batch.ts'
 import { trainPlan } from './train-options.ts'
-import { measureTerms } from './worst-term.ts'
+import { measureTerms } from './measures/worst-term.ts'
 
 export interface TunableOptions {
   /** As of `train`. */

@@ -96,6 +96,35 @@ export function zdt1(x: readonly number[]): readonly number[] {
   return [x[0], g * (1 - Math.sqrt(x[0] / g))]
 }
 
+/** A bowl of condition 1,000 whose axes are mirrored across a slanted plane; minimum 0. */
+export function rotatedBowl(x: readonly number[]): number {
+  const moved = x.map((v, i) => v - 0.5 - 0.2 * i)
+  const along = (2 * sum(moved.map((v, i) => v * (i + 1)))) / sum(x.map((_, i) => (i + 1) ** 2))
+  return sum(moved.map((v, i) => 10 ** ((3 * i) / 7) * (v - along * (i + 1)) ** 2))
+}
+
+/** Training that gets better the larger its steps, up to where it diverges; minimum about 0.1. */
+export function diverging(p: {
+  readonly lr: number
+  readonly decay: number
+  readonly momentum: number
+  readonly batch: number
+}): number {
+  const step = p.lr / (1 - p.momentum)
+  const most = 0.3 * Math.sqrt(p.batch / 64)
+  if (step > most) return Number.NaN
+  const shy = Math.log10(step / (0.8 * most))
+  const decay = Math.log10(p.decay) + 4 + 0.3 * shy
+  const batch = Math.abs(Math.log10(p.batch / 32))
+  return 0.1 + 0.15 * shy ** 2 + 0.03 * decay ** 2 + 0.05 * batch + 0.2 * (p.momentum - 0.9) ** 2
+}
+
+/** A bowl of which most can not be evaluated, its bottom included. */
+export function crashing(x: readonly number[]): number {
+  if (x[0] + x[1] > 0.6 || x[2] * x[3] > 0.2 || x[4] > 1) return Number.NaN
+  return sum([0.5, 0.4, -0.3, 0.8, 0.9].map((best, i) => (x[i] - best) ** 2))
+}
+
 /** Minimum 0 at 1. */
 export function levy(x: readonly number[]): number {
   const w = x.map((v) => 1 + (v - 1) / 4)

@@ -1,5 +1,6 @@
 """Runs Optuna on one problem: python optuna_quality.py PROBLEM SAMPLER TRIALS SEEDS, prints one line of JSON with the
-outcome of each seed: the best feasible value, or for two objectives the negated hypervolume up to (1.1, 1.1)."""
+outcome of each seed: the best feasible value, or for two objectives the negated hypervolume up to (1.1, 1.1). With the
+PROBLEM alone it prints what tells one version of it from another."""
 
 import json
 import os
@@ -57,13 +58,27 @@ def outcome(job):
     spent = time.process_time() - start
     if len(directions) > 1:
         return -hypervolume([t.values for t in study.trials]), spent
-    feasible = [t.value for t in study.trials if all(c <= 0 for c in constraints_of(t))]
+    complete = [t for t in study.trials if t.value is not None]
+    feasible = [t.value for t in complete if all(c <= 0 for c in constraints_of(t))]
     return min(feasible, default=INFEASIBLE), spent
 
 
-if __name__ == "__main__":
-    problem, sampler, trials, seeds = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
+def fingerprint(problem):
+    """Optuna's version, and what the problem asks for and gives at five random points."""
+    optuna.logging.set_verbosity(optuna.logging.ERROR)
+    directions = ["minimize", "minimize"] if problem == "zdt1" else ["minimize"]
+    study = optuna.create_study(directions=directions, sampler=optuna.samplers.RandomSampler(seed=0))
+    study.optimize(PROBLEMS[problem], n_trials=5)
+    return [optuna.__version__, [[repr(t.distributions), t.params, t.values] for t in study.trials]]
+
+
+def outcomes(problem, sampler, trials, seeds):
     with ProcessPoolExecutor(os.cpu_count()) as pool:
         results = list(pool.map(outcome, [(problem, sampler, trials, seed) for seed in range(seeds)]))
     values, spent = zip(*results)
-    print(json.dumps({"outcomes": values, "msPerTrial": 1000 * sum(spent) / (trials * seeds)}))
+    return {"outcomes": values, "msPerTrial": 1000 * sum(spent) / (trials * seeds)}
+
+
+if __name__ == "__main__":
+    problem, *run = sys.argv[1:]
+    print(json.dumps(outcomes(problem, run[0], int(run[1]), int(run[2])) if run else fingerprint(problem)))

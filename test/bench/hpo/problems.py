@@ -142,6 +142,32 @@ def stepped_branin(trial):
     return branin_at(x + {"a": 0, "b": 1.5, "c": -1}[mode], y) + {"a": 0.2, "b": 0, "c": 0.4}[mode]
 
 
+def rotated8(trial):
+    moved = [v - 0.5 - 0.2 * i for i, v in enumerate(box(trial, 8, -5, 5))]
+    along = 2 * sum(v * (i + 1) for i, v in enumerate(moved)) / sum((i + 1) ** 2 for i in range(8))
+    return sum(10 ** (3 * i / 7) * (v - along * (i + 1)) ** 2 for i, v in enumerate(moved))
+
+
+def diverging(trial):
+    lr = trial.suggest_float("lr", 1e-5, 1, log=True)
+    decay = trial.suggest_float("decay", 1e-7, 0.1, log=True)
+    momentum = trial.suggest_float("momentum", 0, 0.999)
+    batch = trial.suggest_int("batch", 8, 512, log=True)
+    step, most = lr / (1 - momentum), 0.3 * math.sqrt(batch / 64)
+    if step > most:
+        return math.nan
+    shy = math.log10(step / (0.8 * most))
+    fitting = 0.03 * (math.log10(decay) + 4 + 0.3 * shy) ** 2 + 0.05 * abs(math.log10(batch / 32))
+    return 0.1 + 0.15 * shy**2 + fitting + 0.2 * (momentum - 0.9) ** 2
+
+
+def crashing5(trial):
+    x = box(trial, 5, -2, 2)
+    if x[0] + x[1] > 0.6 or x[2] * x[3] > 0.2 or x[4] > 1:
+        return math.nan
+    return sum((v - best) ** 2 for v, best in zip(x, [0.5, 0.4, -0.3, 0.8, 0.9]))
+
+
 def few_matter12(trial):
     x = box(trial, 12, 0, 1)
     return 10 * (x[1] - 0.3) ** 2 + 5 * abs(x[4] - x[1]) + 2 * (1 - math.cos(3 * math.pi * (x[7] - 0.7)))
@@ -172,6 +198,9 @@ PROBLEMS = {
     "michalewicz5": michalewicz5,
     "schwefel4": schwefel4,
     "stepped-branin": stepped_branin,
+    "rotated8": rotated8,
+    "diverging": diverging,
+    "crashing5": crashing5,
     "few-matter12": few_matter12,
     "categories": categories,
 }

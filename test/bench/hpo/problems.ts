@@ -64,7 +64,10 @@ export const problems: readonly Problem[] = [
   problem({ name: 'zdt1', trials: 200, gpTrials: 50, objectives: 2, space: box(6, 0, 1), evaluate: onBox(functions.zdt1) }), // prettier-ignore
 ]
 
-/** Others, so that nothing is tuned to the eight: shifted optima, many local ones, noise, flat parameters, 20 dimensions. */
+/**
+ * Others, so that nothing is tuned to the eight: shifted optima, many local ones, flat parameters, narrow valleys across the
+ * axes, trials that fail, 20 dimensions.
+ */
 export const otherProblems: readonly Problem[] = [
   problem({ name: 'shifted-ackley10', trials: 200, space: box(10, -32.768, 32.768), evaluate: onBox(functions.shiftedAckley) }), // prettier-ignore
   problem({ name: 'levy4', trials: 100, space: box(4, -10, 10), evaluate: onBox(functions.levy) }),
@@ -79,6 +82,19 @@ export const otherProblems: readonly Problem[] = [
     space: space({ x0: float(-5, 10).step(0.25), x1: int(0, 15), mode: choice('a', 'b', 'c') }),
     evaluate: functions.steppedBranin,
   }),
+  problem({ name: 'rotated8', trials: 120, space: box(8, -5, 5), evaluate: onBox(functions.rotatedBowl) }),
+  problem({
+    name: 'diverging',
+    trials: 60,
+    space: space({
+      lr: float(1e-5, 1).log(),
+      decay: float(1e-7, 0.1).log(),
+      momentum: float(0, 0.999),
+      batch: int(8, 512).log(),
+    }),
+    evaluate: functions.diverging,
+  }),
+  problem({ name: 'crashing5', trials: 100, space: box(5, -2, 2), evaluate: onBox(functions.crashing) }),
   problem({ name: 'few-matter12', trials: 100, space: box(12, 0, 1), evaluate: onBox(functions.fewMatter) }),
   problem({
     name: 'categories',

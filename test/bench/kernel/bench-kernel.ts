@@ -96,8 +96,9 @@ const questions: readonly Question[] = [
   { metric: 'memory', name: 'memory after the first cell', unit: 'MiB' },
   { metric: 'memory idle', name: 'memory after 6 s of quiet', unit: 'MiB' },
   { metric: 'comm', name: 'comm message to the answer of user code', unit: 'ms' },
-  { metric: 'slider', name: 'moved slider to its callback', unit: 'ms', goal: ['<= 3 ms', below(3)] },
-  { metric: 'slider shown', name: 'moved slider to what its callback prints', unit: 'ms' },
+  { metric: 'slider', name: 'slider in motion to its callback', unit: 'ms', goal: ['<= 3 ms', below(3)] },
+  { metric: 'slider from rest', name: 'slider moved after 0.1 s to its callback', unit: 'ms' },
+  { metric: 'slider shown', name: 'slider moved after 0.1 s to what its callback prints', unit: 'ms' },
 ]
 
 /** All of it takes about ten minutes; these name what is wanted: `start,answers` and `ansatz,deno`. */

@@ -55,10 +55,15 @@ function answer(socket, frames) {
   const show = (/** @type {string} */ type, /** @type {object} */ content) =>
     void send(iopub, signed([type], type, { parent, content }))
   show('status', { execution_state: 'busy' })
-  const { code } = JSON.parse(frames[start + 5].toString())
+  const { code, data } = JSON.parse(frames[start + 5].toString())
   if (request === 'execute_request') {
     show('execute_input', { code, execution_count: 1 })
     show('execute_result', { data: { 'text/plain': '2' }, metadata: {}, execution_count: 1 })
+  }
+  // As the callback of a slider that prints its value and the time.
+  if (request === 'comm_msg') {
+    const now = Number(process.hrtime.bigint()) / 1e6
+    show('stream', { name: 'stdout', text: `at ${data.state.value} ${now}\n` })
   }
   const reply = signed(frames.slice(0, start), request.replace('_request', '_reply'), {
     parent,

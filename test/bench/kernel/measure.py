@@ -3,8 +3,8 @@
     python measure.py JSON
 
 JSON: {"kernels": {name: language}, "parts": [part], "node": path of Node.js}; language is "typescript", "python" or
-"nothing", no parts mean all of PARTS. A kernel of the language "nothing" runs no code: it starts and answers cells at once,
-and so shows what the client, the sockets and the machine take. Prints one JSON object {kernel: {metric: number or null}};
+"nothing", no parts mean all of PARTS. A kernel of the language "nothing" runs no code: it starts, answers cells and prints
+moves of sliders at once, and so shows what the client, the sockets and the machine take. Prints one JSON object {kernel: {metric: number or null}};
 null means that it never came, or that the kernel died.
 
 What is measured:
@@ -20,7 +20,9 @@ What is measured:
   the clock of a plain script says of the same loop in a function. By turns; the fastest of each. Of 2e7 rounds, and of
   2e8, in which the millisecond or two no longer count that V8 runs a new cell before its optimised code is there.
 - "slider": from the moment before a change of a slider is sent to the moment at which its callback runs, by the monotonic
-  clock that all processes of the machine share. "slider shown": until what the callback prints has been read.
+  clock that all processes of the machine share, for a hand in motion: 60 changes a second. "slider from rest": the same
+  where nothing has happened for 0.1 s and the machine has gone to sleep. "slider shown": from rest until what the callback
+  prints has been read; what is printed in quick succession is gathered.
 """
 
 import atexit
@@ -315,18 +317,27 @@ def slider(kernel, cell):
     widgets = [o for o in opened if o["data"].get("state", {}).get("_model_name") == "FloatSliderModel"]
     if status != "ok" or not widgets:
         return {}
+    return moves(kernel, widgets[0]["comm_id"])
+
+
+def moves(kernel, comm_id):
+    moving, _ = moves_every(1 / 60, kernel, comm_id)
+    called, shown = moves_every(0.1, kernel, comm_id)
+    return {"slider": moving, "slider from rest": called, "slider shown": shown}
+
+
+def moves_every(pause, kernel, comm_id):
     called, shown = [], []
     for value in range(1, 41):
         data = {"method": "update", "state": {"value": value + 0.5}}
-        message = kernel.client.session.msg("comm_msg", {"comm_id": widgets[0]["comm_id"], "data": data})
+        message = kernel.client.session.msg("comm_msg", {"comm_id": comm_id, "data": data})
         began = time.perf_counter()
         kernel.client.shell_channel.send(message)
         line = kernel.until_printed(f"at {value + 0.5}")
         shown.append(1000 * (time.perf_counter() - began))
         called.append(float(line.split()[-1]) - 1000 * began)
-        # A hand moves on; what is printed in quick succession is gathered.
-        time.sleep(0.1)
-    return {"slider": statistics.median(called), "slider shown": statistics.median(shown)}
+        time.sleep(max(0, pause - (time.perf_counter() - began)))
+    return statistics.median(called), statistics.median(shown)
 
 
 def comm(kernel, cell):
@@ -418,6 +429,8 @@ def answers(names, snippets, result, node):
     warm(kernels, snippets, result)
     for name, kernel in kernels.items():
         if names[name] == "nothing":
+            # Any comm: what it prints is what the messages alone take.
+            result[name].update(never(lambda: moves(kernel, "none")) or {})
             kernel.close()
             continue
         code, values = snippets[name], result[name]
@@ -425,7 +438,7 @@ def answers(names, snippets, result, node):
         values.update(never(lambda: completion(kernel, code)) or {})
         values["late"] = never(lambda: late(kernel, code))
         values["comm"] = never(lambda: comm(kernel, ECHOES[names[name]]))
-        values.update({"slider": None, "slider shown": None})
+        values.update({"slider": None, "slider from rest": None, "slider shown": None})
         values.update(never(lambda: slider(kernel, COMMS[names[name]])) or {})
         time.sleep(1)
         kernel.close()

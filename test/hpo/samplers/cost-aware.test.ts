@@ -64,7 +64,7 @@ describe('`samplers.costAware`', () => {
     const trial = (number: number, seconds: number, cost: number) =>
       ({ trial: trialRecord({ number, startedAt: new Date(0), completedAt: new Date(1000 * seconds), userAttrs: { cost } }), row: Float64Array.of(number) }) // prettier-ignore
     const trials = [trial(0, 1, 5), trial(1, 10, -1), trial(2, 100, 500), trial(3, 0, Number.POSITIVE_INFINITY)]
-    const observations = { trials, feasible: [], objectives: [], constraints: [] }
+    const observations = { trials, failed: [], feasible: [], objectives: [], constraints: [] }
     expect(costsOf(observations, 'duration')!.mean).toBeCloseTo(Math.log(10_000), 10)
     expect(costsOf(observations, 'cost')!.rows.length).toBe(2)
     expect(costsOf(observations, 'money')).toBe(null)

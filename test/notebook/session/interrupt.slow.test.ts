@@ -127,6 +127,20 @@ describe('an interrupt', () => {
     expect([stdout, error]).toEqual(['go\ntidied\n', interruptedText])
   })
 
+  const slowRound = 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 80)'
+  test.each([
+    ['for', '', `for (;;) ${slowRound}`],
+    ['for…of', '', `for (const n of Array(1e6).keys()) ${slowRound}`],
+    ['for…of after an await', 'await sleep(1); ', `for (const n of Array(1e6).keys()) ${slowRound}`],
+    ['one that remembers its rounds', '', `for (let i = 0; ; i++) { setTimeout(() => i); ${slowRound} }`],
+    ['one that awaits', '', `for (;;) { await null; ${slowRound} }`],
+  ])('waits for a slow round, so that finally blocks run: %s', async (_, before, loop) => {
+    const code = `${before}try { console.log("go"); ${loop} } finally { console.log("tidied") }`
+    // In a later round, 70 ms before its end.
+    const { stdout, error } = await interruptAfterGo(code, 250)
+    expect([stdout, error]).toEqual(['go\ntidied\n', interruptedText])
+  })
+
   test('runs finally blocks around an await, with loops that await in them', async () => {
     const code =
       'try { console.log("go"); await sleep(1e6) } finally { for (const x of [1, 2]) { await sleep(1); console.log(x) } }'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createRng } from '../../../src/base/rng.ts'
-import type { TrainCheckpoint } from '../../../src/train/pinn/checkpoint.ts'
+import type { TrainCheckpoint } from '../../../src/train/pinn/run/checkpoint.ts'
 import { problem } from '../../../src/train/pinn/define-problem.ts'
 import { burgers } from '../../../src/train/pinn/problems/burgers.ts'
 import { inverseDiffusion } from '../../../src/train/pinn/problems/inverse-diffusion.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest'
 import { problem } from '../../../src/train/pinn/define-problem.ts'
-import { knownField } from '../../../src/train/pinn/known-field.ts'
+import { knownField } from '../../../src/train/pinn/measures/known-field.ts'
 import { burgers } from '../../../src/train/pinn/problems/burgers.ts'
 import { train } from '../../../src/train/pinn/train.ts'
 

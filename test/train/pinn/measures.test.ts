@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import { createRng } from '../../../src/base/rng.ts'
-import { conservationDrift, conserving } from '../../../src/train/pinn/conservation-drift.ts'
+import { conservationDrift, conserving } from '../../../src/train/pinn/measures/conservation-drift.ts'
 import type { Predict } from '../../../src/train/pinn/predictor.ts'
 import { insulatedHeat } from '../../../src/train/pinn/problems/heat.ts'
 import { burgers } from '../../../src/train/pinn/problems/burgers.ts'
-import { symmetryDefect } from '../../../src/train/pinn/symmetry-defect.ts'
+import { symmetryDefect } from '../../../src/train/pinn/measures/symmetry-defect.ts'
 
 /** A function of x and t on flat points. */
 const on = (u: (x: number, t: number) => number): Predict => {

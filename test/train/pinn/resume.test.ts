@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { burgers } from '../../../src/train/pinn/problems/burgers.ts'
-import type { TrainCheckpoint } from '../../../src/train/pinn/checkpoint.ts'
+import type { TrainCheckpoint } from '../../../src/train/pinn/run/checkpoint.ts'
 import { train } from '../../../src/train/pinn/train.ts'
 import type { TrainOptions } from '../../../src/train/pinn/train-options.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { maxError, relativeL2 } from '../../../src/train/pinn/solution-error.ts'
+import { maxError, relativeL2 } from '../../../src/train/pinn/measures/solution-error.ts'
 import { oscillator } from '../../../src/train/pinn/problems/oscillator.ts'
 import { problem as define } from '../../../src/train/pinn/define-problem.ts'
 import { burgers } from '../../../src/train/pinn/problems/burgers.ts'

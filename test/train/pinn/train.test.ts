@@ -6,9 +6,9 @@ import { createStudy } from '../../../src/hpo/studies/create-study.ts'
 import { heat } from '../../../src/train/pinn/problems/heat.ts'
 import { oscillator } from '../../../src/train/pinn/problems/oscillator.ts'
 import { train } from '../../../src/train/pinn/train.ts'
-import type { Schedule } from '../../../src/train/pinn/phase-spec.ts'
+import type { Schedule } from '../../../src/train/pinn/run/phase-spec.ts'
 import type { TrainOptions } from '../../../src/train/pinn/train-options.ts'
-import type { TrainProgress } from '../../../src/train/pinn/train-progress.ts'
+import type { TrainProgress } from '../../../src/train/pinn/run/train-progress.ts'
 
 type Terms = 'residual' | 'position' | 'velocity'
 

@@ -6,7 +6,7 @@ import { problem } from '../../../src/train/pinn/define-problem.ts'
 import type { PinnProblem } from '../../../src/train/pinn/pinn-problem.ts'
 import { oscillator } from '../../../src/train/pinn/problems/oscillator.ts'
 import { createTermBatch } from '../../../src/train/pinn/term-batch.ts'
-import { measureTerms, type TermErrors } from '../../../src/train/pinn/worst-term.ts'
+import { measureTerms, type TermErrors } from '../../../src/train/pinn/measures/worst-term.ts'
 
 const net = { width: 8, depth: 2, activation: 'tanh' } as const
 const points = {

@@ -5,7 +5,7 @@ import { float } from '../../../src/hpo/space/kinds/float.ts'
 import { lossWeights } from '../../../src/hpo/space/kinds/loss-weights.ts'
 import type { Infer } from '../../../src/hpo/space/node.ts'
 import { space } from '../../../src/hpo/space/space.ts'
-import type { TrainCheckpoint } from '../../../src/train/pinn/checkpoint.ts'
+import type { TrainCheckpoint } from '../../../src/train/pinn/run/checkpoint.ts'
 import { createWorkerPool } from '../../../src/train/population/worker-pool.ts'
 
 const search = space({ lr: float(1e-4, 3e-2).log(), w: lossWeights(['equation', 'boundary'], { decades: 3 }) })

@@ -18,7 +18,13 @@ import { type Stage, stageFor, stageOf } from './stage.ts'
 import { untried } from './untried.ts'
 import { readNumbers, warmCmaEs } from './warm-cma-es.ts'
 
-const traits: SamplerTraits = { joint: true, multiObjective: true, usesHistory: true, conditional: true }
+const traits: SamplerTraits = {
+  joint: true,
+  multiObjective: true,
+  usesHistory: true,
+  conditional: true,
+  learnsFromFailures: true,
+}
 
 /**
  * What takes turns, by the trial's number, while a Gaussian process models one objective without constraints: each fails where
@@ -40,15 +46,17 @@ const noteKey = 'ansatz:auto'
  * | from there on        | `cmaEs` for numbers without branches and without constraints on outcomes, started where the best tenth lies; else `tpe` | `nsga2` | `nsga3` |
  *
  * The choice when you do not want to choose. Few trials are expensive, and a Gaussian process makes the most of each, for
- * any mix of parameters; many are cheap, and need a sampler that stays fast. In a declared space of at most 10,000
+ * any mix of parameters; many are cheap, and need a sampler that stays fast. While a Gaussian process
+ * is at work, it keeps away from where trials fail (NaN, an error, a time limit). In a declared space of at most 10,000
  * combinations nothing is tried twice while something is untried. Each trial keeps which sampler drew it, under
  * `ansatz:auto`.
  *
  * The rule began as that of OptunaHub's AutoSampler, which uses TPE for choices and branches: the Gaussian process here
- * models both. It ranks the worse half of the values (`warp: 'halfRank'`, Song et al. 2024, arXiv:2408.11527). With one
- * objective and no constraints on outcomes three take turns: `hebo`, a `gp` of the neighbourhood of the best trial
- * (`localShare: 1`, every other time with the greedy `acquisition: 'ucb'` and `beta: 0.5`), and a `gp` that expects more of
- * the same in more dimensions (`lengthscales: 'byDimension'`).
+ * models both. With one objective and no constraints on outcomes three take turns: `hebo`, a `gp` of the neighbourhood of the
+ * best trial (`localShare: 1`, every other time with the greedy `acquisition: 'ucb'` and `beta: 0.5`), and a `gp` that expects
+ * more of the same in more dimensions (`lengthscales: 'byDimension'`). Both rank the worse half of the values (Song et al.
+ * 2024, arXiv:2408.11527), which shows a valley between high walls; the whole space is modelled with the values as they are
+ * where that predicts the better half more surely (`warp: 'byEvidence'`), as on most smooth objectives.
  */
 export const definition: ComposedSamplerDefinition<AutoOptions> = {
   traits,
@@ -87,11 +95,11 @@ export const definition: ComposedSamplerDefinition<AutoOptions> = {
 }
 
 async function membersOf({ gp: options, hebo: heboOptions }: AutoSettings, parts: SamplerParts) {
-  const ranked = { warp: 'halfRank', ...options, nStartupTrials: 1 }
-  const scaled = { lengthscales: 'byDimension', ...ranked }
+  const plain = { ...options, nStartupTrials: 1 }
+  const scaled = { lengthscales: 'byDimension', warp: 'byEvidence', ...plain }
   const [design, gp, tpe, nsga2, nsga3, hebo, nearby, closer, anywhere] = await Promise.all([
     parts.sampler('qmc'),
-    parts.sampler({ name: 'gp', options: ranked }),
+    parts.sampler({ name: 'gp', options: plain }),
     parts.sampler('tpe'),
     parts.sampler('nsga2'),
     parts.sampler('nsga3'),

@@ -38,6 +38,7 @@ export const definition: ComposedSamplerDefinition<EnsembleOptions> = {
         ...traits,
         multiObjective: members.every((member) => member.traits.multiObjective),
         ...(!isAverage && members.every((member) => member.traits.conditional) ? { conditional: true } : {}),
+        ...(members.some((member) => member.traits.learnsFromFailures) ? { learnsFromFailures: true } : {}),
       },
       isStartup: (history, declared) => members.every((member) => member.isStartup?.(history, declared) === true),
       isExhausted: (history, declared) => availableOf(members, { history, declared }).length === 0,

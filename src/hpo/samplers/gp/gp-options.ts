@@ -11,7 +11,7 @@ export type StartupName = (typeof startupNames)[number]
 
 export type AcquisitionName = (typeof acquisitionNames)[number]
 
-const warpNames = ['none', 'halfRank', 'power'] as const
+const warpNames = ['none', 'halfRank', 'power', 'byEvidence'] as const
 
 export type WarpName = (typeof warpNames)[number]
 
@@ -48,7 +48,8 @@ export interface GpOptions {
   /**
    * How values are changed for the model: `halfRank` keeps only the order of the worse half, for objectives with a few
    * terrible values beside which the good ones would look the same; `power` makes them as normal as it can (Box–Cox for
-   * losses above 0, else Yeo–Johnson), for losses over several orders of magnitude. Values stay as they are with several objectives, and
+   * losses above 0, else Yeo–Johnson), for losses over several orders of magnitude; `byEvidence` is `halfRank` or `none`,
+   * whichever predicts the better half of the trials more surely at the time (a model of a neighbourhood ranks). Values stay as they are with several objectives, and
    * with constraints on outcomes: the better half may be infeasible. Default `none`.
    */
   readonly warp?: WarpName

@@ -4,19 +4,27 @@ import type { Params, SearchSpace } from '../../space/distribution.ts'
 import { definition as latinHypercube } from '../latin-hypercube.ts'
 import { definition as qmc } from '../qmc.ts'
 import { suggestAtRandom } from '../suggest-at-random.ts'
+import { withFailures } from './failures.ts'
 import { fittedModels } from './fitted-models.ts'
 import { type GpOptions, type GpSettings, gpSettings } from './gp-options.ts'
 import { modelledSpace } from './gp-space.ts'
 import { hasFewer } from '../has-fewer.ts'
 import { anywhere } from './guided-search.ts'
+import { likelierScale, onTwoScales } from './likelier-scale.ts'
 import { localModels } from './local-models.ts'
-import { ModelCache, type Models } from './models.ts'
+import { ModelCache } from './models.ts'
 import { neighbourhoodOf } from './neighbourhood.ts'
 import { type Observations, observe } from './observations.ts'
 import { SpaceCache } from './space-cache.ts'
 import { type Situation, suggestPoint } from './suggest-point.ts'
 
-const traits: SamplerTraits = { joint: true, multiObjective: true, usesHistory: true, conditional: true }
+const traits: SamplerTraits = {
+  joint: true,
+  multiObjective: true,
+  usesHistory: true,
+  conditional: true,
+  learnsFromFailures: true,
+}
 
 /**
  * Bayesian optimisation with a Gaussian process: a model that predicts the objective everywhere, with its uncertainty, is
@@ -24,12 +32,13 @@ const traits: SamplerTraits = { joint: true, multiObjective: true, usesHistory: 
  *
  * The choice when a trial is expensive: it needs far fewer trials than any other sampler, up to about 300, for numbers,
  * choices and branches in any mix, with constraints, several objectives (up to about four) and parallel workers. Its
- * computing time grows with the cube of the number of trials: prefer `tpe` or `cmaEs` for thousands.
+ * computing time grows with the cube of the number of trials: prefer `tpe` or `cmaEs` for thousands. Where trials fail it
+ * goes back less and less: what a point promises counts by how probably its trial ends well.
  *
  * Rasmussen and Williams 2006, "Gaussian Processes for Machine Learning"; Jones et al. 1998 for the expected improvement,
  * Ament et al. 2023 for its logarithm; priors of hyperparameters and defaults are those of Optuna 5.0. Other than there: branches are
  * modelled in one piece, several objectives are integrated exactly, running trials are averaged over 16 draws of how they
- * may come out, there are 1,024 candidates instead of 2,048, of which a quarter lies near the best trials, and fits are kept with the trials and repeated when
+ * may come out, failed ones are learned from, there are 1,024 candidates instead of 2,048, of which a quarter lies near the best trials, and fits are kept with the trials and repeated when
  * there are a twentieth more of them.
  */
 export const definition: SamplerDefinition<GpOptions> = {
@@ -71,20 +80,24 @@ function suggest(request: SuggestRequest, settings: GpSettings, { spaces, models
   const others = suggestAtRandom(within(space.unmodelled, asked), rng.fork('unmodelled'), declared)
   if (!space.axes.some(({ name }) => asked.has(name))) return others
 
-  const observations = observe(history, rowOf, history.directions.length > 1 ? 'none' : settings.warp)
-  if (observations === null) return anywhere(request)
+  const observed = observe(history, rowOf, history.directions.length > 1 ? 'none' : settings.warp)
+  if (observed === null) return anywhere(request)
+  const observations = withFailures(observed)
   const situation = { request, settings, space, rowOf, others }
-  return (
-    suggestNearby(situation, observations) ??
-    suggestAnywhere(situation, observations, fittedModels(request, observations, { space, settings, cache })) ??
-    anywhere(request)
-  )
+  return suggestNearby(situation, observations) ?? suggestAnywhere(situation, observations, cache) ?? anywhere(request)
 }
 
 type Asked = Omit<Situation, 'observations' | 'models'>
 
-function suggestAnywhere(asked: Asked, observations: Observations, models: Models | null): Params | null {
-  return models === null ? null : suggestPoint({ ...asked, observations, models })
+/** What models of all trials suggest; null when a covariance matrix cannot be factorised. */
+function suggestAnywhere(asked: Asked, observed: Observations, cache: ModelCache): Params | null {
+  const { request, settings, space, rowOf } = asked
+  const { history } = request
+  const chooses = settings.warp === 'byEvidence' && history.directions.length === 1
+  const observations = chooses ? onTwoScales(observed, observe(history, rowOf)!) : observed
+  const models = fittedModels(request, observations, { space, settings, cache })
+  if (models === null) return null
+  return suggestPoint({ ...asked, ...(chooses ? likelierScale({ observations, models }) : { observations, models }) })
 }
 
 /** For a share of the trials, what a model of the neighbourhood of the best one suggests; null for the others. */

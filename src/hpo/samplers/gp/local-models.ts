@@ -2,6 +2,7 @@ import type { History } from '../../core/sampler.ts'
 import type { TrialRecord } from '../../core/trial-record.ts'
 import { CovarianceFactor } from './covariance-factor.ts'
 import { fitHyperparameters } from './fit-hyperparameters.ts'
+import { withFailures } from './failures.ts'
 import type { GpSettings } from './gp-options.ts'
 import type { GpSpace } from './gp-space.ts'
 import { fromRaw } from './hyperparameters.ts'
@@ -23,11 +24,12 @@ interface LocalModels {
  * @returns null when a covariance matrix cannot be factorised
  */
 export function localModels(
-  { trials, box }: Neighbourhood,
+  { trials, failed, box }: Neighbourhood,
   { history, rowOf }: { readonly history: History; readonly rowOf: (trial: TrialRecord) => Float64Array | null },
   { space, settings }: { readonly space: GpSpace; readonly settings: GpSettings },
 ): LocalModels | null {
-  const observations = observe({ ...history, trials: trials.map(({ trial }) => trial) }, rowOf, settings.warp)!
+  const known = [...trials, ...failed].map(({ trial }) => trial)
+  const observations = withFailures(observe({ ...history, trials: known }, rowOf, settings.warp)!)
   const { layout } = space
   const widths = Float64Array.from(layout.slice(0, space.axes.length), ({ hamming, unseen }, j) =>
     hamming || unseen === true ? 1 : box.upper[j] - box.lower[j],

@@ -45,7 +45,7 @@ export function modelsKey({
 export function currentFit(observations: Observations, noted: NotedFit | null, plan: ModelPlan): NotedFit {
   const { space, settings } = plan
   const models = [...observations.objectives, ...observations.constraints]
-  const count = observations.trials.length
+  const count = Math.max(...models.map(({ rows }) => rows.length))
   const usable = noted !== null && fits(noted, models, plan) ? noted : null
   if (usable !== null && count >= usable.count && count - usable.count < Math.max(1, usable.count / refitShare)) return usable // prettier-ignore
   const raw = models.map(({ rows, values, noises }, m) => {

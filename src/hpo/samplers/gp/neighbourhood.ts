@@ -14,6 +14,8 @@ const mostRadius = 0.5
 
 export interface Neighbourhood {
   readonly trials: readonly Observed[]
+  /** Those that failed in the box. */
+  readonly failed: readonly Observed[]
   readonly box: SearchBox
 }
 
@@ -23,7 +25,7 @@ export interface Neighbourhood {
  */
 export function neighbourhoodOf(
   space: GpSpace,
-  { trials, feasible, objectives: [{ values }] }: Observations,
+  { trials, failed, feasible, objectives: [{ values }] }: Observations,
 ): Neighbourhood | null {
   const parameters = space.axes.length
   const count = Math.min(most, Math.max(fewest, ((parameters + 1) * (parameters + 2)) / 2))
@@ -37,7 +39,8 @@ export function neighbourhoodOf(
     .slice(0, count)
     .sort((a, b) => a.i - b.i)
     .map(({ one }) => one)
-  return { trials: nearest, box: boxAround(space, center, nearest) }
+  const box = boxAround(space, center, nearest)
+  return { trials: nearest, failed: failed.filter(({ row }) => isInside(space, row, box)), box }
 }
 
 /** Squared distance of two rows; another choice counts as the whole range. */
@@ -46,6 +49,10 @@ function distance({ layout }: GpSpace, a: Float64Array, b: Float64Array): number
     if (unseen === true || a[j] === b[j]) return sum
     return sum + (hamming ? 1 : (a[j] - b[j]) ** 2)
   }, 0)
+}
+
+function isInside({ axes }: GpSpace, row: Float64Array, { lower, upper }: SearchBox): boolean {
+  return axes.every(({ kind }, j) => kind === 'categorical' || (row[j] >= lower[j] && row[j] <= upper[j]))
 }
 
 /** By axis, twice the root mean square of how far the trials lie from the centre. */

@@ -10,6 +10,7 @@
  */
 import { constraintsOf, isFeasible } from '../../core/constraints.ts'
 import { minimizeSign } from '../../core/direction.ts'
+import { failReason, interrupted } from '../../core/fail-reason.ts'
 import type { History } from '../../core/sampler.ts'
 import type { TrialRecord } from '../../core/trial-record.ts'
 import type { WarpName } from './gp-options.ts'
@@ -21,6 +22,7 @@ const warps: Readonly<Record<WarpName, (scores: Float64Array) => Float64Array>> 
   none: (scores) => scores,
   halfRank,
   power: powerTransform,
+  byEvidence: halfRank,
 }
 
 /** A trial with the row of its parameters. */
@@ -42,6 +44,8 @@ export interface Scores {
 
 export interface Observations {
   readonly trials: readonly Observed[]
+  /** Failed trials: where they lie is all that is known of them. */
+  readonly failed: readonly Observed[]
   /** By trial. */
   readonly feasible: readonly boolean[]
   /** One per objective, over all trials. */
@@ -57,16 +61,18 @@ export function observe(
   warp: WarpName = 'none',
 ): Observations | null {
   const observed: Observed[] = []
+  const failed: Observed[] = []
   for (const trial of trials) {
-    if (trial.state !== 'complete' || trial.values === null || trial.values.some(Number.isNaN)) continue
-    const row = rowOf(trial)
-    if (row !== null) observed.push({ trial, row })
+    const isKnown = trial.state === 'complete' && trial.values !== null && !trial.values.some(Number.isNaN)
+    const row = isKnown || failedByItself(trial) ? rowOf(trial) : null
+    if (row !== null) (isKnown ? observed : failed).push({ trial, row })
   }
   if (observed.length === 0) return null
   const limits = observed.map(({ trial }) => constraintsOf(trial) ?? [])
   const count = limits.reduce((most, own) => Math.max(most, own.length), 0)
   return {
     trials: observed,
+    failed,
     feasible: observed.map(({ trial }) => isFeasible(trial)),
     objectives: directions.map((direction, m) => {
       const used = count > 0 ? 'none' : warp
@@ -77,6 +83,11 @@ export function observe(
       scoresOf(observed, (i) => -(limits[i][c] ?? Number.NaN), 'none'),
     ).filter(({ rows }) => rows.length > 0),
   }
+}
+
+/** Rather than because somebody stopped the run. */
+function failedByItself(trial: TrialRecord): boolean {
+  return trial.state === 'fail' && failReason(trial) !== interrupted
 }
 
 function scoresOf(observed: readonly Observed[], scoreOf: (index: number) => number, warp: WarpName): Scores {
@@ -97,7 +108,7 @@ function withNoise(scores: Scores, observed: readonly Observed[]): Scores {
 }
 
 /** Mean 0 and variance 1; all 0 when the scores are equal. Safe for scores near the limits of double precision. */
-function standardized(scores: Float64Array): Pick<Scores, 'values' | 'mean' | 'deviation'> {
+export function standardized(scores: Float64Array): Pick<Scores, 'values' | 'mean' | 'deviation'> {
   const size = scores.reduce((largest, score) => Math.max(largest, Math.abs(score)), 0)
   if (size === 0) return { values: scores, mean: 0, deviation: 1 }
   const shares = scores.map((score) => score / size)

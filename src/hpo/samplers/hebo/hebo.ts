@@ -7,6 +7,7 @@ import { thresholdsOf } from '../gp/goal.ts'
 import { chunk, GpPosterior } from '../gp/gp-posterior.ts'
 import { modelledSpace, rowOf as rowOfPoint } from '../gp/gp-space.ts'
 import type { Inputs } from '../gp/inputs.ts'
+import { withFailures } from '../gp/failures.ts'
 import { type Observations, observe } from '../gp/observations.ts'
 import { type Predictors, withPending } from '../gp/pending.ts'
 import { type SearchedRequest, answerAt, pendingRows, searchInput } from '../gp/search-input.ts'
@@ -19,7 +20,13 @@ import { type MaceSettings, kappaOf, maceLosses } from './mace.ts'
 import { paretoSearch } from './pareto-search.ts'
 import { type WarpedModels, warpedModels } from './warped-models.ts'
 
-const traits: SamplerTraits = { joint: true, multiObjective: false, usesHistory: true, conditional: true }
+const traits: SamplerTraits = {
+  joint: true,
+  multiObjective: false,
+  usesHistory: true,
+  conditional: true,
+  learnsFromFailures: true,
+}
 
 /** Incumbents near which the search for the front begins. */
 const mostIncumbents = 3
@@ -31,8 +38,8 @@ const mostIncumbents = 3
  * the probability of improvement at once.
  *
  * The choice for one objective whose values scatter, span orders of magnitude, or behave differently in different parts of
- * the space. `gp` finds the last digits of a smooth objective faster. Choices, branches, constraints and parallel workers are
- * as with `gp`.
+ * the space. `gp` finds the last digits of a smooth objective faster. Choices, branches, constraints, failed trials and
+ * parallel workers are as with `gp`.
  *
  * Cowen-Rivers et al. 2022, "HEBO: Pushing the limits of sample-efficient hyper-parameter optimisation", arXiv:2012.03826.
  * Other than there: hyperparameters and warps are fitted by L-BFGS with the priors of `gp`, without a linear kernel, when there
@@ -66,9 +73,10 @@ function suggest(request: SuggestRequest, { settings, spaces, models: modelsOf, 
   if (history.directions.length > 1) throw manyObjectives('hebo', history.directions.length)
   const whole = modelledSpace(asked, { declared, fixed: trial.fixed, trials: history.trials })
   const { space, rowOf } = spaces.get(whole, declared)
-  const observations = observe(history, rowOf, settings.warp)
+  const observed = observe(history, rowOf, settings.warp)
   const startup = Math.max(2, settings.nStartupTrials(space.axes.length))
-  if (observations === null || observations.trials.length < startup) return design.suggest(request)
+  if (observed === null || observed.trials.length < startup) return design.suggest(request)
+  const observations = withFailures(observed)
 
   const unmodelled = new Map([...space.unmodelled].filter(([name]) => asked.has(name)))
   const others = suggestAtRandom(unmodelled, rng.fork('unmodelled'), declared)

@@ -1,6 +1,7 @@
 import type { History } from '../../core/sampler.ts'
 import type { TrialRecord } from '../../core/trial-record.ts'
 import { CovarianceFactor } from '../gp/covariance-factor.ts'
+import { withFailures } from '../gp/failures.ts'
 import { fitHyperparameters } from '../gp/fit-hyperparameters.ts'
 import type { GpSpace } from '../gp/gp-space.ts'
 import { type Hyperparameters, fromRaw } from '../gp/hyperparameters.ts'
@@ -32,7 +33,7 @@ interface Asked {
 }
 
 /**
- * Models of the observations. They are fitted to the first so many complete trials, where so many grows by a twentieth at a
+ * Models of the observations. They are fitted to the first so many complete and failed trials, where so many grows by a twentieth at a
  * time: whoever looks at the same trials finds the same models, and most suggestions need no fit.
  *
  * @returns a function that gives null when a covariance matrix cannot be factorised
@@ -41,14 +42,16 @@ export function warpedModels(settings: HeboSettings): (asked: Asked) => WarpedMo
   const keptOf = perStudy((): { fit: Fit | null } => ({ fit: null }))
   return ({ history, space, rowOf, observations }) => {
     const kept = keptOf(history)
-    const trials = observations.trials.slice(0, fittedCount(observations.trials.length)).map(({ trial }) => trial)
+    const known = [...observations.trials, ...observations.failed].map(({ trial }) => trial)
+    const trials = known.sort((a, b) => a.number - b.number).slice(0, fittedCount(known.length))
     const isKept =
       kept.fit?.space === space &&
       kept.fit.trials.length === trials.length &&
       kept.fit.trials.every((trial, i) => trial === trials[i])
     const models = observations.constraints.length + 1
-    let fit = isKept ? kept.fit! : fitOf({ trials, space, settings, observations: observe({ ...history, trials }, rowOf, settings.warp)! }) // prettier-ignore
-    // Later trials may have brought the first constraint.
+    const observed = isKept ? null : observe({ ...history, trials }, rowOf, settings.warp)
+    let fit = isKept ? kept.fit! : fitOf({ trials, space, settings, observations: observed === null ? observations : withFailures(observed) }) // prettier-ignore
+    // Later trials may have brought the first constraint, or the first failure.
     if (fit.hypers.length !== models) fit = fitOf({ trials, space, settings, observations })
     kept.fit = fit
     const seen = (row: Float64Array): Float64Array => warpedRow(row, fit.warp)

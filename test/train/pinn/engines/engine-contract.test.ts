@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { openTensors } from '../../../../src/tensor/tfjs/open-tensors.ts'
 import { balancing } from '../../../../src/train/balancing/registry.ts'
-import type { TrainCheckpoint } from '../../../../src/train/pinn/checkpoint.ts'
+import type { TrainCheckpoint } from '../../../../src/train/pinn/run/checkpoint.ts'
 import { problem } from '../../../../src/train/pinn/define-problem.ts'
 import { engineNames, type EngineName } from '../../../../src/train/pinn/engines/engine-use.ts'
 import { burgers } from '../../../../src/train/pinn/problems/burgers.ts'

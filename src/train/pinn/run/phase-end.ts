@@ -1,5 +1,5 @@
-import type { StopReason } from '../../math/optimize/optimizer.ts'
-import type { EngineUse } from './engines/engine-use.ts'
+import type { StopReason } from '../../../math/optimize/optimizer.ts'
+import type { EngineUse } from '../engines/engine-use.ts'
 import type { OptimizerName } from './phase-optimizers.ts'
 
 /** How a phase of a training has ended. */

@@ -1,4 +1,4 @@
-import type { FirstOrderOptimizer } from '../../math/optimize/optimizer.ts'
+import type { FirstOrderOptimizer } from '../../../math/optimize/optimizer.ts'
 import type { ChangingLoss } from './changing-loss.ts'
 import type { PhasePace } from './phase-plan.ts'
 

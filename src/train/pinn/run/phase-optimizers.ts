@@ -1,14 +1,14 @@
-import { adam, adamW, type AdamOptions } from '../../math/optimize/adam.ts'
-import { lbfgs, type LbfgsOptions } from '../../math/optimize/lbfgs.ts'
+import { adam, adamW, type AdamOptions } from '../../../math/optimize/adam.ts'
+import { lbfgs, type LbfgsOptions } from '../../../math/optimize/lbfgs.ts'
 import {
   levenbergMarquardt,
   type LeastSquares,
   type LevenbergMarquardtOptions,
-} from '../../math/optimize/levenberg-marquardt.ts'
-import type { Objective, Optimizer } from '../../math/optimize/optimizer.ts'
-import { rmsProp, type RmsPropOptions } from '../../math/optimize/rms-prop.ts'
-import { sgd, type SgdOptions } from '../../math/optimize/sgd.ts'
-import { soap, type MatrixBlock, type SoapOptions } from '../../math/optimize/soap.ts'
+} from '../../../math/optimize/levenberg-marquardt.ts'
+import type { Objective, Optimizer } from '../../../math/optimize/optimizer.ts'
+import { rmsProp, type RmsPropOptions } from '../../../math/optimize/rms-prop.ts'
+import { sgd, type SgdOptions } from '../../../math/optimize/sgd.ts'
+import { soap, type MatrixBlock, type SoapOptions } from '../../../math/optimize/soap.ts'
 
 /** What an optimiser is given. */
 export interface PhaseStart {

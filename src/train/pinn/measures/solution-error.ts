@@ -1,4 +1,4 @@
-import type { Exact, Interval, PinnProblem } from './pinn-problem.ts'
+import type { Exact, Interval, PinnProblem } from '../pinn-problem.ts'
 
 /** A function on points given flat, [points, inputs]: one component of what should be u. */
 type Prediction = (points: Float64Array, output: number) => Float64Array

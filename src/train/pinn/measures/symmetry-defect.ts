@@ -1,7 +1,7 @@
-import type { Rng } from '../../base/rng.ts'
-import type { Interval } from './pinn-problem.ts'
-import type { Predict } from './predictor.ts'
-import { stratifiedPoints } from './stratified-points.ts'
+import type { Rng } from '../../../base/rng.ts'
+import type { Interval } from '../pinn-problem.ts'
+import type { Predict } from '../predictor.ts'
+import { stratifiedPoints } from '../stratified-points.ts'
 
 /**
  * The RMS of u(x) + u(−x) for an odd solution, of u(x) − u(−x) for an even one, over `count` points (default 256) of a

@@ -1,6 +1,6 @@
-import { gaussLegendre } from '../../math/quadrature/gauss-legendre.ts'
-import type { Interval } from './pinn-problem.ts'
-import type { Predict } from './predictor.ts'
+import { gaussLegendre } from '../../../math/quadrature/gauss-legendre.ts'
+import type { Interval } from '../pinn-problem.ts'
+import type { Predict } from '../predictor.ts'
 
 /** Points of the Gauss-Legendre rule, which is exact for polynomials to degree 127. */
 const order = 64

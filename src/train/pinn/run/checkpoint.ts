@@ -1,12 +1,12 @@
-import type { Seed } from '../../base/rng.ts'
-import type { OptimizerState } from '../../math/optimize/optimizer-state.ts'
-import type { BalancerState } from '../balancing/balancer.ts'
+import type { Seed } from '../../../base/rng.ts'
+import type { OptimizerState } from '../../../math/optimize/optimizer-state.ts'
+import type { BalancerState } from '../../balancing/balancer.ts'
 import type { BestSoFar } from './best-so-far.ts'
-import type { SavedEngine } from './engines/resumed-engine.ts'
-import { badCheckpoint, brokenCheckpoint } from './messages.ts'
+import type { SavedEngine } from '../engines/resumed-engine.ts'
+import { badCheckpoint, brokenCheckpoint } from '../messages.ts'
 import type { PhaseEnd } from './phase-end.ts'
 import type { PhasePlan } from './phase-plan.ts'
-import type { PinnProblem } from './pinn-problem.ts'
+import type { PinnProblem } from '../pinn-problem.ts'
 import type { TrainProgress } from './train-progress.ts'
 
 /** All that the rest of a training run depends on, besides its problem and options. Can be cloned and stored. */

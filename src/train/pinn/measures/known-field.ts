@@ -1,10 +1,10 @@
-import { InputError } from '../../base/errors.ts'
-import type { FieldPartials } from '../jets/net-options.ts'
-import { derivative } from '../residuals/derivative.ts'
-import type { Expression } from '../residuals/expression.ts'
-import { parseResidual } from '../residuals/parse-residual.ts'
-import { valueAt } from '../residuals/value-at.ts'
-import { badKnownField } from './messages.ts'
+import { InputError } from '../../../base/errors.ts'
+import type { FieldPartials } from '../../jets/net-options.ts'
+import { derivative } from '../../residuals/derivative.ts'
+import type { Expression } from '../../residuals/expression.ts'
+import { parseResidual } from '../../residuals/parse-residual.ts'
+import { valueAt } from '../../residuals/value-at.ts'
+import { badKnownField } from '../messages.ts'
 
 /** A function of the coordinates, with the constants as second argument, as residuals have them. */
 type FieldFunction<Coordinate extends string, Constant extends string> = (

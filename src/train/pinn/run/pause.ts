@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import type { TrainPlan } from './train-options.ts'
+import type { TrainPlan } from '../train-options.ts'
 
 /** The turns of the event loop during a training. */
 export interface Pause {

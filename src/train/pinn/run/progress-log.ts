@@ -1,13 +1,13 @@
-import type { FirstOrderOptimizer, Optimizer } from '../../math/optimize/optimizer.ts'
+import type { FirstOrderOptimizer, Optimizer } from '../../../math/optimize/optimizer.ts'
 import { betterOf, type BestSoFar } from './best-so-far.ts'
 import type { ChangingLoss } from './changing-loss.ts'
 import type { Pace } from './pace.ts'
 import type { PhaseEnd } from './phase-end.ts'
 import type { PhasePlan } from './phase-plan.ts'
-import type { TrainPlan } from './train-options.ts'
+import type { TrainPlan } from '../train-options.ts'
 import type { TrainProgress } from './train-progress.ts'
 import type { TrainingRun } from './training-run.ts'
-import { measureTerms } from './worst-term.ts'
+import { measureTerms } from '../measures/worst-term.ts'
 
 /** The end of a step. */
 export interface Moment {

@@ -1,9 +1,9 @@
-import type { Seed } from '../../base/rng.ts'
-import { createBalancer, type BalancerState, type Probe, type TraceEntry } from '../balancing/balancer.ts'
-import type { BalancingRule, BalancingSetup } from '../balancing/balancing-rule.ts'
-import { meanOf } from '../balancing/mean-of.ts'
-import type { PinnLoss } from './pinn-loss.ts'
-import type { BatchTerm } from './term-batch.ts'
+import type { Seed } from '../../../base/rng.ts'
+import { createBalancer, type BalancerState, type Probe, type TraceEntry } from '../../balancing/balancer.ts'
+import type { BalancingRule, BalancingSetup } from '../../balancing/balancing-rule.ts'
+import { meanOf } from '../../balancing/mean-of.ts'
+import type { PinnLoss } from '../pinn-loss.ts'
+import type { BatchTerm } from '../term-batch.ts'
 
 /** A balancing rule at work on the loss of a training. */
 export interface LossBalancing<Term extends string> {

@@ -1,8 +1,8 @@
-import type { NamedSchedule } from '../schedules/named-schedule.ts'
-import type { PaceRule } from '../schedules/pace-rule.ts'
-import type { Schedule as RateSchedule } from '../schedules/schedule.ts'
+import type { NamedSchedule } from '../../schedules/named-schedule.ts'
+import type { PaceRule } from '../../schedules/pace-rule.ts'
+import type { Schedule as RateSchedule } from '../../schedules/schedule.ts'
 import type { OptimizerName, OptimizerOptions } from './phase-optimizers.ts'
-import type { Phases } from './recipe.ts'
+import type { Phases } from '../recipe.ts'
 
 /**
  * A number above 0; a schedule over the steps of the phase, as a value (`schedules.cosine({ from: 1e-2 }).warmup(0.05)`) or by

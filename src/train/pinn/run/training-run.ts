@@ -1,6 +1,6 @@
-import type { RunEngine } from './engines/run-engine.ts'
-import type { Collocation } from './collocation.ts'
-import type { TermBatch } from './term-batch.ts'
+import type { RunEngine } from '../engines/run-engine.ts'
+import type { Collocation } from '../collocation.ts'
+import type { TermBatch } from '../term-batch.ts'
 
 /** A training run before its first step. */
 export interface TrainingRun<Term extends string> {

@@ -1,5 +1,5 @@
-import { meanSquare } from '../residuals/mean-square.ts'
-import { evaluateTerm, splitParameters, type BatchTerm, type TermBatch } from './term-batch.ts'
+import { meanSquare } from '../../residuals/mean-square.ts'
+import { evaluateTerm, splitParameters, type BatchTerm, type TermBatch } from '../term-batch.ts'
 
 /** How far one term is from being satisfied. */
 export interface TermError {

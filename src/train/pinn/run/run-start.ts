@@ -1,7 +1,7 @@
-import type { Rng } from '../../base/rng.ts'
-import { initialParameters } from '../jets/net-layout.ts'
-import type { PinnProblem } from './pinn-problem.ts'
-import type { TermBatch } from './term-batch.ts'
+import type { Rng } from '../../../base/rng.ts'
+import { initialParameters } from '../../jets/net-layout.ts'
+import type { PinnProblem } from '../pinn-problem.ts'
+import type { TermBatch } from '../term-batch.ts'
 
 /** Enough for two digits of `worstTerm`, and cheap: it is evaluated once a report. */
 export const heldOutPoints = 256

@@ -1,7 +1,7 @@
-import { constant } from '../schedules/constant.ts'
-import { named } from '../schedules/named-schedule.ts'
-import type { PaceRule } from '../schedules/pace-rule.ts'
-import type { Schedule as RateSchedule } from '../schedules/schedule.ts'
+import { constant } from '../../schedules/constant.ts'
+import { named } from '../../schedules/named-schedule.ts'
+import type { PaceRule } from '../../schedules/pace-rule.ts'
+import type { Schedule as RateSchedule } from '../../schedules/schedule.ts'
 import {
   badOption,
   emptySchedule,
@@ -9,7 +9,7 @@ import {
   requireNotNegative,
   requirePositive,
   unknownOptimizer,
-} from './messages.ts'
+} from '../messages.ts'
 import { optimizerNames, phaseOptimizers, type OptimizerName, type PhaseStart } from './phase-optimizers.ts'
 import type { LearningRate, PhaseSpec, Schedule } from './phase-spec.ts'
 
