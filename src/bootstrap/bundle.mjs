@@ -29,6 +29,7 @@ const keptGlobals = `
 
 bundle('kernel', ['main'], [join(dist, 'base', 'library-version.js')])
 bundle('session', ['start', 'helper-thread'], shared)
+bundleBabel()
 
 /**
  * Replaces the entries of a process by files that hold what they load.
@@ -60,4 +61,36 @@ function bundle(folder, entries, external) {
     logLevel: 'error',
   })
   rmSync(kept)
+}
+
+/** Babel in one file: what lowers decorators, without its 48 packages in every installation. */
+function bundleBabel() {
+  const entry = join(notebook, 'session', 'babel.js')
+  const outfile = join(notebook, 'session', 'babel.cjs')
+  const { metafile } = buildSync({
+    entryPoints: [entry],
+    outfile,
+    bundle: true,
+    minify: true,
+    keepNames: true,
+    format: 'cjs',
+    platform: 'node',
+    target: 'node20',
+    // For configuration files in TypeScript, which are not read.
+    external: ['@babel/preset-typescript/package.json'],
+    metafile: true,
+    logLevel: 'error',
+  })
+  const folders = Object.keys(metafile.inputs).flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? [])
+  const licenses = [...new Set(folders)].toSorted().map(licenseOf)
+  writeFileSync(`${outfile}.LICENSES.txt`, licenses.join('\n\n'))
+}
+
+/** @param {string} folder of a package, from the root of the checkout */
+function licenseOf(folder) {
+  const path = join(root, folder)
+  const { name, version, license } = JSON.parse(readFileSync(join(path, 'package.json'), 'utf8'))
+  const file = readdirSync(path).find((entry) => /^licen[cs]e/i.test(entry))
+  const text = file === undefined ? '' : readFileSync(join(path, file), 'utf8').trim()
+  return `${name} ${version} (${license})\n${text}`
 }

@@ -15,7 +15,7 @@ const chosen = /** @type {(keyof typeof suites)[]} */ (process.argv.slice(2).fil
  * each, on two cores.
  */
 const runtimeTests = [
-  ...['interrupt', 'interrupt-ladder', 'session', 'behaviour', 'syntax', 'background'].map(
+  ...['interrupt', 'interrupt-ladder', 'session', 'behaviour', 'syntax', 'decorators', 'nonsense', 'background'].map(
     (name) => `test/notebook/session/${name}.slow`,
   ),
   ...['execute', 'output', 'crash', 'resilience', 'responsive'].map((name) => `test/notebook/kernel/${name}.slow`),

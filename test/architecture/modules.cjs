@@ -88,6 +88,7 @@ exports.onlyIn = {
   typescript: ['notebook/language'],
   'oxc-': ['notebook/compiler', 'train/residuals'],
   'magic-string': ['notebook/compiler'],
+  '@babel/': ['notebook/session'],
   '@jridgewell/': ['notebook/compiler'],
   vega: ['notebook/display'],
   'vega-lite': ['notebook/display'],

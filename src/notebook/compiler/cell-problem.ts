@@ -15,8 +15,19 @@ export interface CellProblem {
 export function findProblem(source: string, { errors }: ParsedCell): CellProblem | null {
   const first = errors.find(({ severity }) => (severity as string) === 'Error')
   if (first === undefined) return null
-  const at = first.labels.length === 0 ? null : positionOf(source, first.labels[0].start)
-  return { message: first.message, hint: first.helpMessage ?? null, at, sourceLine: at ? lineOf(source, at.line) : '' }
+  return problemAt(source, { message: first.message, hint: first.helpMessage, offset: first.labels[0]?.start ?? null })
+}
+
+export interface PlacedMessage {
+  readonly message: string
+  readonly hint?: string | null
+  /** In `source`; null where that is not known. */
+  readonly offset: number | null
+}
+
+export function problemAt(source: string, { message, hint = null, offset }: PlacedMessage): CellProblem {
+  const at = offset === null ? null : positionOf(source, offset)
+  return { message, hint, at, sourceLine: at ? lineOf(source, at.line) : '' }
 }
 
 /** The source line with a caret under the column: what follows the message in an error text. */

@@ -1,5 +1,4 @@
 import { MagicString } from 'magic-string'
-import { parseSync } from 'oxc-parser'
 
 import { namesOf, parseCell } from './analyze-cell.ts'
 import type { CellNames, ParsedCell } from './analyze-cell.ts'
@@ -7,12 +6,13 @@ import { nodeAt, nodesAt } from './ast.ts'
 import type { AstNode } from './ast.ts'
 import { freshMark, interruptFlag, lateNames, linkedNamespace, ownNamespace, runtime } from './cell-code.ts'
 import type { CellCode } from './cell-code.ts'
-import { findProblem } from './cell-problem.ts'
+import { findProblem, problemAt } from './cell-problem.ts'
+import type { Dialect } from './dialect.ts'
 import { endStatements } from './end-statements.ts'
 import type { CellProblem } from './cell-problem.ts'
 import { guardLoops } from './guard-loops.ts'
 import { isPlainScript } from './is-plain-script.ts'
-import { tooDeep } from './parse-source.ts'
+import { parseScript, tooDeep } from './parse-source.ts'
 import { positionMap } from './position-map.ts'
 import type { PositionMap } from './position-map.ts'
 import { promoteNames, usesOfFunctions, wrapPromotions } from './promote-names.ts'
@@ -26,7 +26,6 @@ import { rewriteModules } from './rewrite-modules.ts'
 import { resetVars, rewriteNames, targetOf } from './rewrite-names.ts'
 import type { Linker, NameNeeds } from './rewrite-names.ts'
 import { stripTypes } from './strip-types.ts'
-import type { JsxOptions } from './strip-types.ts'
 
 export interface Definition {
   readonly name: string
@@ -65,7 +64,7 @@ export type CompileResult =
  *
  * Each name that the cell declares becomes a property of its own namespace object; each name that it does not declare
  * becomes a property of the namespace that `link` tells, or is looked up when it is used. Top-level `await`, static
- * imports, `using`, legacy decorators, enums, namespaces and JSX work; every loop can be interrupted. `functions` are the
+ * imports, `using`, decorators, enums, namespaces and JSX work; every loop can be interrupted. `functions` are the
  * `uses` of all cells before: what no function can notice, a loop holds in variables of its own.
  */
 export function compileCell(cell: string, link: Linker, functions: CellSurroundings = noUses): CompileResult {
@@ -75,7 +74,7 @@ export function compileCell(cell: string, link: Linker, functions: CellSurroundi
   } catch (error) {
     // Its tree is walked by recursion, here and in the engine.
     if (!(error instanceof RangeError)) throw error
-    return { ok: false, problem: { message: tooDeep, hint: null, at: null, sourceLine: '' } }
+    return { ok: false, problem: problemAt('', { message: tooDeep, offset: null }) }
   }
 }
 
@@ -85,10 +84,8 @@ function compileSource(source: string, link: Linker, functions: CellSurroundings
   if (problem) return { ok: false, problem }
   const names = resolveNames(parsed.program)
   const isPlain = isPlainScript(parsed.program)
-  const stripped = isPlain ? { code: source, maps: [], problems: [] } : stripTypes(source, parsed, functions.jsx)
-  if (stripped.problems.length > 0) {
-    return { ok: false, problem: { message: stripped.problems[0], hint: null, at: null, sourceLine: '' } }
-  }
+  const stripped = isPlain ? { code: source, maps: [], problem: null } : stripTypes(source, parsed, functions.dialect)
+  if (stripped.problem !== null) return { ok: false, problem: stripped.problem }
   const tree = isPlain ? parsed.program : parseScript(stripped.code)
   const code: CellCode = { text: new MagicString(stripped.code), mark: freshMark(stripped.code), prelude: [] }
   const result = lastExpression(parsed, tree)
@@ -121,14 +118,10 @@ function compileSource(source: string, link: Linker, functions: CellSurroundings
   }
 }
 
-function parseScript(code: string): AstNode {
-  const { program } = parseSync('cell.js', code, { lang: 'js', sourceType: 'module', preserveParens: false })
-  return program as unknown as AstNode
-}
-
-/** What a cell is compiled for: what the functions of all cells before it do, and what its JSX becomes. */
+/** What a cell is compiled for: what the functions of all cells before it do, and what its syntax means. */
 export interface CellSurroundings extends FunctionUses {
-  readonly jsx?: JsxOptions | null
+  /** Without one, JSX calls React's runtime, and the decorators of the standard stay. */
+  readonly dialect?: Dialect
 }
 
 const noUses: CellSurroundings = { reads: new Set(), writes: new Set() }

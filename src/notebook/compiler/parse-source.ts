@@ -1,6 +1,8 @@
 import { parseSync } from 'oxc-parser'
 import type { ParserOptions, ParseResult } from 'oxc-parser'
 
+import type { AstNode } from './ast.ts'
+
 /**
  * The parser goes down one level of the machine's stack per bracket and has no bound of its own: between 5,000 and 10,000
  * end the process, and half of that on a worker thread.
@@ -16,6 +18,12 @@ export function parseSource(source: string, options: ParserOptions): Pick<ParseR
   const { program } = parseSync(file, '', options)
   const error = { severity: 'Error', message: tooDeep, labels: [], helpMessage: null, codeframe: null }
   return { program, errors: [error as unknown as ParseResult['errors'][number]] }
+}
+
+/** Parses JavaScript that a transformer has printed. */
+export function parseScript(code: string): AstNode {
+  const { program } = parseSync('cell.js', code, { lang: 'js', sourceType: 'module', preserveParens: false })
+  return program as unknown as AstNode
 }
 
 /** Brackets in texts and comments count as well: nobody writes so many. */

@@ -18,8 +18,6 @@ export function compilerOptions(folder: string): ts.CompilerOptions {
     strict: true,
     // What is caught in a notebook is looked at, not handled.
     useUnknownInCatchVariables: false,
-    // As the cells run: see the compiler's target.
-    experimentalDecorators: true,
     allowImportingTsExtensions: true,
     allowJs: true,
     skipLibCheck: true,

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import ts from 'typescript'
 
 /**
- * What a `tsconfig.json` beside the notebook decides: how strict the types are, where names lead, what JSX means. How code
+ * What a `tsconfig.json` beside the notebook decides: how strict the types are, where names lead, what JSX and decorators mean. How code
  * is emitted, and what TypeScript says about unused names, is not for a notebook, whose later cells use what earlier ones
  * define.
  */
@@ -12,6 +12,7 @@ const taken = [
   ['noFallthroughCasesInSwitch', 'noUncheckedIndexedAccess', 'noPropertyAccessFromIndexSignature'],
   ['exactOptionalPropertyTypes', 'useUnknownInCatchVariables', 'allowUnreachableCode', 'allowUnusedLabels'],
   ['paths', 'pathsBasePath', 'baseUrl', 'customConditions', 'resolveJsonModule', 'checkJs'],
+  ['experimentalDecorators', 'emitDecoratorMetadata', 'useDefineForClassFields'],
   ['jsx', 'jsxFactory', 'jsxFragmentFactory', 'jsxImportSource', 'lib', 'types', 'typeRoots'],
 ].flat()
 

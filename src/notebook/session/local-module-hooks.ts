@@ -3,14 +3,14 @@ import type { InitializeHook, LoadHook, ResolveHook } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
-import { compileModule } from '../compiler/compile-module.ts'
+import { compileLocalModule } from './compile-local-module.ts'
 import { existingFile } from './existing-file.ts'
 import { ModuleStamps } from './module-stamps.ts'
 import { resolveAlias } from './project-config.ts'
 import type { ProjectConfig } from './project-config.ts'
 
 const stamps = new ModuleStamps()
-let project: ProjectConfig = { aliases: [], jsx: null }
+let project: ProjectConfig = { aliases: [], jsx: null, legacyDecorators: null }
 
 /** Takes what the notebook's `tsconfig.json` says. */
 export const initialize: InitializeHook<ProjectConfig> = (config) => {
@@ -39,11 +39,8 @@ export const load: LoadHook = async (url, context, nextLoad) => {
   const [path] = url.split('?')
   if (!path.startsWith('file:') || !/\.(?:[mc]ts|tsx?)$/.test(path)) return nextLoad(url, context)
   const file = fileURLToPath(path)
-  return {
-    format: path.endsWith('.cts') ? 'commonjs' : 'module',
-    shortCircuit: true,
-    source: compileModule(await readFile(file, 'utf8'), file, project.jsx),
-  }
+  const { code, format } = compileLocalModule(await readFile(file, 'utf8'), { file, project, isRequired: false })
+  return { format, shortCircuit: true, source: code }
 }
 
 /** Packages do not change while a notebook is open, and a URL with a query says itself what it is. */

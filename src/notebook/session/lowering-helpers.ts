@@ -13,6 +13,12 @@ export const loweringHelpers: Readonly<Record<string, unknown>> = {
   },
 }
 
+/** `Symbol.metadata`, by which classes know the metadata of their decorators, before engines have it. */
+export function provideMetadataSymbol(): void {
+  if ('metadata' in Symbol) return
+  Object.defineProperty(Symbol, 'metadata', { value: Symbol.for('Symbol.metadata') })
+}
+
 type Decorator = (target: unknown, key?: PropertyKey, descriptor?: PropertyDescriptor) => unknown
 
 interface Resource {

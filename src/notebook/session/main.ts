@@ -14,6 +14,7 @@ import type { HelperMessage } from './helper-thread.ts'
 import { leaveAsOrphan } from './end-process-group.ts'
 import { answers, commands, contexts, gathered, helper, state } from './helper.ts'
 import { Interrupts, TornStack } from './interrupts.ts'
+import { provideMetadataSymbol } from './lowering-helpers.ts'
 import { Interrupted } from './messages.ts'
 import { NotebookDisplay } from './notebook-display.ts'
 import { openComms } from './notebook-comms.ts'
@@ -44,6 +45,7 @@ const shells = new Map<string | undefined, ExecuteCommand[]>()
 installStackTraces(session.sources, session.modules)
 captureOutput(channel, owner)
 installGlobals({ display, stdin: new Stdin({ state, answers, channel }), interrupts, owner })
+provideMetadataSymbol()
 provideDisplayHost(display)
 const takeComm = openComms({ channel, owner })
 provideErrorReport(reportInBackground)

@@ -1,8 +1,8 @@
 import { readFileSync, statSync } from 'node:fs'
 
 import { modulePositions } from '../compiler/compile-module.ts'
+import type { Dialect } from '../compiler/dialect.ts'
 import type { Position, PositionMap } from '../compiler/position-map.ts'
-import type { JsxOptions } from '../compiler/strip-types.ts'
 
 interface Known {
   readonly changedAt: number
@@ -11,11 +11,11 @@ interface Known {
 
 /** The TypeScript modules that cells import, for stack traces: the engine knows them without their types. */
 export class ModuleSources {
-  private readonly jsx: JsxOptions | null
+  private readonly dialect: Dialect
   private readonly known = new Map<string, Known>()
 
-  constructor(jsx: JsxOptions | null) {
-    this.jsx = jsx
+  constructor(dialect: Dialect) {
+    this.dialect = dialect
   }
 
   /** The place in the text of a module; null where that cannot be told. */
@@ -32,7 +32,7 @@ export class ModuleSources {
     const changedAt = statSync(file).mtimeMs
     const known = this.known.get(file)
     if (known?.changedAt === changedAt) return known.map
-    const map = modulePositions(readFileSync(file, 'utf8'), this.jsx)
+    const map = modulePositions(readFileSync(file, 'utf8'), this.dialect)
     this.known.set(file, { changedAt, map })
     return map
   }

@@ -2,13 +2,15 @@ import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, isAbsolute, join, resolve } from 'node:path'
 
-import type { JsxOptions } from '../compiler/strip-types.ts'
+import type { JsxOptions, LegacyDecorators } from '../compiler/dialect.ts'
 import { existingFile } from './existing-file.ts'
 
 /** What a `tsconfig.json` beside the notebook says about running its code. Plain data: threads hand it over. */
 export interface ProjectConfig {
   readonly aliases: readonly PathAlias[]
   readonly jsx: JsxOptions | null
+  /** Null for the decorators of the standard. */
+  readonly legacyDecorators: LegacyDecorators | null
 }
 
 /** An entry of `paths`: a specifier of this form may be one of these files. */
@@ -28,7 +30,7 @@ interface RawConfig {
 /** What cannot be read says nothing; the diagnostics of the notebook use TypeScript's own reader. */
 export function readProjectConfig(folder: string): ProjectConfig {
   const options = readOptions(join(folder, 'tsconfig.json'), 0)
-  return { aliases: aliasesOf(options), jsx: jsxOf(options) }
+  return { aliases: aliasesOf(options), jsx: jsxOf(options), legacyDecorators: legacyDecoratorsOf(options) }
 }
 
 /** The file that a specifier stands for by `paths`; null for none. */
@@ -125,5 +127,16 @@ function jsxOf({ jsx, jsxImportSource, jsxFactory, jsxFragmentFactory }: Options
     runtime: 'classic',
     ...(typeof jsxFactory === 'string' && { pragma: jsxFactory }),
     ...(typeof jsxFragmentFactory === 'string' && { pragmaFrag: jsxFragmentFactory }),
+  }
+}
+
+function legacyDecoratorsOf(options: Options): LegacyDecorators | null {
+  const { experimentalDecorators, emitDecoratorMetadata, useDefineForClassFields, target } = options
+  if (experimentalDecorators !== true) return null
+  // As TypeScript has it: fields are as the standard has them where the target has fields.
+  const isOlder = /^es(3|5|6|20(1\d|2[01]))$/i.test(String(target))
+  return {
+    emitMetadata: emitDecoratorMetadata === true,
+    assignFields: useDefineForClassFields === undefined ? isOlder : useDefineForClassFields === false,
   }
 }

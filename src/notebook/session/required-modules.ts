@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import Module, { createRequire } from 'node:module'
 import { resolve } from 'node:path'
 
-import { compileModule } from '../compiler/compile-module.ts'
 import type { ElementRenderer } from '../display/react-element.ts'
+import { compileLocalModule } from './compile-local-module.ts'
 import { existingFile } from './existing-file.ts'
 import { resolveAlias } from './project-config.ts'
 import type { ProjectConfig } from './project-config.ts'
@@ -67,14 +67,12 @@ export function reactRenderer(require: NodeJS.Require): ElementRenderer {
 }
 
 /** Lets every CommonJS module of this process require TypeScript: one with `import` or `export` as the ES module it is. */
-function requireTypeScript({ jsx }: ProjectConfig): void {
+function requireTypeScript(project: ProjectConfig): void {
   const { _extensions: extensions } = Module as unknown as Loader
   for (const ending of ['.ts', '.tsx', '.mts', '.cts']) {
     extensions[ending] = (module, file) => {
-      const code = compileModule(readFileSync(file, 'utf8'), file, jsx)
-      // The transformer prints statements without indentation.
-      const isModule = ending !== '.cts' && /^(?:import|export)\b(?!\s*[(.])/m.test(code)
-      module._compile(code, file, isModule ? 'module' : undefined)
+      const { code, format } = compileLocalModule(readFileSync(file, 'utf8'), { file, project, isRequired: true })
+      module._compile(code, file, format === 'module' ? format : undefined)
     }
   }
 }

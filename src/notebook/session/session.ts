@@ -4,13 +4,14 @@ import type { CellRuntime } from '../compiler/cell-runtime.ts'
 import { compileCell } from '../compiler/compile-cell.ts'
 import type { CompiledCell } from '../compiler/compile-cell.ts'
 import type { CellProblem } from '../compiler/cell-problem.ts'
-import type { JsxOptions } from '../compiler/strip-types.ts'
+import type { Dialect } from '../compiler/dialect.ts'
 import { provideElementRenderer } from '../display/react-element.ts'
 import { renderValue } from '../display/render-value.ts'
 import type { ErrorReport, ExecuteCommand, ExecutorEvent, ExpressionResult } from '../ipc/executor-messages.ts'
 import type { BackgroundWork } from './background-work.ts'
 import { CellRun, currentRun } from './cell-run.ts'
 import { CellSources } from './cell-sources.ts'
+import { dialectOf } from './dialect-of.ts'
 import { reportError, reportProblem } from './error-report.ts'
 import type { EventChannel } from './event-channel.ts'
 import type { Interrupts } from './interrupts.ts'
@@ -50,7 +51,7 @@ export class Session {
   private readonly parts: Parts
   private readonly namespaces: Namespaces
   private readonly loader: ModuleLoader
-  private readonly jsx: JsxOptions | null
+  private readonly dialect: Dialect
   private readonly environment: Readonly<Record<string, unknown>>
   private readonly meta: object
 
@@ -73,8 +74,8 @@ export class Session {
     provideElementRenderer(reactRenderer(require))
     this.environment = cellEnvironment(parts.place, require)
     this.namespaces = new Namespaces(Object.keys(this.environment))
-    this.jsx = project.jsx
-    this.modules = new ModuleSources(project.jsx)
+    this.dialect = dialectOf(project)
+    this.modules = new ModuleSources(this.dialect)
   }
 
   /** Runs the path of a cell once, without effect on the notebook. */
@@ -159,7 +160,7 @@ export class Session {
     run: CellRun,
     linked: (cell: CompiledCell) => void = () => {},
   ): Promise<{ readonly value: unknown } | { readonly problem: CellProblem }> {
-    const surroundings = { ...this.namespaces.functionUses, jsx: this.jsx }
+    const surroundings = { ...this.namespaces.functionUses, dialect: this.dialect }
     const compiled = compileCell(code, (name) => this.namespaces.link(name), surroundings)
     if (!compiled.ok) return { problem: compiled.problem }
     const cell = this.namespaces.cellNumber(cellId)

@@ -24,3 +24,16 @@ test('a tsconfig.json beside the notebook decides how strict the types are and w
   expect(problems("import { half } from '@/model'\nhalf('x')")).toEqual(['2 TS2345'])
   expect(problems('await null')).toEqual([])
 })
+
+test('a tsconfig.json beside the notebook decides which decorators there are', () => {
+  const own = mkdtempSync(join(folder, 'decorators-'))
+  const standard = 'function log(_: Function, { name }: ClassMethodDecoratorContext) {}\nclass A { @log run() {} }'
+  const legacy = 'function log(_: object, key: string, at: PropertyDescriptor) {}\nclass A { @log run() {} }'
+  const problems = (code: string) => {
+    const language = new NotebookLanguage(own)
+    return language.problems(language.snapshot(code)).map(({ line, code: number }) => `${line} TS${number}`)
+  }
+  expect([problems(standard), problems(legacy)]).toEqual([[], [expect.stringMatching(/^2 TS/)]])
+  writeFileSync(join(own, 'tsconfig.json'), '{ "compilerOptions": { "experimentalDecorators": true } }')
+  expect([problems(standard), problems(legacy)]).toEqual([[expect.stringMatching(/^2 TS/)], []])
+})

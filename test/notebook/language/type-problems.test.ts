@@ -76,7 +76,10 @@ describe('language.problems', () => {
       ],
     ],
     ['a caught error', ['try { null } catch (e) { e.message }']],
-    ['decorators as the cells run them', ['function log(target: object, key: string) {}\nclass A { @log run() {} }']],
+    [
+      'decorators as the cells run them',
+      ['function log(method: Function, { name }: ClassMethodDecoratorContext) {}\nclass A { @log run() {} }'],
+    ],
     ['JSX and casts', ['const el = <div className="a">text</div>', 'const n = <number>(<unknown>3)']],
     [
       'namespaces, enums and types across cells',

@@ -152,7 +152,7 @@ seen.join()`,
       '2',
     ],
     [
-      'legacy decorators',
+      'a decorator of a class',
       ['function seal(c: Function) { (c as any).sealed = true } @seal class Dec {}', '(Dec as any).sealed'],
       'true',
     ],

@@ -22,9 +22,9 @@ function write(name: string, text: string): string {
 const resolveHere = (specifier: string) => resolveAlias(readProjectConfig(folder), specifier)
 
 test('without a tsconfig.json, or with one that is no JSON, nothing is said', () => {
-  expect(readProjectConfig(folder)).toEqual({ aliases: [], jsx: null })
+  expect(readProjectConfig(folder)).toEqual({ aliases: [], jsx: null, legacyDecorators: null })
   write('tsconfig.json', 'what')
-  expect(readProjectConfig(folder)).toEqual({ aliases: [], jsx: null })
+  expect(readProjectConfig(folder)).toEqual({ aliases: [], jsx: null, legacyDecorators: null })
 })
 
 test('paths: the longest prefix counts, a name without * goes first, an ending may be missing', () => {
@@ -72,4 +72,22 @@ test('baseUrl is what paths are relative to', () => {
   write('tsconfig.json', '{ "compilerOptions": { "baseUrl": "./src", "paths": { "~/*": ["*"] } } }')
   const file = write('src/$&.ts', '')
   expect(resolveHere('~/$&')).toBe(file)
+})
+
+test.each([
+  ['{}', null],
+  ['{ "emitDecoratorMetadata": true }', null],
+  ['{ "experimentalDecorators": true }', { emitMetadata: false, assignFields: false }],
+  [
+    '{ "experimentalDecorators": true, "emitDecoratorMetadata": true, "target": "ES2021" }',
+    { emitMetadata: true, assignFields: true },
+  ],
+  ['{ "experimentalDecorators": true, "target": "es2022" }', { emitMetadata: false, assignFields: false }],
+  [
+    '{ "experimentalDecorators": true, "target": "es2022", "useDefineForClassFields": false }',
+    { emitMetadata: false, assignFields: true },
+  ],
+])('the decorators of compilerOptions %s', (options, expected) => {
+  write('tsconfig.json', `{ "compilerOptions": ${options} }`)
+  expect(readProjectConfig(folder).legacyDecorators).toEqual(expected)
 })

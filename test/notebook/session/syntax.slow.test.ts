@@ -55,32 +55,11 @@ const classes: Rows = [
     '5',
   ],
   [
-    'a decorated accessor',
-    [
-      'function twice(t: any, k: string, d: PropertyDescriptor) { const { get } = d; return { ...d, get() { return get!.call(this) * 2 } } } class Aj { @twice accessor z = 3 } new Aj().z',
-    ],
-    '6',
-  ],
-  [
     'accessor as a name',
     [
       'const accessor = 1; class Ak { accessor = 2; static accessor() { return 3 } }; [accessor, new Ak().accessor, Ak.accessor()]',
     ],
     '[ 1, 2, 3 ]',
-  ],
-  [
-    'a method decorator',
-    [
-      'function loud(t: any, k: string, d: PropertyDescriptor) { const f = d.value; d.value = (...a: any[]) => `${f(...a)}!` } class De { @loud m() { return 1 } } new De().m()',
-    ],
-    "'1!'",
-  ],
-  [
-    'decorators of fields and parameters',
-    [
-      'const seen: unknown[] = []; const note = (t: any, k: any, i?: any) => { seen.push([k, typeof i]) }; class Df { @note a = 1; m(@note b: any) {} } seen',
-    ],
-    "[ [ 'a', 'undefined' ], [ 'm', 'number' ] ]",
   ],
   [
     'a class that is exported and decorated',
