@@ -54,6 +54,7 @@ describe('the npm package', () => {
     const kinds = [
       /^dist\/.+(\.d\.ts|\.js)$/,
       /^dist\/labextensions\//,
+      /^dist\/notebook\/session\/babel\.cjs(\.LICENSES\.txt)?$/,
       /^kernelspec\//,
       /^(README|CHANGELOG)\.md$|^LICENSE$|^package\.json$/,
     ]
