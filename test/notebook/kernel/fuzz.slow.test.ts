@@ -155,6 +155,7 @@ test(`${runs} subscriptions and noise on iopub: nothing is executed and output s
     await client.send(Buffer.concat([Buffer.from([i % 3]), topic]))
   }
   client.close()
-  await reading
+  // Closing in the middle of a read ends it in this way now and then.
+  await reading.catch((error: NodeJS.ErrnoException) => expect(error.code).toBe('ENOTSOCK'))
   expect(await executed()).toEqual({ 'text/plain': '0' })
 })
