@@ -7,11 +7,13 @@ import { reactRenderer } from '../../../src/notebook/session/required-modules.ts
 
 afterEach(() => provideElementRenderer(() => null))
 
-const require = createRequire(import.meta.url)
-const { createElement } = require('react') as {
-  createElement: (type: unknown, props?: object, ...children: readonly string[]) => object
-}
-const installed = reactRenderer(require)
+/** An element as React 18 makes it. */
+const createElement = (type: unknown, props: object = {}): object => ({
+  $$typeof: Symbol.for('react.element'),
+  ...{ type, props, key: null, ref: null },
+})
+
+const installed = reactRenderer(createRequire(import.meta.url))
 const missing = reactRenderer(createRequire(join(tmpdir(), 'notebook.js')))
 
 test.each([
@@ -28,7 +30,7 @@ test.each([
 test('where react-dom is installed an element is HTML', () => {
   provideElementRenderer(installed)
   const html = '<p class="a">1 &lt; 2</p>'
-  expect(reactBundle(createElement('p', { className: 'a' }, '1 < 2'))).toEqual({
+  expect(reactBundle(createElement('p', { className: 'a', children: '1 < 2' }))).toEqual({
     'text/html': html,
     'text/plain': html,
   })
