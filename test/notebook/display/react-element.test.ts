@@ -10,7 +10,10 @@ afterEach(() => provideElementRenderer(() => null))
 /** An element as React 18 makes it. */
 const createElement = (type: unknown, props: object = {}): object => ({
   $$typeof: Symbol.for('react.element'),
-  ...{ type, props, key: null, ref: null },
+  type,
+  props,
+  key: null,
+  ref: null,
 })
 
 const installed = reactRenderer(createRequire(import.meta.url))
