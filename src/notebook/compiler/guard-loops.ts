@@ -25,9 +25,9 @@ export function guardLoops(code: CellCode, program: AstNode, facts: NameFacts): 
   let loops = 0
   const visit = (node: AstNode, beginsOnce: boolean): void => {
     const found = loopOf(node)
-    const beginOnce = beginsOnce && found === null && !isFunction(node)
+    const childrenBeginOnce = beginsOnce && found === null && !isFunction(node)
     // Inner loops first: where two statements begin or end at the same character, the outer text goes around.
-    for (const child of children(found?.loop ?? node)) visit(child, beginOnce)
+    for (const child of children(found?.loop ?? node)) visit(child, childrenBeginOnce)
     if (found !== null) guardLoop({ ...found, code, facts, beginsOnce, suffix: String(loops++) })
   }
   visit(program, true)

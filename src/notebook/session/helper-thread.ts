@@ -44,9 +44,9 @@ export type HelperMessage =
 
 /** Loops of cells see the flag within a millisecond, or after their round; what has not reacted by then runs in a library. */
 const signalAfterMs = 25
-/** The last resort without a new process. */
+/** The last resort without a new process: it skips `finally` blocks. */
 const terminateAfterMs = 50
-/** Both skip `finally` blocks, so a loop whose rounds take up to this long is left to see the flag by itself. */
+/** Both end a round in its middle, so a loop whose rounds take up to this long is left to see the flag by itself. */
 const slowRoundMs = 90
 /** A shutdown that user code holds up ends the process after this long. */
 const shutdownPatienceMs = 900

@@ -47,16 +47,20 @@ def hypervolume(points):
     return volume
 
 
+def study_of(problem, sampler):
+    optuna.logging.set_verbosity(optuna.logging.ERROR)
+    directions = ["minimize", "minimize"] if problem == "zdt1" else ["minimize"]
+    return optuna.create_study(directions=directions, sampler=sampler)
+
+
 def outcome(job):
     problem, sampler, trials, seed = job
     warnings.simplefilter("ignore")
-    optuna.logging.set_verbosity(optuna.logging.ERROR)
-    directions = ["minimize", "minimize"] if problem == "zdt1" else ["minimize"]
-    study = optuna.create_study(directions=directions, sampler=sampler_of(sampler, seed, problem))
+    study = study_of(problem, sampler_of(sampler, seed, problem))
     start = time.process_time()
     study.optimize(PROBLEMS[problem], n_trials=trials)
     spent = time.process_time() - start
-    if len(directions) > 1:
+    if len(study.directions) > 1:
         return -hypervolume([t.values for t in study.trials]), spent
     complete = [t for t in study.trials if t.value is not None]
     feasible = [t.value for t in complete if all(c <= 0 for c in constraints_of(t))]
@@ -65,9 +69,7 @@ def outcome(job):
 
 def fingerprint(problem):
     """Optuna's version, and what the problem asks for and gives at five random points."""
-    optuna.logging.set_verbosity(optuna.logging.ERROR)
-    directions = ["minimize", "minimize"] if problem == "zdt1" else ["minimize"]
-    study = optuna.create_study(directions=directions, sampler=optuna.samplers.RandomSampler(seed=0))
+    study = study_of(problem, optuna.samplers.RandomSampler(seed=0))
     study.optimize(PROBLEMS[problem], n_trials=5)
     return [optuna.__version__, [[repr(t.distributions), t.params, t.values] for t in study.trials]]
 

@@ -4,8 +4,8 @@
 
 JSON: {"kernels": {name: language}, "parts": [part], "node": path of Node.js}; language is "typescript", "python" or
 "nothing", no parts mean all of PARTS. A kernel of the language "nothing" runs no code: it starts, answers cells and prints
-moves of sliders at once, and so shows what the client, the sockets and the machine take. Prints one JSON object {kernel: {metric: number or null}};
-null means that it never came, or that the kernel died.
+moves of sliders at once, and so shows what the client, the sockets and the machine take. Prints one JSON object
+{kernel: {metric: number or null}}; null means that it never came, or that the kernel died.
 
 What is measured:
 

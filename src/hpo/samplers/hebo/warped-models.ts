@@ -33,8 +33,8 @@ interface Asked {
 }
 
 /**
- * Models of the observations. They are fitted to the first so many complete and failed trials, where so many grows by a twentieth at a
- * time: whoever looks at the same trials finds the same models, and most suggestions need no fit.
+ * Models of the observations. They are fitted to the first so many complete and failed trials, where so many grows by a
+ * twentieth at a time: whoever looks at the same trials finds the same models, and most suggestions need no fit.
  *
  * @returns a function that gives null when a covariance matrix cannot be factorised
  */
