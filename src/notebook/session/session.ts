@@ -8,6 +8,7 @@ import type { Dialect } from '../compiler/dialect.ts'
 import { provideElementRenderer } from '../display/react-element.ts'
 import { renderValue } from '../display/render-value.ts'
 import type { ErrorReport, ExecuteCommand, ExecutorEvent, ExpressionResult } from '../ipc/executor-messages.ts'
+import { arrayElements } from './array-elements.ts'
 import type { BackgroundWork } from './background-work.ts'
 import { CellRun, currentRun } from './cell-run.ts'
 import { CellSources } from './cell-sources.ts'
@@ -198,6 +199,7 @@ export class Session {
       stop: () => interrupts.stop(),
       pace: (rounds) => this.pace(rounds),
       watch: () => interrupts.watch(run),
+      ...arrayElements,
       settle: (value) => run.settle(value, () => interrupts.goesOn()),
       iterate: (values) => run.iterate(values),
       load: (specifier, wanted, attributes) => this.loader.load(specifier, wanted, attributes),
