@@ -1,6 +1,6 @@
 import { appendFile, mkdir, open, rename, rm, stat } from 'node:fs/promises'
-import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { homeFolder } from '../../base/home-folder.ts'
 import type { HistoryRecord, HistoryStore } from './history-store.ts'
 
 /** Above this the oldest half is dropped at the next start of a kernel: some 50,000 cells. */
@@ -111,19 +111,25 @@ export class HistoryFile implements HistoryStore {
   }
 }
 
-/** Where the history is kept: `ANSATZ_HISTORY` names a file or says `off`; otherwise the system's place for state. */
+/**
+ * Where the history is kept: `ANSATZ_HISTORY` names a file or says `off`; otherwise the system's place for state. Null
+ * where it is off, or this user has no folder.
+ */
 export function historyPath(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string | null {
   const { ANSATZ_HISTORY: chosen } = env
   if (chosen === 'off') return null
   if (chosen !== undefined && chosen !== '') return chosen
-  return join(stateFolder(env, platform), 'ansatz', 'history.jsonl')
+  const folder = stateFolder(env, platform)
+  return folder === null ? null : join(folder, 'ansatz', 'history.jsonl')
 }
 
-function stateFolder(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string {
-  if (platform === 'win32') return env.LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local')
-  if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support')
-  const { XDG_STATE_HOME: state } = env
-  return state === undefined || state === '' ? join(homedir(), '.local', 'state') : state
+function stateFolder(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): string | null {
+  const chosen = { win32: env.LOCALAPPDATA, darwin: undefined, linux: env.XDG_STATE_HOME }
+  const system = platform === 'win32' || platform === 'darwin' ? platform : 'linux'
+  if (chosen[system]) return chosen[system]
+  const home = homeFolder()
+  const usual = { win32: ['AppData', 'Local'], darwin: ['Library', 'Application Support'], linux: ['.local', 'state'] }
+  return home === null ? null : join(home, ...usual[system])
 }
 
 /** The records with the number of each session written down. */
