@@ -1,7 +1,7 @@
 import { createRng } from '../../base/rng.ts'
 import { isFeasible } from '../core/constraints.ts'
-import { intersectionSpace } from '../core/intersection-space.ts'
 import type { History } from '../core/sampler.ts'
+import { intersectionSpace } from '../history/intersection-space.ts'
 import { Acquisition } from '../samplers/gp/acquisition.ts'
 import { candidatePoints } from '../samplers/gp/candidate-points.ts'
 import { CovarianceFactor } from '../samplers/gp/covariance-factor.ts'

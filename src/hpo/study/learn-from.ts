@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { bestByDomination } from '../core/best-by-domination.ts'
-import { keyOf } from '../core/complete-trial-index.ts'
 import { isFeasible } from '../core/constraints.ts'
-import { compareRows, toLosses } from '../core/losses.ts'
 import type { DeclaredSpace } from '../core/sampler.ts'
 import type { StudyView } from '../core/study-record.ts'
 import type { TrialRecord } from '../core/trial-record.ts'
+import { keyOf } from '../history/complete-trial-index.ts'
+import { bestByDomination } from '../objectives/best-by-domination.ts'
+import { compareRows, toLosses } from '../objectives/losses.ts'
 import {
   contains,
   type Distribution,

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { onAbort } from '../../base/abort.ts'
 import { StateError } from '../../base/errors.ts'
-import { completeTrialIndex } from '../core/complete-trial-index.ts'
+import { completeTrialIndex } from '../history/complete-trial-index.ts'
 import { constraintsOf } from '../core/constraints.ts'
 import type { NextStep, Scheduler } from '../core/scheduler.ts'
 import { loadRules, type StopProgress } from '../core/stop-rule.ts'

@@ -1,6 +1,5 @@
 import type { Json } from '../../base/json.ts'
 import type { Rng } from '../../base/rng.ts'
-import { compatibleDistributions, sameDistribution, storedDistribution } from '../core/distribution-match.ts'
 import type { DeclaredSpace, History, Sampler } from '../core/sampler.ts'
 import type { ParamAssignment } from '../core/storage.ts'
 import type { TrialRecord } from '../core/trial-record.ts'
@@ -13,6 +12,7 @@ import {
   type ParamValue,
   type SearchSpace,
 } from '../space/distribution.ts'
+import { compatibleDistributions, sameDistribution, storedDistribution } from '../space/distribution-match.ts'
 import { proposeBranches, proposeFlat, proposeTree } from './joint-proposal.ts'
 import { badFixedValue, changedDistribution, incompatibleDistribution } from './messages.ts'
 import { Suggestions } from './suggestions.ts'

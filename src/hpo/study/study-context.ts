@@ -1,13 +1,13 @@
 import type { Rng } from '../../base/rng.ts'
 import type { Clock } from '../../base/clock.ts'
-import type { Distribution, SearchSpace } from '../space/distribution.ts'
 import type { Direction } from '../core/direction.ts'
-import { intersectionTracker } from '../core/intersection-space.ts'
 import type { Pruner } from '../core/pruner.ts'
 import type { History, Sampler } from '../core/sampler.ts'
-import { distributionTracker } from '../core/seen-distributions.ts'
 import type { Storage } from '../core/storage.ts'
 import type { TrialRecord } from '../core/trial-record.ts'
+import { intersectionTracker } from '../history/intersection-space.ts'
+import { distributionTracker } from '../history/seen-distributions.ts'
+import type { Distribution, SearchSpace } from '../space/distribution.ts'
 
 /** What a study is made of, however it was opened. */
 export interface StudyParts {

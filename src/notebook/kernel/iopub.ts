@@ -1,27 +1,27 @@
 import type { Codec } from '../protocol/codec.ts'
-import type { OutgoingMessage } from '../protocol/message.ts'
+import type { Frame, OutgoingMessage } from '../protocol/message.ts'
 
 export type ExecutionState = 'starting' | 'busy' | 'idle'
 
 /** The channel that all clients listen to. Everything goes through here, so the order of calls is the order of arrival. */
 export class Iopub {
   private readonly codec: Codec
-  private readonly send: (frames: Buffer[]) => void
+  private readonly send: (frames: Frame[]) => void
 
-  constructor(codec: Codec, send: (frames: Buffer[]) => void) {
+  constructor(codec: Codec, send: (frames: Frame[]) => void) {
     this.codec = codec
     this.send = send
   }
 
-  /** @returns the size of the content, in bytes */
+  /** @returns about how many bytes the content has */
   publish(message: OutgoingMessage): number {
-    const topic = Buffer.from(`kernel.${this.codec.session}.${message.type}`)
+    const topic = `kernel.${this.codec.session}.${message.type}`
     const { frames } = this.codec.encode([topic], message)
     this.send(frames)
     return frames[frames.length - 1 - (message.buffers?.length ?? 0)].length
   }
 
-  status(state: ExecutionState, parent: Buffer | null): void {
+  status(state: ExecutionState, parent: string | null): void {
     this.publish({ type: 'status', parent, content: { execution_state: state } })
   }
 

@@ -331,9 +331,9 @@ export class Kernel {
         content: kernelInfo(this.options.version),
         afterwards: () => void requestSchemas(),
       }),
-      shutdown_request: checked('shutdown_request', ({ restart }, { headerBytes }) => {
+      shutdown_request: checked('shutdown_request', ({ restart }, { headerText }) => {
         const content = { status: 'ok', restart }
-        this.iopub.publish({ type: 'shutdown_reply', parent: headerBytes, content })
+        this.iopub.publish({ type: 'shutdown_reply', parent: headerText, content })
         return { content, afterwards: () => void this.close() }
       }),
     }

@@ -62,7 +62,7 @@ export class MissedOutput {
     const { memory } = this.parts
     for (const run of entry.cellId === null ? [] : memory.listOf(entry.cellId)) {
       if (run.entry.id === entry.id) continue
-      const isWatched = this.followers.get(run.entry.id)?.parent.equals(entry.parent) === true
+      const isWatched = this.followers.get(run.entry.id)?.parent === entry.parent
       if (!isWatched && this.isUnseen(run, entry)) this.showAndFollow([run], entry)
       memory.forget(run.entry.id)
     }

@@ -5,7 +5,7 @@ export interface RequestEntry {
   /** Our own name for the request between the processes; a client's `msg_id` is not trusted to be unique. */
   readonly id: string
   /** The header bytes that everything shown by this request carries as its parent. */
-  readonly parent: Buffer
+  readonly parent: string
   /** The route to the client that asked, for questions on the stdin channel. */
   readonly identities: readonly Buffer[]
   /** The session id of the client that asked: another one after a page has been loaded again. */
@@ -27,7 +27,7 @@ export class RequestBook {
   private opened = 0
 
   open(message: IncomingMessage, facts: Pick<RequestEntry, 'shell' | 'cellId' | 'silent' | 'count'>): RequestEntry {
-    const { identities, header, headerBytes: parent } = message
+    const { identities, header, headerText: parent } = message
     const entry = { id: `r${++this.opened}`, parent, identities, session: header.session, ...facts }
     this.entries.set(entry.id, entry)
     this.last = entry

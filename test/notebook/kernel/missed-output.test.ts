@@ -25,7 +25,7 @@ let requests = 0
 function request(session: string, cellId: string): RequestEntry {
   audience.heard(session)
   const id = `r${++requests}`
-  const parent = Buffer.from(id)
+  const parent = id
   return { id, parent, identities: [], session, shell: null, cellId, silent: false, count: requests }
 }
 

@@ -31,7 +31,7 @@ function describeOutput({ type, content }: KeptOutput): string {
   return `${type === 'update_display_data' ? 'update ' : ''}${(content.text ?? content.data ?? 'clear') as string}`
 }
 
-const reader = (id: string) => ({ id, parent: Buffer.from(id), session: 's' })
+const reader = (id: string) => ({ id, parent: id, session: 's' })
 const push = (output: KeptOutput, id = 'a') => gate.push({ reader: reader(id), output })
 const stream = (text: string): KeptOutput => ({ type: 'stream', content: { name: 'stdout', text } })
 const display = (data: string, id?: string): KeptOutput => ({

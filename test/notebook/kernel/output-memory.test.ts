@@ -10,7 +10,7 @@ beforeEach(() => {
 
 const cell = (id: string): RequestEntry => ({
   id,
-  parent: Buffer.from('{}'),
+  parent: '{}',
   identities: [],
   session: 's',
   shell: null,

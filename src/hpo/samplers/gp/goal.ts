@@ -1,4 +1,4 @@
-import { dominates } from '../../core/pareto-front.ts'
+import { dominates } from '../../objectives/pareto-front.ts'
 import type { Rng } from '../../../base/rng.ts'
 import type { GpSettings } from './gp-options.ts'
 import { type Box, nonDominatedBoxes } from './hypervolume-boxes.ts'

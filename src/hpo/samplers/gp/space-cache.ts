@@ -1,8 +1,8 @@
-import { sameDistribution } from '../../core/distribution-match.ts'
 import type { DeclaredSpace } from '../../core/sampler.ts'
 import type { TrialRecord } from '../../core/trial-record.ts'
 import { isFinished } from '../../core/trial-record.ts'
 import type { SearchSpace } from '../../space/distribution.ts'
+import { sameDistribution } from '../../space/distribution-match.ts'
 import { type GpSpace, gpSpace, rowOfTrial } from './gp-space.ts'
 
 interface Known {

@@ -1,8 +1,8 @@
+import type { TrialRecord } from '../core/trial-record.ts'
 import { cardinality, type Distribution, type SearchSpace } from '../space/distribution.ts'
-import { sameDistribution } from './distribution-match.ts'
+import { sameDistribution } from '../space/distribution-match.ts'
 import { newlyFinishedTrials } from './finished-trials.ts'
 import type { Follower } from './follow-studies.ts'
-import type { TrialRecord } from './trial-record.ts'
 
 /**
  * Follows which parameters of define-by-run trials belong together: those that occur in exactly the same trials, among

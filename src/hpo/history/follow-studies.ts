@@ -1,5 +1,5 @@
-import type { History } from './sampler.ts'
-import { isFinished, type TrialRecord } from './trial-record.ts'
+import type { History } from '../core/sampler.ts'
+import { isFinished, type TrialRecord } from '../core/trial-record.ts'
 
 /** Derives something from the growing list of a study's trials, looking each time only at what has changed. */
 export type Follower<T> = (history: History) => T

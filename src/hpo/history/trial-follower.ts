@@ -1,4 +1,4 @@
-import { isFinished, type TrialRecord } from './trial-record.ts'
+import { isFinished, type TrialRecord } from '../core/trial-record.ts'
 
 /**
  * Follows the growing list of a study's trials by position. A finished trial never changes, so that each needs to be looked

@@ -1,6 +1,6 @@
 import { describe, expect, expectTypeOf, test } from 'vitest'
-import { tradeOff, tradeOffs } from '../../../src/hpo/core/trade-offs.ts'
-import { weightedSum } from '../../../src/hpo/core/weighted-sum.ts'
+import { tradeOff, tradeOffs } from '../../../src/hpo/objectives/trade-offs.ts'
+import { weightedSum } from '../../../src/hpo/objectives/weighted-sum.ts'
 
 describe('tradeOffs', () => {
   test('name the metrics of two objectives and put measured ones in their order', () => {

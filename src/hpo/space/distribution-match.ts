@@ -1,5 +1,4 @@
-import { type CategoricalDistribution, type Distribution, sameChoice } from '../space/distribution.ts'
-import { compatible } from '../space/distribution-json.ts'
+import { type CategoricalDistribution, type Distribution, sameChoice } from './distribution.ts'
 
 /** Whether both give exactly the same values on the same scale. */
 export function sameDistribution(a: Distribution, b: Distribution): boolean {
@@ -12,10 +11,18 @@ export function sameDistribution(a: Distribution, b: Distribution): boolean {
 }
 
 /**
- * Whether one study may hold both under the same name: the same kind, the same scale, and of choices one list that
- * begins with the other. Ranges and steps may change.
+ * Whether a parameter may have both distributions in one study: same class and same `log`, ranges and steps may change
+ * (Optuna's rule); and of choices, the longer list must begin with the shorter, so that an index means the same choice in
+ * every trial. Optuna itself writes identical lists only, but reads, ranks and analyses studies whose lists have grown.
  */
-export const compatibleDistributions: (a: Distribution, b: Distribution) => boolean = compatible
+export function compatibleDistributions(a: Distribution, b: Distribution): boolean {
+  if (a.kind === 'categorical') {
+    if (b.kind !== 'categorical') return false
+    const shared = Math.min(a.choices.length, b.choices.length)
+    return a.choices.slice(0, shared).every((choice, index) => sameChoice(choice, b.choices[index]))
+  }
+  return a.kind === b.kind && a.log === b.log
+}
 
 /**
  * The distribution under which a study that has `seen` a parameter stores what was drawn from `asked`: choices keep the

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { newlyFinishedTrials } from '../../../src/hpo/core/finished-trials.ts'
-import { distributionTracker } from '../../../src/hpo/core/seen-distributions.ts'
+import { newlyFinishedTrials } from '../../../src/hpo/history/finished-trials.ts'
+import { distributionTracker } from '../../../src/hpo/history/seen-distributions.ts'
 import { floatDistribution, intDistribution } from '../../../src/hpo/space/distribution.ts'
-import { trial, trialWith } from './trials.ts'
+import { trial, trialWith } from '../core/trials.ts'
 
 test('newlyFinishedTrials hands out each trial once, when it has finished', () => {
   const newlyFinished = newlyFinishedTrials()

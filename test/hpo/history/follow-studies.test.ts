@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { followStudies } from '../../../src/hpo/core/follow-studies.ts'
-import { newlyFinishedTrials } from '../../../src/hpo/core/finished-trials.ts'
+import { followStudies } from '../../../src/hpo/history/follow-studies.ts'
+import { newlyFinishedTrials } from '../../../src/hpo/history/finished-trials.ts'
 import type { History } from '../../../src/hpo/core/sampler.ts'
 import type { TrialRecord } from '../../../src/hpo/core/trial-record.ts'
-import { trial } from './trials.ts'
+import { trial } from '../core/trials.ts'
 
 const study = (trials: readonly TrialRecord[]): History => ({ name: 'study', directions: ['minimize'], trials })
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { bestByDomination } from '../../../src/hpo/core/best-by-domination.ts'
+import { bestByDomination } from '../../../src/hpo/objectives/best-by-domination.ts'
 
 const ascending = (numbers: readonly number[]) => numbers.toSorted((a, b) => a - b)
 

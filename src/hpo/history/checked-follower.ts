@@ -1,5 +1,5 @@
+import type { TrialRecord } from '../core/trial-record.ts'
 import { TrialFollower } from './trial-follower.ts'
-import type { TrialRecord } from './trial-record.ts'
 
 /** What has changed in a history since the last look. Positions rise, and hold until the next look. */
 export interface HistoryChange {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { parameterGroupTracker } from '../../../src/hpo/core/parameter-groups.ts'
 import type { TrialRecord } from '../../../src/hpo/core/trial-record.ts'
+import { parameterGroupTracker } from '../../../src/hpo/history/parameter-groups.ts'
 import type { Distribution } from '../../../src/hpo/space/distribution.ts'
-import { trialWith } from './trials.ts'
+import { trialWith } from '../core/trials.ts'
 
 const float = (high: number): Distribution => ({ kind: 'float', low: 0, high, log: false, step: null })
 const unit = float(1)

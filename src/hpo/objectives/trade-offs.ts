@@ -1,5 +1,5 @@
 import { badArgument } from '../../base/check-argument.ts'
-import type { Direction } from './direction.ts'
+import type { Direction } from '../core/direction.ts'
 import { checkMetrics } from './check-metrics.ts'
 import { badMetric } from './messages.ts'
 

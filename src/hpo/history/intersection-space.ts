@@ -1,7 +1,7 @@
+import type { TrialRecord } from '../core/trial-record.ts'
 import { cardinality, type Distribution, type SearchSpace } from '../space/distribution.ts'
-import { sameDistribution } from './distribution-match.ts'
+import { sameDistribution } from '../space/distribution-match.ts'
 import { newlyFinishedTrials } from './finished-trials.ts'
-import type { TrialRecord } from './trial-record.ts'
 
 /**
  * The parameters that every complete or pruned trial has, with the same distribution in each; those that can only take

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { crowdingDistances } from '../../../src/hpo/core/crowding-distances.ts'
-import { hypervolume } from '../../../src/hpo/core/hypervolume.ts'
-import { hypervolumeSubset } from '../../../src/hpo/core/hypervolume-subset.ts'
-import { constrainedRanks, nonDominatedRanks } from '../../../src/hpo/core/non-dominated-ranks.ts'
+import { crowdingDistances } from '../../../src/hpo/objectives/crowding-distances.ts'
+import { hypervolume } from '../../../src/hpo/objectives/hypervolume.ts'
+import { hypervolumeSubset } from '../../../src/hpo/objectives/hypervolume-subset.ts'
+import { constrainedRanks, nonDominatedRanks } from '../../../src/hpo/objectives/non-dominated-ranks.ts'
 
 // What Optuna computed: 5.0.0.dev for `moo`, 5.0.0 for the rest. Infinities are stored as text.
 interface Golden {

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { crowdingDistances } from '../../../src/hpo/core/crowding-distances.ts'
-import { toLosses } from '../../../src/hpo/core/losses.ts'
-import { constrainedRanks, nonDominatedRanks } from '../../../src/hpo/core/non-dominated-ranks.ts'
+import { crowdingDistances } from '../../../src/hpo/objectives/crowding-distances.ts'
+import { toLosses } from '../../../src/hpo/objectives/losses.ts'
+import { constrainedRanks, nonDominatedRanks } from '../../../src/hpo/objectives/non-dominated-ranks.ts'
 
 const loss = fc.oneof(
   { weight: 5, arbitrary: fc.integer({ min: 0, max: 4 }) },

@@ -1,5 +1,5 @@
+import type { TrialRecord } from '../core/trial-record.ts'
 import { TrialFollower } from './trial-follower.ts'
-import type { TrialRecord } from './trial-record.ts'
 
 /** Hands out every finished trial exactly once, however often it is called with the growing list of a study's trials. */
 export function newlyFinishedTrials(): (trials: readonly TrialRecord[]) => readonly TrialRecord[] {

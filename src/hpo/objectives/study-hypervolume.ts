@@ -1,10 +1,10 @@
-import { isFeasible } from './constraints.ts'
-import { minimizeSign } from './direction.ts'
+import { isFeasible } from '../core/constraints.ts'
+import { minimizeSign } from '../core/direction.ts'
+import type { StudyView } from '../core/study-record.ts'
 import { hypervolume } from './hypervolume.ts'
 import { hypervolumeReference } from './hypervolume-reference.ts'
 import { toLosses } from './losses.ts'
 import { badReference } from './messages.ts'
-import type { StudyView } from './study-record.ts'
 
 /**
  * How much of objective space the complete, feasible trials of a study dominate: the hypervolume between their Pareto

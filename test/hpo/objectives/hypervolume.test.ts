@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createRng } from '../../../src/base/rng.ts'
-import { hypervolume } from '../../../src/hpo/core/hypervolume.ts'
-import { hypervolumeReference } from '../../../src/hpo/core/hypervolume-reference.ts'
-import { hypervolumeSubset } from '../../../src/hpo/core/hypervolume-subset.ts'
-import { studyHypervolume } from '../../../src/hpo/core/study-hypervolume.ts'
-import { trial } from './trials.ts'
+import { hypervolume } from '../../../src/hpo/objectives/hypervolume.ts'
+import { hypervolumeReference } from '../../../src/hpo/objectives/hypervolume-reference.ts'
+import { hypervolumeSubset } from '../../../src/hpo/objectives/hypervolume-subset.ts'
+import { studyHypervolume } from '../../../src/hpo/objectives/study-hypervolume.ts'
+import { trial } from '../core/trials.ts'
 
 /** On a coarse grid, so that ties and copies are common; some points lie outside the reference. */
 const problem = fc.integer({ min: 1, max: 5 }).chain((objectives) =>

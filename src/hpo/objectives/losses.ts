@@ -1,4 +1,4 @@
-import { type Direction, minimizeSign } from './direction.ts'
+import { type Direction, minimizeSign } from '../core/direction.ts'
 
 /** Values of several objectives as quantities to minimise: one row per trial, one column per objective. No NaN. */
 export type Losses = readonly ArrayLike<number>[]

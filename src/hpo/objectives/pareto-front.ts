@@ -1,7 +1,7 @@
-import { isFeasible } from './constraints.ts'
-import { compareValues, type Direction } from './direction.ts'
-import type { StudyView } from './study-record.ts'
-import type { TrialRecord } from './trial-record.ts'
+import { isFeasible } from '../core/constraints.ts'
+import { compareValues, type Direction } from '../core/direction.ts'
+import type { StudyView } from '../core/study-record.ts'
+import type { TrialRecord } from '../core/trial-record.ts'
 
 /** The complete, feasible trials that no other one beats in every objective, in order of number; equals all stay. */
 export function paretoFront(study: Pick<StudyView, 'directions' | 'trials'>): readonly TrialRecord[] {

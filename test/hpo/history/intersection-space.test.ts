@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { intersectionSpace, intersectionTracker } from '../../../src/hpo/core/intersection-space.ts'
 import type { TrialRecord, TrialState } from '../../../src/hpo/core/trial-record.ts'
+import { intersectionSpace, intersectionTracker } from '../../../src/hpo/history/intersection-space.ts'
 import { categoricalDistribution, floatDistribution, intDistribution } from '../../../src/hpo/space/distribution.ts'
-import { trialWith } from './trials.ts'
+import { trialWith } from '../core/trials.ts'
 
 const x = floatDistribution('x', { low: 0, high: 1 })
 const wideX = floatDistribution('x', { low: 0, high: 2 })

@@ -1,6 +1,6 @@
+import type { TrialRecord } from '../core/trial-record.ts'
 import type { Params } from '../space/distribution.ts'
 import { newlyFinishedTrials } from './finished-trials.ts'
-import type { TrialRecord } from './trial-record.ts'
 
 /**
  * Finds the newest complete trial with given parameters in a growing list of trials; each call looks only at what has

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Direction } from '../../../src/hpo/core/direction.ts'
-import { dominates, paretoFront } from '../../../src/hpo/core/pareto-front.ts'
-import { trial } from './trials.ts'
+import { dominates, paretoFront } from '../../../src/hpo/objectives/pareto-front.ts'
+import { trial } from '../core/trials.ts'
 
 const numbers = (directions: readonly Direction[], values: readonly (readonly number[])[]): number[] =>
   paretoFront({ directions, trials: values.map((v, number) => trial(number, { values: v })) }).map((t) => t.number)

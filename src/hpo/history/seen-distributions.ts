@@ -1,6 +1,6 @@
+import type { TrialRecord } from '../core/trial-record.ts'
 import type { Distribution } from '../space/distribution.ts'
 import { newlyFinishedTrials } from './finished-trials.ts'
-import type { TrialRecord } from './trial-record.ts'
 
 /**
  * A distribution under each name that any finished trial has used, failed ones too: what a new trial must be compatible
