@@ -67,6 +67,9 @@ exports.modules = {
   'notebook/comms': { imports: ['base', 'notebook/protocol', 'notebook/display'] },
   'notebook/language': { imports: ['base', 'notebook/ipc', 'notebook/compiler'] },
   'notebook/session': { imports: ['base', 'notebook/ipc', 'notebook/compiler', 'notebook/display', 'notebook/comms'] },
+  'notebook/history': { imports: ['base'] },
+  'notebook/output': { imports: ['base', 'notebook/protocol', 'notebook/ipc'] },
+  'notebook/executors': { imports: ['notebook/ipc', 'notebook/output'] },
   'notebook/kernel': {
     imports: [
       'base',
@@ -76,6 +79,9 @@ exports.modules = {
       'notebook/compiler',
       'notebook/reactive',
       'notebook/comms',
+      'notebook/history',
+      'notebook/output',
+      'notebook/executors',
     ],
   },
   // Runs in JupyterLab's page, where nothing else of this package is.
@@ -92,6 +98,7 @@ exports.modules = {
       'notebook/protocol',
       'notebook/transport',
       'notebook/language',
+      'notebook/history',
       'notebook/kernel',
     ],
   },

@@ -4,7 +4,7 @@ import type { ExecutorExit } from './executor-process.ts'
 import type { ExecutorProgram } from './executor-program.ts'
 import { executorEnded, executorKilled, executorNotStarted } from './messages.ts'
 import { Standby, type Executor, type SpareOptions } from './standby.ts'
-import type { StreamName } from './stream-batcher.ts'
+import type { StreamName } from '../output/stream-batcher.ts'
 
 type DoneEvent = Extract<ExecutorEvent, { type: 'done' }>
 

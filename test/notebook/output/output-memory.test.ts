@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { beforeEach, expect, test } from 'vitest'
-import { OutputMemory, type KeptOutput } from '../../../src/notebook/kernel/output-memory.ts'
-import type { RequestEntry } from '../../../src/notebook/kernel/request-book.ts'
+import { OutputMemory, type KeptOutput } from '../../../src/notebook/output/output-memory.ts'
+import type { RequestEntry } from '../../../src/notebook/output/request-book.ts'
 
 let memory: OutputMemory
 beforeEach(() => {

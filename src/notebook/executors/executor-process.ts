@@ -5,7 +5,7 @@ import { eventFd } from '../ipc/executor-pipes.ts'
 import { FrameDecoder } from '../ipc/frames.ts'
 import { CommandPipes } from './command-pipes.ts'
 import { RawPipe } from './raw-pipe.ts'
-import type { StreamName } from './stream-batcher.ts'
+import type { StreamName } from '../output/stream-batcher.ts'
 
 export interface ExecutorListeners {
   event(event: ExecutorEvent): void

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 import type { ExecutorCommand } from '../../../src/notebook/ipc/executor-messages.ts'
 import { directFd, urgentFd } from '../../../src/notebook/ipc/executor-pipes.ts'
 import { FrameDecoder } from '../../../src/notebook/ipc/frames.ts'
-import { CommandPipes } from '../../../src/notebook/kernel/command-pipes.ts'
+import { CommandPipes } from '../../../src/notebook/executors/command-pipes.ts'
 
 function pipesUnderTest() {
   const stdio = Array.from({ length: 6 }, () => new PassThrough())

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest'
-import { Audience } from '../../../src/notebook/kernel/audience.ts'
+import { Audience } from '../../../src/notebook/output/audience.ts'
 
 let now: number
 let audience: Audience

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { OutputGate } from '../../../src/notebook/kernel/output-gate.ts'
-import type { KeptOutput } from '../../../src/notebook/kernel/output-memory.ts'
+import { OutputGate } from '../../../src/notebook/output/output-gate.ts'
+import type { KeptOutput } from '../../../src/notebook/output/output-memory.ts'
 
 interface Sent {
   readonly id: string

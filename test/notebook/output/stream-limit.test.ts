@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import type { StreamChunk } from '../../../src/notebook/kernel/stream-batcher.ts'
-import { StreamLimit } from '../../../src/notebook/kernel/stream-limit.ts'
+import type { StreamChunk } from '../../../src/notebook/output/stream-batcher.ts'
+import { StreamLimit } from '../../../src/notebook/output/stream-limit.ts'
 
 const out = (text: string, parent = 'p'): StreamChunk => ({ parent, name: 'stdout', text })
 const textOf = (chunks: readonly StreamChunk[]): string => chunks.map(({ text }) => text).join('')

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { UpdateCoalescer } from '../../../src/notebook/kernel/update-coalescer.ts'
+import { UpdateCoalescer } from '../../../src/notebook/output/update-coalescer.ts'
 
 let emitted: number[]
 let coalescer: UpdateCoalescer<number>

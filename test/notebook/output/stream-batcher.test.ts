@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { StreamBatcher, type StreamChunk } from '../../../src/notebook/kernel/stream-batcher.ts'
+import { StreamBatcher, type StreamChunk } from '../../../src/notebook/output/stream-batcher.ts'
 
 let emitted: StreamChunk[]
 let batcher: StreamBatcher

@@ -2,8 +2,8 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { HistoryFile, historyPath } from '../../../src/notebook/kernel/history-file.ts'
-import { History } from '../../../src/notebook/kernel/history.ts'
+import { HistoryFile, historyPath } from '../../../src/notebook/history/history-file.ts'
+import { History } from '../../../src/notebook/history/history.ts'
 
 let folder: string
 let path: string

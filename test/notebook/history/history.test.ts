@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { History } from '../../../src/notebook/kernel/history.ts'
+import { History } from '../../../src/notebook/history/history.ts'
 
 const plain = { output: false }
 

@@ -1,8 +1,8 @@
 import { beforeEach, expect, test } from 'vitest'
-import { Audience } from '../../../src/notebook/kernel/audience.ts'
-import { MissedOutput } from '../../../src/notebook/kernel/missed-output.ts'
-import { OutputMemory } from '../../../src/notebook/kernel/output-memory.ts'
-import type { RequestEntry } from '../../../src/notebook/kernel/request-book.ts'
+import { Audience } from '../../../src/notebook/output/audience.ts'
+import { MissedOutput } from '../../../src/notebook/output/missed-output.ts'
+import { OutputMemory } from '../../../src/notebook/output/output-memory.ts'
+import type { RequestEntry } from '../../../src/notebook/output/request-book.ts'
 
 let now: number
 let audience: Audience

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 
-import { executorNodeOptions } from '../../../src/notebook/kernel/executor-options.ts'
+import { executorNodeOptions } from '../../../src/notebook/executors/executor-options.ts'
 
 test.each([
   ['20.20.2', false],

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { collapseProgress } from '../../../src/notebook/kernel/collapse-progress.ts'
+import { collapseProgress } from '../../../src/notebook/output/collapse-progress.ts'
 
 /** What a terminal shows after `text`, line by line; `before` stands on its line already. */
 function screen(text: string, before: string): string[] {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { TokenBucket } from '../../../src/notebook/kernel/token-bucket.ts'
+import { TokenBucket } from '../../../src/notebook/output/token-bucket.ts'
 
 test('bucket.take never lets more through in a stretch of time than the burst and its share of the rate', () => {
   const steps = fc.array(fc.record({ wait: fc.nat({ max: 900 }), amount: fc.nat({ max: 60 }) }), { maxLength: 60 })
