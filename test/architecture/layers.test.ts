@@ -6,7 +6,10 @@ import { cruise, type IReporterOutput, type ICruiseResult } from 'dependency-cru
 import { describe, expect, it } from 'vitest'
 
 const require = createRequire(import.meta.url)
-const { modules } = require('./modules.cjs') as { modules: Record<string, { imports: string[]; pure?: boolean }> }
+const { modules, rooms } = require('./modules.cjs') as {
+  modules: Record<string, { imports: string[]; pure?: boolean }>
+  rooms: Record<string, string[]>
+}
 const rules = require('./rules.cjs') as { forbidden: object[]; options: object }
 const root = new URL('../..', import.meta.url).pathname
 
@@ -35,6 +38,14 @@ describe('the import table', () => {
     const unknown = files.filter((file) => !Object.keys(modules).some((name) => file.startsWith(`${name}/`)))
     expect(unknown.toSorted()).toEqual(['hpo/index.ts', 'index.ts', 'notebook/index.ts', 'train/index.ts'])
   })
+
+  it('names every room of the modules that it says are of several', async () => {
+    for (const [module, names] of Object.entries(rooms)) {
+      const entries = await readdir(join(root, 'src', module), { withFileTypes: true })
+      const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name)
+      expect(folders.toSorted()).toEqual(names.toSorted())
+    }
+  })
 })
 
 describe('the layers', () => {
@@ -48,6 +59,10 @@ describe('the layers', () => {
 
   it.each([
     ['layer hpo/space', { 'hpo/space/a.ts': "import '../study/b.ts'\n", 'hpo/study/b.ts': '' }],
+    [
+      'room hpo/samplers/gp/utility',
+      { 'hpo/samplers/gp/utility/a.ts': "import '../gp.ts'\n", 'hpo/samplers/gp/gp.ts': '' },
+    ],
     ['pure hpo/space', { 'hpo/space/a.ts': "import 'node:fs'\n" }],
     ['door zeromq', { 'hpo/space/a.ts': "import 'zeromq'\n" }],
     [

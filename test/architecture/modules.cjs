@@ -104,6 +104,11 @@ exports.modules = {
   },
 }
 
+// Modules of several rooms: each room may import those before it, and nothing else of the module.
+exports.rooms = {
+  'hpo/samplers/gp': ['process', 'utility', 'observations', 'space', 'search'],
+}
+
 // Doors: the one module that may load a heavy third-party package at run time (types are free everywhere).
 exports.onlyIn = {
   'ml-matrix': ['math'],

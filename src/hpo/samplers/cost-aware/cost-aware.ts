@@ -16,11 +16,11 @@ import {
   shortestOf,
 } from '../gp/guided-search.ts'
 import { ModelCache } from '../gp/models.ts'
-import type { Observations } from '../gp/observations.ts'
 import { withPending } from '../gp/pending.ts'
 import { pendingRows } from '../gp/search-input.ts'
-import { SpaceCache } from '../gp/space-cache.ts'
-import { objectiveTerm, singleObjectiveUtility } from '../gp/utility.ts'
+import type { Observations } from '../gp/observations/observations.ts'
+import { SpaceCache } from '../gp/space/space-cache.ts'
+import { objectiveTerm, singleObjectiveUtility } from '../gp/utility/utility.ts'
 import { costsOf, pricedUtility } from './costs.ts'
 
 /** How cost counts. */

@@ -7,7 +7,6 @@ import { hasFewer } from '../has-fewer.ts'
 import { manyObjectives } from '../messages.ts'
 import { fittedModels } from '../gp/fitted-models.ts'
 import type { GpSettings } from '../gp/gp-options.ts'
-import { GpPosterior } from '../gp/gp-posterior.ts'
 import {
   anywhere,
   type Prepared,
@@ -18,11 +17,12 @@ import {
 } from '../gp/guided-search.ts'
 import { thresholdsOf } from '../gp/goal.ts'
 import { ModelCache, type Models } from '../gp/models.ts'
-import type { Observations } from '../gp/observations.ts'
 import { withPending } from '../gp/pending.ts'
 import { pendingRows } from '../gp/search-input.ts'
-import { SpaceCache } from '../gp/space-cache.ts'
-import { objectiveTerm, singleObjectiveUtility } from '../gp/utility.ts'
+import type { Observations } from '../gp/observations/observations.ts'
+import { GpPosterior } from '../gp/process/gp-posterior.ts'
+import { SpaceCache } from '../gp/space/space-cache.ts'
+import { objectiveTerm, singleObjectiveUtility } from '../gp/utility/utility.ts'
 import { ensembleUtility, meanUtility } from './ensemble-utility.ts'
 import { rankingWeights } from './ranking-weights.ts'
 import { type SourceModel, SourceModels } from './source-models.ts'
