@@ -13,9 +13,9 @@ import { behaviour } from '../hpo/space/node.ts'
 import type { Space } from '../hpo/space/space.ts'
 import { unmetBy } from '../hpo/space/unmet.ts'
 import { openStorage } from '../hpo/storages/open-storage.ts'
-import type { TellResult } from '../hpo/study/objective-result.ts'
 import { Study } from '../hpo/study/study.ts'
-import type { Trial } from '../hpo/study/trial.ts'
+import type { TellResult } from '../hpo/study/trials/objective-result.ts'
+import type { Trial } from '../hpo/study/trials/trial.ts'
 
 /** What a trial of a contract's study came out as. */
 export type Outcome = (params: Params, number: number) => TellResult

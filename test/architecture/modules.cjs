@@ -106,6 +106,7 @@ exports.modules = {
 
 // Modules of several rooms: each room may import those before it, and nothing else of the module.
 exports.rooms = {
+  'hpo/study': ['opening', 'choosing', 'trials', 'optimize', 'population'],
   'hpo/samplers/gp': ['process', 'utility', 'observations', 'space', 'search'],
 }
 

@@ -16,11 +16,11 @@ import {
   toScale,
 } from '../space/distribution.ts'
 import { isSpaceNode, type SpaceNode } from '../space/node.ts'
-import { checkOptions } from './check-options.ts'
-import { declaredSpace } from './declared-space.ts'
-import { enqueueTrial } from './enqueue.ts'
+import { declaredSpace } from './choosing/declared-space.ts'
 import { badSource, nothingInCommon } from './messages.ts'
-import type { StudyContext } from './study-context.ts'
+import { checkOptions } from './opening/check-options.ts'
+import type { StudyContext } from './opening/study-context.ts'
+import { enqueueTrial } from './trials/enqueue.ts'
 
 export interface LearnOptions {
   /** What this study searches. */
