@@ -7,7 +7,7 @@
  * every place.
  */
 import type { DeclaredSpace } from '../../../core/sampler.ts'
-import { itemsOfDigits } from '../../../space/lehmer.ts'
+import { itemsOfDigits } from '../../../space/kinds/lehmer.ts'
 import { type Axis, codeAt } from '../../tpe/axis.ts'
 
 export interface Permutation {

@@ -1,6 +1,6 @@
-import { checkedCategorical } from './distribution.ts'
-import type { ParamValue } from './distribution.ts'
-import { badItems, notFinite } from './messages.ts'
+import { checkedCategorical } from '../distribution.ts'
+import type { ParamValue } from '../distribution.ts'
+import { badItems, notFinite } from '../messages.ts'
 
 /**
  * A frozen copy of the items of an ordinal, subset or permutation: different, storable, and such that JSON keeps them.

@@ -1,5 +1,5 @@
-import { incompleteBeta } from '../../math/special/incomplete-beta.ts'
-import { betaQuantile } from '../../math/stats/beta-quantile.ts'
+import { incompleteBeta } from '../../../math/special/incomplete-beta.ts'
+import { betaQuantile } from '../../../math/stats/beta-quantile.ts'
 
 /**
  * Shares that sum to 1, from independent numbers in [0, 1]: each breaks off a part of what is left of a stick.

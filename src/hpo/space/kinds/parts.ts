@@ -1,5 +1,5 @@
-import { badParts, duplicateName } from './messages.ts'
-import { checkParameterName } from './parameter-name.ts'
+import { badParts, duplicateName } from '../messages.ts'
+import { checkParameterName } from '../parameter-name.ts'
 
 /** Weights by name, with sum 1. */
 export type Weights<Part extends string> = { [P in Part]: number }
