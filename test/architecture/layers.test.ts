@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -37,6 +37,15 @@ describe('the import table', () => {
     const files = (await sourceFiles(join(root, 'src'))).filter((file) => file.endsWith('.ts'))
     const unknown = files.filter((file) => !Object.keys(modules).some((name) => file.startsWith(`${name}/`)))
     expect(unknown.toSorted()).toEqual(['hpo/index.ts', 'index.ts', 'notebook/index.ts', 'train/index.ts'])
+  })
+
+  it('has the linter keep clocks and chance out of each pure module but the one that lives in a page', async () => {
+    const { overrides } = JSON.parse(await readFile(join(root, 'test/architecture/oxlint.json'), 'utf8')) as {
+      overrides: { files: string[]; rules: Record<string, unknown> }[]
+    }
+    const linted = overrides.find(({ rules: its }) => 'no-restricted-globals' in its)!.files
+    const pure = Object.keys(modules).filter((name) => modules[name].pure === true && name !== 'labextension')
+    expect(linted).toEqual(pure.map((name) => `**/src/${name}/**`))
   })
 
   it('names every room of the modules that it says are of several', async () => {
