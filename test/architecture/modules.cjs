@@ -52,6 +52,7 @@ exports.modules = {
   'notebook/comms': { imports: ['base', 'notebook/protocol', 'notebook/display'] },
   'notebook/language': { imports: ['base', 'notebook/ipc', 'notebook/compiler'] },
   'notebook/session': { imports: ['base', 'notebook/ipc', 'notebook/compiler', 'notebook/display', 'notebook/comms'] },
+  'notebook/debugger': { imports: ['base', 'notebook/ipc'] },
   'notebook/kernel': {
     imports: [
       'base',
@@ -61,6 +62,7 @@ exports.modules = {
       'notebook/compiler',
       'notebook/reactive',
       'notebook/comms',
+      'notebook/debugger',
     ],
   },
   // Runs in JupyterLab's page, where nothing else of this package is.

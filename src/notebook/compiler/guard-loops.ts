@@ -20,8 +20,9 @@ const firstRounds = 4
  * have variables of their own cannot be left and entered again, so they count their rounds.
  * A loop that awaits is asked whether its cell was interrupted since the loop began, so that it does not live on in the
  * background after its cell.
+ * Where somebody follows the code step by step, all loops count their rounds: two loops would be stepped through twice.
  */
-export function guardLoops(code: CellCode, program: AstNode, facts: NameFacts): void {
+export function guardLoops(code: CellCode, program: AstNode, facts: LoopFacts): void {
   let loops = 0
   const visit = (node: AstNode, beginsOnce: boolean): void => {
     const found = loopOf(node)
@@ -33,9 +34,13 @@ export function guardLoops(code: CellCode, program: AstNode, facts: NameFacts): 
   visit(program, true)
 }
 
+interface LoopFacts extends NameFacts {
+  readonly followed: boolean
+}
+
 interface Guarding extends LabelledLoop {
   readonly code: CellCode
-  readonly facts: NameFacts
+  readonly facts: LoopFacts
   /** Whether no loop or function is around it. */
   readonly beginsOnce: boolean
   /** Makes the names that this loop needs its own. */
@@ -45,7 +50,7 @@ interface Guarding extends LabelledLoop {
 function guardLoop(guarding: Guarding): void {
   const { loop, facts } = guarding
   if (pauses(loop)) return guardPausing(guarding)
-  if (keepsRounds(loop) || /^For(In|Of)/.test(loop.type)) return guardIteration(guarding)
+  if (facts.followed || keepsRounds(loop) || /^For(In|Of)/.test(loop.type)) return guardIteration(guarding)
   if (loop.type !== 'ForStatement') {
     const counted = loop.type === 'WhileStatement' && isLight(loop, facts.quick) ? countedWhile(loop, facts) : null
     return counted === null ? splitWhile(guarding) : splitCountedWhile(guarding, counted)
