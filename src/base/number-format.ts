@@ -10,6 +10,8 @@ export function formatNumber(value: number): string {
 /** A duration for people: `0.4 s`, `12 s`, `3 min 05 s`, `2 h 10 min`. */
 export function formatDuration(seconds: number): string {
   if (!Number.isFinite(seconds)) return '–'
+  if (seconds > 0 && seconds < 0.001) return '<1 ms'
+  if (seconds > 0 && seconds < 0.0995) return `${Math.round(seconds * 1000)} ms`
   if (seconds < 10) return `${seconds.toFixed(1)} s`
   const whole = Math.round(seconds)
   if (whole < 60) return `${whole} s`

@@ -1,69 +1,126 @@
 // The last step of a build: joins the modules that a kernel loads at its start into few files. Reading them one by one
-// takes longer than all else that it does until its first answer (0.25 against 0.13 s to the first open port).
+// takes longer than all else that it does until its first answer (0.25 against 0.13 s to the first open port). What runs
+// beside the code of cells gets the globals that the process began with.
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { buildSync } from 'esbuild'
+import { join, relative } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { build, buildSync } from 'esbuild'
 import { root } from './project.mjs'
 
 const dist = join(root, 'dist')
 const notebook = join(dist, 'notebook')
 
-/** What cells load as well must be there once. The version of the package is found from where its file lies. */
-const shared = ['base', 'notebook/comms', 'notebook/display'].map((folder) => join(dist, folder, '*'))
+/** What cells load as well must be there once. */
+const shared = ['base', 'notebook/comms', 'notebook/comms/data', 'notebook/display'].map((folder) => join(dist, folder))
+
+/** Packages that compile cells: a part of the executor, so that they too keep their globals. */
+const compilers = ['magic-string', '@jridgewell/trace-mapping', 'oxc-parser']
 
 /** At the top of what is joined already: the compiler replaces it, and a second run has nothing to join. */
 const joined = '// Joined by src/bootstrap/bundle.mjs.'
 
-/**
- * What a cell may put something else in place of, also by accident or through a polyfill, while the session goes on with
- * what it began with.
- */
-const keptGlobals = `
-  AbortController Array Atomics BigInt Boolean Buffer Date Error Function
-  Int32Array JSON Map Math Number Object Promise Proxy Reflect
-  RegExp Set SharedArrayBuffer String Symbol SyntaxError TypeError URL Uint8Array
-  WeakMap WeakSet clearTimeout performance process queueMicrotask setImmediate setTimeout
-`
-  .trim()
-  .split(/\s+/)
+const keptGlobals = join(dist, 'base', 'kept-globals.js')
+const keptNames = Object.keys(await import(pathToFileURL(keptGlobals).href)).join(', ')
 
-bundle('kernel', ['main'], [join(dist, 'base', 'library-version.js')])
-bundle('session', ['start', 'helper-thread'], shared)
+/** @satisfies {import('esbuild').BuildOptions} */
+const common = {
+  banner: { js: joined },
+  allowOverwrite: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  sourcemap: true,
+  logLevel: 'error',
+}
+
+/**
+ * The native part of the parser is found from where its package lies.
+ * @type {import('esbuild').Plugin}
+ */
+const nativeParser = {
+  name: 'native-parser',
+  setup(build) {
+    build.onResolve({ filter: /^\.\/bindings\.js$/ }, () => ({
+      path: 'oxc-parser/src-js/bindings.js',
+      external: true,
+    }))
+  },
+}
+
+// The version of the package is found from where its file lies.
+await bundle('kernel', ['main'], { external: [join(dist, 'base', 'library-version.js')], packages: 'external' })
+await bundleExecutor()
+for (const folder of shared) keepGlobals(folder)
 bundleBabel()
 
+async function bundleExecutor() {
+  const folder = join(notebook, 'session')
+  const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  const inject = keptFor(folder)
+  const inputs = await bundle('session', ['start', 'helper-thread'], {
+    external: [
+      ...Object.keys(dependencies).filter((name) => !compilers.includes(name)),
+      ...shared.map((path) => join(path, '*')),
+    ],
+    inject: [inject],
+    plugins: [nativeParser],
+  })
+  rmSync(inject)
+  if (inputs !== null) writeFileSync(join(folder, 'start.js.LICENSES.txt'), licensesOf(inputs))
+}
+
 /**
- * Replaces the entries of a process by files that hold what they load.
+ * Replaces the entries of a process by files that hold what they load, and gives the names of all files in them; null
+ * where that was done before.
  * @param {string} folder
  * @param {readonly string[]} entries
- * @param {string[]} external
+ * @param {import('esbuild').BuildOptions} options
  */
-function bundle(folder, entries, external) {
+async function bundle(folder, entries, options) {
   const outdir = join(notebook, folder)
-  if (entries.every((name) => readFileSync(join(outdir, `${name}.js`), 'utf8').includes(joined))) return
+  const entryPoints = entries.map((name) => join(outdir, `${name}.js`))
+  if (entryPoints.every(isJoined)) return null
   for (const name of readdirSync(outdir)) if (name.startsWith('bundle-')) rmSync(join(outdir, name))
-  const kept = join(outdir, 'kept-globals.js')
-  writeFileSync(kept, `const { ${keptGlobals.join(', ')} } = globalThis\nexport { ${keptGlobals.join(', ')} }\n`)
-  buildSync({
-    entryPoints: entries.map((name) => join(outdir, `${name}.js`)),
+  const { metafile } = await build({
+    ...common,
+    ...options,
+    entryPoints,
     outdir,
-    banner: { js: joined },
-    allowOverwrite: true,
     bundle: true,
     splitting: true,
     chunkNames: 'bundle-[hash]',
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    packages: 'external',
-    external,
-    inject: folder === 'session' ? [kept] : [],
-    sourcemap: true,
-    logLevel: 'error',
+    metafile: true,
   })
-  rmSync(kept)
+  return Object.keys(metafile.inputs)
 }
 
-/** Babel in one file: what lowers decorators, without its 48 packages in every installation. */
+/** Gives modules that stay files of their own the kept globals. @param {string} folder */
+function keepGlobals(folder) {
+  const files = readdirSync(folder).map((name) => join(folder, name))
+  const entryPoints = files.filter((file) => file.endsWith('.js') && file !== keptGlobals && !isJoined(file))
+  if (entryPoints.length === 0) return
+  const inject = keptFor(folder)
+  buildSync({ ...common, entryPoints, outdir: folder, inject: [inject] })
+  rmSync(inject)
+}
+
+/** Writes what esbuild puts in front of modules in a folder. @param {string} folder */
+function keptFor(folder) {
+  const file = join(folder, 'with-kept-globals.js')
+  const path = relative(folder, keptGlobals).replaceAll('\\', '/')
+  writeFileSync(file, `export { ${keptNames} } from '${path.startsWith('.') ? path : `./${path}`}'\n`)
+  return file
+}
+
+/** @param {string} file */
+function isJoined(file) {
+  return readFileSync(file, 'utf8').includes(joined)
+}
+
+/**
+ * Babel in one file: what lowers decorators, without its 48 packages in every installation. It is loaded late, so the file
+ * exports a function of the kept globals.
+ */
 function bundleBabel() {
   const entry = join(notebook, 'session', 'babel.js')
   const outfile = join(notebook, 'session', 'babel.cjs')
@@ -73,7 +130,10 @@ function bundleBabel() {
     bundle: true,
     minify: true,
     keepNames: true,
-    format: 'cjs',
+    format: 'iife',
+    globalName: 'babel',
+    banner: { js: `module.exports = (kept) => { const { ${keptNames} } = kept` },
+    footer: { js: 'return babel }' },
     platform: 'node',
     target: 'node20',
     // For configuration files in TypeScript, which are not read.
@@ -81,9 +141,13 @@ function bundleBabel() {
     metafile: true,
     logLevel: 'error',
   })
-  const folders = Object.keys(metafile.inputs).flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? [])
-  const licenses = [...new Set(folders)].toSorted().map(licenseOf)
-  writeFileSync(`${outfile}.LICENSES.txt`, licenses.join('\n\n'))
+  writeFileSync(`${outfile}.LICENSES.txt`, licensesOf(Object.keys(metafile.inputs)))
+}
+
+/** The licences of the packages that files belong to. @param {readonly string[]} files */
+function licensesOf(files) {
+  const folders = files.flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file) ?? [])
+  return [...new Set(folders)].toSorted().map(licenseOf).join('\n\n')
 }
 
 /** @param {string} folder of a package, from the root of the checkout */

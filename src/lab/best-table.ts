@@ -1,9 +1,9 @@
 import { formatDuration, formatNumber } from '../base/number-format.ts'
 import { isFeasible } from '../hpo/core/constraints.ts'
 import { compareValues } from '../hpo/core/direction.ts'
-import { paretoFront } from '../hpo/core/pareto-front.ts'
 import type { StudyView } from '../hpo/core/study-record.ts'
 import type { TrialRecord } from '../hpo/core/trial-record.ts'
+import { paretoFront } from '../hpo/objectives/pareto-front.ts'
 
 /** The best trials of a study, as texts for a table. */
 export interface BestTable {

@@ -7,20 +7,35 @@ exports.modules = {
   math: { imports: ['base'], pure },
   tensor: { imports: ['base', 'math'] },
   'hpo/space': { imports: ['base', 'math'], pure },
+  'hpo/parts': { imports: ['base'], pure },
   'hpo/core': { imports: ['base', 'hpo/space'], pure },
+  'hpo/history': { imports: ['base', 'hpo/space', 'hpo/core'], pure },
+  'hpo/objectives': { imports: ['base', 'hpo/core'], pure },
   'hpo/surrogates': { imports: ['base', 'math'], pure },
   'hpo/scoring': { imports: ['base', 'tensor', 'hpo/surrogates'] },
-  'hpo/samplers': { imports: ['base', 'math', 'hpo/space', 'hpo/core', 'hpo/surrogates'], pure },
-  'hpo/pruners': { imports: ['base', 'math', 'hpo/core'], pure },
-  'hpo/analysis': { imports: ['base', 'math', 'hpo/space', 'hpo/core'], pure },
-  'hpo/adaptation': { imports: ['base', 'hpo/space', 'hpo/core', 'hpo/analysis'], pure },
+  'hpo/samplers': {
+    imports: ['base', 'math', 'hpo/space', 'hpo/parts', 'hpo/core', 'hpo/history', 'hpo/objectives', 'hpo/surrogates'],
+    pure,
+  },
+  'hpo/pruners': { imports: ['base', 'math', 'hpo/parts', 'hpo/core'], pure },
+  'hpo/analysis': { imports: ['base', 'math', 'hpo/space', 'hpo/core', 'hpo/history', 'hpo/objectives'], pure },
+  'hpo/adaptation': { imports: ['base', 'hpo/space', 'hpo/core', 'hpo/objectives', 'hpo/analysis'], pure },
   'hpo/validation': { imports: ['base', 'math'], pure },
-  'hpo/schedulers': { imports: ['base', 'math', 'hpo/space', 'hpo/core'], pure },
-  'hpo/stopping': { imports: ['base', 'math', 'hpo/space', 'hpo/core', 'hpo/samplers'], pure },
+  'hpo/schedulers': { imports: ['base', 'math', 'hpo/space', 'hpo/parts', 'hpo/core', 'hpo/objectives'], pure },
+  'hpo/stopping': { imports: ['base', 'math', 'hpo/core', 'hpo/history', 'hpo/objectives', 'hpo/samplers'], pure },
   'hpo/storages': { imports: ['base', 'hpo/space', 'hpo/core'] },
-  'hpo/study': { imports: ['base', 'hpo/space', 'hpo/core', 'hpo/analysis'] },
+  'hpo/study': { imports: ['base', 'hpo/space', 'hpo/core', 'hpo/history', 'hpo/objectives', 'hpo/analysis'] },
   'hpo/studies': {
-    imports: ['base', 'hpo/space', 'hpo/core', 'hpo/samplers', 'hpo/pruners', 'hpo/storages', 'hpo/study'],
+    imports: [
+      'base',
+      'hpo/space',
+      'hpo/core',
+      'hpo/history',
+      'hpo/samplers',
+      'hpo/pruners',
+      'hpo/storages',
+      'hpo/study',
+    ],
   },
   'hpo/plots': { imports: ['base', 'math', 'hpo/space', 'hpo/core'], pure },
   'train/jets': { imports: ['base', 'math'], pure },
@@ -53,6 +68,9 @@ exports.modules = {
   'notebook/language': { imports: ['base', 'notebook/ipc', 'notebook/compiler'] },
   'notebook/session': { imports: ['base', 'notebook/ipc', 'notebook/compiler', 'notebook/display', 'notebook/comms'] },
   'notebook/debugger': { imports: ['base', 'notebook/ipc'] },
+  'notebook/history': { imports: ['base'] },
+  'notebook/output': { imports: ['base', 'notebook/protocol', 'notebook/ipc'] },
+  'notebook/executors': { imports: ['notebook/ipc', 'notebook/output'] },
   'notebook/kernel': {
     imports: [
       'base',
@@ -63,11 +81,16 @@ exports.modules = {
       'notebook/reactive',
       'notebook/comms',
       'notebook/debugger',
+      'notebook/history',
+      'notebook/output',
+      'notebook/executors',
     ],
   },
   // Runs in JupyterLab's page, where nothing else of this package is.
   labextension: { imports: [], pure },
-  lab: { imports: ['base', 'hpo/space', 'hpo/core', 'hpo/study', 'hpo/plots', 'notebook/display', 'notebook/comms'] },
+  lab: {
+    imports: ['base', 'hpo/space', 'hpo/core', 'hpo/objectives', 'hpo/plots', 'notebook/display', 'notebook/comms'],
+  },
   testing: { imports: ['base', 'math', 'hpo/space', 'hpo/core', 'hpo/storages', 'hpo/study'] },
   cli: {
     imports: [
@@ -77,9 +100,16 @@ exports.modules = {
       'notebook/protocol',
       'notebook/transport',
       'notebook/language',
+      'notebook/history',
       'notebook/kernel',
     ],
   },
+}
+
+// Modules of several rooms: each room may import those before it, and nothing else of the module.
+exports.rooms = {
+  'hpo/study': ['opening', 'choosing', 'trials', 'optimize', 'population'],
+  'hpo/samplers/gp': ['process', 'utility', 'observations', 'space', 'search'],
 }
 
 // Doors: the one module that may load a heavy third-party package at run time (types are free everywhere).

@@ -35,6 +35,9 @@ test('formatNumber reads back to within half a unit of the fourth digit', () => 
 
 test.each([
   [0, '0.0 s'],
+  [0.0004, '<1 ms'],
+  [0.0312, '31 ms'],
+  [0.0996, '0.1 s'],
   [0.44, '0.4 s'],
   [12.4, '12 s'],
   [59.4, '59 s'],

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { isAbsolute, join } from 'node:path'
+import { isAbsolute, join, relative } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { exitCode } from '../../src/cli/exit-code.ts'
 import { runProgram } from '../../src/cli/run-program.ts'
@@ -125,8 +125,14 @@ test('install leaves the kernel of somebody else alone', async () => {
 test.each([
   [['install', '--user', '--prefix', '/p'], '--user and --prefix name different places'],
   [['install', '--name', 'a b'], '"a b"'],
+  [['install', '--name', '..'], 'cannot be named ".."'],
+  [['uninstall', '--name', '.'], 'cannot be named "."'],
+  [['install', '--prefix', ''], '--prefix got an empty text'],
+  [['install', '--display-name', ' '], '--display-name a text'],
   [['uninstall', '--prefix', '/nowhere'], 'There is no kernel in'],
   [['no-such-command'], "unknown command 'no-such-command'"],
+  [['help', 'lba'], '(Did you mean lab?)\nRun `npx ansatz --help`'],
+  [['doctor', 'too-many'], 'Run `npx ansatz doctor --help`'],
   [['install', '--no-such-option'], 'unknown option'],
   [['kernel'], 'connection-file'],
   [['kernel', '--connection-file', '/nowhere.json'], 'cannot be used'],
@@ -143,7 +149,13 @@ test('install into a folder that cannot be written ends with 1 and says what to 
   expect(err).toContain('--user')
 })
 
+test('install says absolute paths, also of a prefix that is not', async () => {
+  const { out } = await ansatz('install', '--json', '--prefix', relative(process.cwd(), prefix))
+  expect(JSON.parse(out)).toMatchObject({ folder: folder() })
+})
+
 test('--help and --version end with 0', async () => {
   expect((await ansatz('--help')).out).toContain('doctor')
+  expect(await ansatz('-v')).toEqual(await ansatz('--version'))
   expect((await ansatz('--version')).code).toBe(exitCode.done)
 })

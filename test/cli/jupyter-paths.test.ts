@@ -17,6 +17,13 @@ test.each([
   expect(userDataFolder(given)).toBe(folder)
 })
 
+test('userDataFolder without a home folder: a variable says where, or the error says which to set', () => {
+  const homeless: Machine = { platform: 'linux', home: null, env: {} }
+  expect(() => userDataFolder(homeless)).toThrow('Set HOME')
+  expect(dataSearchPath(homeless)).toEqual(['/usr/local/share/jupyter', '/usr/share/jupyter'])
+  expect(userDataFolder({ ...homeless, env: { XDG_DATA_HOME: '/data' } })).toBe('/data/jupyter')
+})
+
 test('pythonPrefix: the virtual environment, then conda, then the Python on PATH', () => {
   expect(pythonPrefix(machine('linux', { VIRTUAL_ENV: '/venv', CONDA_PREFIX: '/conda' }))).toBe('/venv')
   expect(pythonPrefix(machine('linux', { CONDA_PREFIX: '/conda' }))).toBe('/conda')

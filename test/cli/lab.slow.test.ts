@@ -51,3 +51,8 @@ test('ansatz lab ends with 1 and says what is missing where there is no JupyterL
   expect(stderr).toContain('pip install jupyterlab')
   expect(status).toBe(1)
 })
+
+test('ansatz lab --help is the help of JupyterLab', () => {
+  const { stdout } = spawnSync(process.execPath, [cli, 'lab', '--help'], { env: withJupyter, encoding: 'utf8' })
+  expect(stdout).toContain('JupyterLab - An extensible computational environment')
+})

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
-import { foreignExtension, notWritten } from './messages.ts'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { makeFolders } from './make-folders.ts'
+import { foreignExtension, notRemoved, notWritten } from './messages.ts'
 import { removeEmpty } from './remove-empty.ts'
 
 /** What we write beside an extension: Jupyter shows it, and `uninstall` knows by it what is ours. */
@@ -29,8 +30,7 @@ export function writeExtension(folder: string, write: () => void): string {
   if (before === null && existsSync(folder)) throw foreignExtension(folder)
   try {
     rmSync(folder, { recursive: true, force: true })
-    const made = mkdirSync(folder, { recursive: true })
-    const created = made === undefined ? null : resolve(made)
+    const created = makeFolders(folder)
     write()
     const record: InstallRecord = {
       packageManager: 'npm',
@@ -51,11 +51,19 @@ export function removeExtensions(folders: readonly string[]): string[] {
     const record = installRecord(folder)
     return record === null ? [] : [{ folder, created: record.created }]
   })
-  for (const { folder } of installed) rmSync(folder, { recursive: true })
+  for (const { folder } of installed) remove(folder)
   // The inner folders first: the outer ones are empty only then.
   const made = installed.toSorted((a, b) => (b.created?.length ?? 0) - (a.created?.length ?? 0))
   for (const { folder, created } of made) if (created !== null) removeEmpty(dirname(folder), created)
   return installed.map(({ folder }) => folder)
+}
+
+function remove(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true })
+  } catch (cause) {
+    throw notRemoved(folder, cause)
+  }
 }
 
 function installRecord(folder: string): InstallRecord | null {

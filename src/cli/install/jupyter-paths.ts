@@ -1,17 +1,26 @@
 import { delimiter, dirname, posix, win32 } from 'node:path'
 import { findProgram } from '../find-program.ts'
 import type { Machine } from '../machine.ts'
+import { noHome } from './messages.ts'
 
 // The rules are those of jupyter_core/paths.py.
 
-/** The folder in which this user's Jupyter keeps its data. */
-export function userDataFolder({ env, platform, home }: Machine): string {
+/** The folder in which this user's Jupyter keeps its data. Throws `install/no-home`. */
+export function userDataFolder(machine: Machine): string {
+  const folder = findUserDataFolder(machine)
+  if (folder === null) throw noHome()
+  return folder
+}
+
+function findUserDataFolder({ env, platform, home }: Machine): string | null {
   if (isSet(env.JUPYTER_DATA_DIR)) return env.JUPYTER_DATA_DIR
   if (platform === 'win32') {
-    return isSet(env.APPDATA) ? win32.join(env.APPDATA, 'jupyter') : win32.join(home, '.jupyter', 'data')
+    if (isSet(env.APPDATA)) return win32.join(env.APPDATA, 'jupyter')
+    return home === null ? null : win32.join(home, '.jupyter', 'data')
   }
-  if (platform === 'darwin') return posix.join(home, 'Library', 'Jupyter')
-  return posix.join(isSet(env.XDG_DATA_HOME) ? env.XDG_DATA_HOME : posix.join(home, '.local', 'share'), 'jupyter')
+  if (platform !== 'darwin' && isSet(env.XDG_DATA_HOME)) return posix.join(env.XDG_DATA_HOME, 'jupyter')
+  if (home === null) return null
+  return platform === 'darwin' ? posix.join(home, 'Library', 'Jupyter') : posix.join(home, '.local/share/jupyter')
 }
 
 /** The data folder below an installation prefix such as `/usr/local` or a virtual environment. */
@@ -35,11 +44,12 @@ export function pythonPrefix(machine: Machine): string | null {
 export function dataSearchPath(machine: Machine): string[] {
   const { env, platform } = machine
   const explicit = (env.JUPYTER_PATH ?? '').split(delimiter).filter((folder) => folder !== '')
-  const user = userDataFolder(machine)
+  const found = findUserDataFolder(machine)
+  const user = found === null ? [] : [found]
   const prefix = pythonPrefix(machine)
   const environment = prefix === null ? [] : [prefixDataFolder(prefix, machine)]
   const system = platform === 'win32' ? [] : ['/usr/local/share/jupyter', '/usr/share/jupyter']
-  const own = prefersEnvironment(env) ? [...environment, user] : [user, ...environment]
+  const own = prefersEnvironment(env) ? [...environment, ...user] : [...user, ...environment]
   return [...new Set([...explicit, ...own, ...system])]
 }
 

@@ -3,9 +3,33 @@ import { EnvironmentError, InputError, describeValue } from '../../base/errors.t
 export function badName(name: string): InputError {
   return new InputError('install/bad-name', {
     what: `A kernel cannot be named ${describeValue(name)}.`,
-    allowed: 'letters, digits, ".", "_" and "-"',
+    allowed: 'letters, digits, ".", "_" and "-", and not dots alone',
     advice: 'Pass another --name; --display-name takes any text.',
     details: { name },
+  })
+}
+
+export function badDisplayName(displayName: string): InputError {
+  return new InputError('install/bad-display-name', {
+    what: `Frontends cannot show a kernel as ${describeValue(displayName)}.`,
+    advice: 'Pass --display-name a text, or leave it out for "Ansatz (TypeScript)".',
+    details: { displayName },
+  })
+}
+
+export function emptyPrefix(): InputError {
+  return new InputError('install/empty-prefix', {
+    what: '--prefix got an empty text.',
+    allowed: 'the path of a folder',
+    advice: 'If it came from a variable of the shell, set that first; for this user, leave --prefix out.',
+    details: { prefix: '' },
+  })
+}
+
+export function noHome(): EnvironmentError {
+  return new EnvironmentError('install/no-home', {
+    what: 'The system knows no home folder of this user.',
+    advice: 'Set HOME, or choose a place with --prefix FOLDER or --sys-prefix.',
   })
 }
 
@@ -45,6 +69,15 @@ export function notWritten(folder: string, cause: unknown): EnvironmentError {
   return new EnvironmentError('install/not-written', {
     what: `Nothing could be written to ${folder}: ${cause instanceof Error ? cause.message : String(cause)}.`,
     advice: 'Use --user, or a --prefix that you may write to.',
+    details: { folder },
+    cause,
+  })
+}
+
+export function notRemoved(folder: string, cause: unknown): EnvironmentError {
+  return new EnvironmentError('install/not-removed', {
+    what: `${folder} could not be removed: ${cause instanceof Error ? cause.message : String(cause)}.`,
+    advice: 'Run this as the user to whom the folder belongs.',
     details: { folder },
     cause,
   })

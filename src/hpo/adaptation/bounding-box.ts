@@ -1,8 +1,8 @@
 import { badArgument, checkOptionNames } from '../../base/check-argument.ts'
-import { bestByDomination } from '../core/best-by-domination.ts'
 import { isFeasible } from '../core/constraints.ts'
-import { toLosses } from '../core/losses.ts'
 import type { StudyView } from '../core/study-record.ts'
+import { bestByDomination } from '../objectives/best-by-domination.ts'
+import { toLosses } from '../objectives/losses.ts'
 import {
   contains,
   type Distribution,

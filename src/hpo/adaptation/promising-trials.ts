@@ -1,8 +1,8 @@
-import { bestByDomination } from '../core/best-by-domination.ts'
 import { isFeasible } from '../core/constraints.ts'
-import { toLosses } from '../core/losses.ts'
 import type { StudyView } from '../core/study-record.ts'
 import type { TrialRecord } from '../core/trial-record.ts'
+import { bestByDomination } from '../objectives/best-by-domination.ts'
+import { toLosses } from '../objectives/losses.ts'
 import type { Leaf } from '../space/node.ts'
 import { cardinality } from '../space/distribution.ts'
 

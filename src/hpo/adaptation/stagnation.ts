@@ -1,7 +1,7 @@
 import { minimizeSign } from '../core/direction.ts'
 import { isFeasible } from '../core/constraints.ts'
-import { dominates } from '../core/pareto-front.ts'
 import type { StudyView } from '../core/study-record.ts'
+import { dominates } from '../objectives/pareto-front.ts'
 
 /**
  * Whether the last `trials` complete trials have brought nothing: no best value that is better by more than the share

@@ -1,8 +1,8 @@
 import { formatNumber } from '../../base/number-format.ts'
 import { bestTrial } from '../core/best-trial.ts'
-import { paretoFront } from '../core/pareto-front.ts'
 import type { StudyView } from '../core/study-record.ts'
 import { isFinished, type TrialRecord } from '../core/trial-record.ts'
+import { paretoFront } from '../objectives/pareto-front.ts'
 import type { Params } from '../space/distribution.ts'
 import { type Convergence, convergence } from './convergence.ts'
 

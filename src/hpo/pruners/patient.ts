@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { minimizeSign } from '../core/direction.ts'
-import { parseOptions } from '../core/parse-options.ts'
 import type { ComposedPrunerDefinition, InnerPruner } from '../core/pruner.ts'
+import { parseOptions } from '../parts/parse-options.ts'
 import { countOption } from './count-option.ts'
 import { metricFields, type MetricOptions, onMetric } from './on-metric.ts'
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { parseOptions } from '../core/parse-options.ts'
+import { parseOptions } from '../parts/parse-options.ts'
 import type { PrunerDefinition } from '../core/pruner.ts'
 import { countOption } from './count-option.ts'
 import { type PercentileRule, percentileRule } from './percentile-rule.ts'

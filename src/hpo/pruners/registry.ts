@@ -1,5 +1,5 @@
 import type { InnerPruner, Pruner, PrunerParts } from '../core/pruner.ts'
-import { type ChoiceOf, type OptionsOf, choosersOf, createChosen } from '../core/registry.ts'
+import { type ChoiceOf, type OptionsOf, choosersOf, createChosen } from '../parts/registry.ts'
 
 /** Every pruner by name. A line here enrols it everywhere: `pruners.<name>` and the contract suite. */
 export const prunerRegistry = {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { parseOptions } from '../core/parse-options.ts'
 import type { PrunerDefinition } from '../core/pruner.ts'
+import { parseOptions } from '../parts/parse-options.ts'
 import { countOption, resourceOption } from './count-option.ts'
 import { firstCompleteLength } from './first-complete.ts'
 import { halvingRule } from './halving-rule.ts'

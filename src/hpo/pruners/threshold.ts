@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { parseOptions } from '../core/parse-options.ts'
 import type { PrunerDefinition } from '../core/pruner.ts'
+import { parseOptions } from '../parts/parse-options.ts'
 import { isCheckDue } from './check-due.ts'
 import { countOption } from './count-option.ts'
 import { newestStep } from './newest-step.ts'

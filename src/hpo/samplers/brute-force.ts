@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { parseOptions } from '../core/parse-options.ts'
 import type { SamplerDefinition } from '../core/sampler.ts'
+import { parseOptions } from '../parts/parse-options.ts'
 import { exhaustiveSearch, exhaustiveTraits } from './grid/exhaustive-search.ts'
 
 const schema = z.strictObject({})

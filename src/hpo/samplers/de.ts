@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Rng } from '../../base/rng.ts'
-import { parseOptions } from '../core/parse-options.ts'
+import { parseOptions } from '../parts/parse-options.ts'
 import type { SamplerDefinition, SamplerTraits, SuggestRequest } from '../core/sampler.ts'
 import type { TrialRecord } from '../core/trial-record.ts'
 import type { Distribution, Params, ParamValue } from '../space/distribution.ts'

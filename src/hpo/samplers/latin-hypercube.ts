@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { latinHypercube } from '../../math/sequences/latin-hypercube.ts'
 import type { PointSequence } from '../../math/sequences/point-sequence.ts'
-import { parseOptions } from '../core/parse-options.ts'
 import type { SamplerDefinition } from '../core/sampler.ts'
+import { parseOptions } from '../parts/parse-options.ts'
 import { sequenceSampler, sequenceTraits } from './sequence-sampler.ts'
 
 export interface LatinHypercubeOptions {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { parseOptions } from '../core/parse-options.ts'
+import { parseOptions } from '../parts/parse-options.ts'
 import type { SamplerDefinition, SamplerTraits, SuggestRequest } from '../core/sampler.ts'
 import type { Params } from '../space/distribution.ts'
 import { compareTrials } from './compare-trials.ts'

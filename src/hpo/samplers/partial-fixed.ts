@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { parseOptions } from '../core/parse-options.ts'
 import type {
   ComposedSamplerDefinition,
   DeclaredSpace,
@@ -8,6 +7,7 @@ import type {
   SamplerTraits,
   SuggestRequest,
 } from '../core/sampler.ts'
+import { parseOptions } from '../parts/parse-options.ts'
 import { contains, type Distribution, isParamValue, type Params, type ParamValue } from '../space/distribution.ts'
 import { askInner } from './ask-inner.ts'
 import { badPin, unknownPin } from './messages.ts'

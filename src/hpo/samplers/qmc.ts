@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { halton } from '../../math/sequences/halton.ts'
 import { sobol } from '../../math/sequences/sobol.ts'
-import { parseOptions } from '../core/parse-options.ts'
 import type { SamplerDefinition } from '../core/sampler.ts'
+import { parseOptions } from '../parts/parse-options.ts'
 import { sequenceSampler, sequenceTraits } from './sequence-sampler.ts'
 
 export interface QmcOptions {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { parseOptions } from '../core/parse-options.ts'
 import type { SamplerDefinition, SamplerTraits } from '../core/sampler.ts'
+import { parseOptions } from '../parts/parse-options.ts'
 import { drawAlone, suggestAtRandom } from './suggest-at-random.ts'
 
 const schema = z.strictObject({})

@@ -1,5 +1,5 @@
-import { type ChoiceOf, type OptionsOf, choosersOf, createChosen } from '../core/registry.ts'
 import type { InnerSampler, Sampler, SamplerParts } from '../core/sampler.ts'
+import { type ChoiceOf, type OptionsOf, choosersOf, createChosen } from '../parts/registry.ts'
 
 /** Every sampler by name. A line here enrols it everywhere: `samplers.<name>`, the contract suite, the benchmark. */
 export const samplerRegistry = {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { badArgument } from '../../base/check-argument.ts'
 import { compareValues, type Direction, minimizeSign } from '../core/direction.ts'
-import { parseOptions } from '../core/parse-options.ts'
+import { parseOptions } from '../parts/parse-options.ts'
 import { fillFrom } from './fill-from.ts'
 import { nothingToRestore } from './messages.ts'
 

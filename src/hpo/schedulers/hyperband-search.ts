@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Direction } from '../core/direction.ts'
 import { hyperbandPlan } from '../core/hyperband-plan.ts'
-import { parseOptions } from '../core/parse-options.ts'
+import { parseOptions } from '../parts/parse-options.ts'
 import { type Evaluated, runBracket, searchResult, type SearchResult } from './halving-search.ts'
 import { wholeBudgets } from './whole-budgets.ts'
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { hyperbandPlan } from '../core/hyperband-plan.ts'
-import { parseOptions } from '../core/parse-options.ts'
 import { legOf } from '../core/scheduler.ts'
+import { parseOptions } from '../parts/parse-options.ts'
 import { type BracketPlan, nextInBrackets } from './bracket-schedule.ts'
 import { type FidelityOption, fidelityField } from './fidelity-option.ts'
 import { judgeLeg } from './rung-record.ts'

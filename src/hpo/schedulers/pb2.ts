@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { minimizeSign } from '../core/direction.ts'
-import { parseOptions } from '../core/parse-options.ts'
 import type { Exchange, ExchangeRequest, MemberView } from '../core/population-scheduler.ts'
+import { parseOptions } from '../parts/parse-options.ts'
 import { numericBounds, onGrid, type Params, sampleUniform, toScale } from '../space/distribution.ts'
 import type { Leaf } from '../space/node.ts'
 import { type BanditObservation, fitBandit } from './bandit-process.ts'

@@ -1,5 +1,5 @@
-import { finiteLosses, type Losses } from '../core/losses.ts'
-import { nonDominatedRanks } from '../core/non-dominated-ranks.ts'
+import { finiteLosses, type Losses } from '../objectives/losses.ts'
+import { nonDominatedRanks } from '../objectives/non-dominated-ranks.ts'
 
 /** How trials of the same front are told apart. */
 export const rankings = ['epsilonNet', 'nonDominated'] as const

@@ -12,7 +12,7 @@
 // copied while they train, so here the state must be the scheduler's to hand round, and the objective comes in parts.
 //
 // `successiveHalving(objective, configs, budgets)` and `hyperband({ getConfig, train, maxBudget })` need no study.
-import { createChosen, type OptionsOf, type Registry } from '../core/registry.ts'
+import { createChosen, type OptionsOf, type Registry } from '../parts/registry.ts'
 import type { PopulationScheduler } from '../core/population-scheduler.ts'
 import type { FidelityRange, Scheduler, SchedulerSource } from '../core/scheduler.ts'
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { checkFunction } from '../../base/check-argument.ts'
 import type { Direction } from '../core/direction.ts'
-import { parseOptions } from '../core/parse-options.ts'
+import { parseOptions } from '../parts/parse-options.ts'
 import { runBracket, searchResult, type SearchResult } from './halving-search.ts'
 import { badBudgets, badConfigs } from './messages.ts'
 

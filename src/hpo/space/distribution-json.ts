@@ -7,7 +7,7 @@
  */
 import { z } from 'zod'
 import { InputError } from '../../base/errors.ts'
-import { checkedFloat, checkedInt, isParamValue, sameChoice } from './distribution.ts'
+import { checkedFloat, checkedInt, isParamValue } from './distribution.ts'
 import type { CategoricalDistribution, Distribution, ParamValue } from './distribution.ts'
 import { badDistributionJson, parameter } from './messages.ts'
 
@@ -45,20 +45,6 @@ export function distributionFromJson(text: string, name = '?'): Distribution {
   } catch (error) {
     throw badDistributionJson(subject, text, reasonOf(error))
   }
-}
-
-/**
- * Whether a parameter may have both distributions in one study: same class and same `log`, ranges and steps may change
- * (Optuna's rule); and of choices, the longer list must begin with the shorter, so that an index means the same choice in
- * every trial. Optuna itself writes identical lists only, but reads, ranks and analyses studies whose lists have grown.
- */
-export function compatible(a: Distribution, b: Distribution): boolean {
-  if (a.kind === 'categorical') {
-    if (b.kind !== 'categorical') return false
-    const shared = Math.min(a.choices.length, b.choices.length)
-    return a.choices.slice(0, shared).every((choice, index) => sameChoice(choice, b.choices[index]))
-  }
-  return a.kind === b.kind && a.log === b.log
 }
 
 const range = { low: z.number(), high: z.number() }

@@ -5,11 +5,11 @@ import { formatNumber } from '../../base/number-format.ts'
 import { bestTrial } from '../core/best-trial.ts'
 import { isFeasible } from '../core/constraints.ts'
 import { compareValues, type Direction, minimizeSign } from '../core/direction.ts'
-import { newlyFinishedTrials } from '../core/finished-trials.ts'
-import { dominates } from '../core/pareto-front.ts'
 import { loadRules, type StopRule } from '../core/stop-rule.ts'
 import type { StudyView } from '../core/study-record.ts'
 import { isFinished, type TrialRecord } from '../core/trial-record.ts'
+import { newlyFinishedTrials } from '../history/finished-trials.ts'
+import { dominates } from '../objectives/pareto-front.ts'
 import { badStopRule, errorUnknown, ruleNotLoaded } from './messages.ts'
 
 /**

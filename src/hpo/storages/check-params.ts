@@ -1,6 +1,6 @@
-import { compatibleDistributions } from '../core/distribution-match.ts'
 import type { ParamAssignment } from '../core/storage.ts'
 import { type Distribution, toInternal } from '../space/distribution.ts'
+import { compatibleDistributions } from '../space/distribution-match.ts'
 import { checkAttributeKey } from './check-name.ts'
 import { badParamValue, incompatibleParam } from './messages.ts'
 

@@ -6,7 +6,7 @@ import { skopt } from '../samplers/gp/skopt.ts'
 import { hyperopt } from '../samplers/tpe/hyperopt.ts'
 import type { SamplerChoice } from '../samplers/registry.ts'
 import type { Study } from '../study/study.ts'
-import type { OptimizeOptions } from '../study/optimize-options.ts'
+import type { OptimizeOptions } from '../study/optimize/optimize-options.ts'
 import type { CreateStudyOptions } from './study-options.ts'
 
 /**

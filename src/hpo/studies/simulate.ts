@@ -1,12 +1,12 @@
 import { badArgument, checkOptionNames } from '../../base/check-argument.ts'
 import type { TrialRecord } from '../core/trial-record.ts'
 import { TrialPruned } from '../core/trial-pruned.ts'
-import { keyOf } from '../core/complete-trial-index.ts'
+import { keyOf } from '../history/complete-trial-index.ts'
 import { encode } from '../space/encode.ts'
 import type { Params } from '../space/distribution.ts'
 import type { PartialValue, Space } from '../space/space.ts'
 import type { Study } from '../study/study.ts'
-import type { Trial } from '../study/trial.ts'
+import type { Trial } from '../study/trials/trial.ts'
 import { emptyTable, unknownRow } from './messages.ts'
 
 /** What one set of parameters gave when it was really trained. */

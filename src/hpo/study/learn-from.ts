@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { bestByDomination } from '../core/best-by-domination.ts'
-import { keyOf } from '../core/complete-trial-index.ts'
 import { isFeasible } from '../core/constraints.ts'
-import { compareRows, toLosses } from '../core/losses.ts'
 import type { DeclaredSpace } from '../core/sampler.ts'
 import type { StudyView } from '../core/study-record.ts'
 import type { TrialRecord } from '../core/trial-record.ts'
+import { keyOf } from '../history/complete-trial-index.ts'
+import { bestByDomination } from '../objectives/best-by-domination.ts'
+import { compareRows, toLosses } from '../objectives/losses.ts'
 import {
   contains,
   type Distribution,
@@ -16,11 +16,11 @@ import {
   toScale,
 } from '../space/distribution.ts'
 import { isSpaceNode, type SpaceNode } from '../space/node.ts'
-import { checkOptions } from './check-options.ts'
-import { declaredSpace } from './declared-space.ts'
-import { enqueueTrial } from './enqueue.ts'
+import { declaredSpace } from './choosing/declared-space.ts'
 import { badSource, nothingInCommon } from './messages.ts'
-import type { StudyContext } from './study-context.ts'
+import { checkOptions } from './opening/check-options.ts'
+import type { StudyContext } from './opening/study-context.ts'
+import { enqueueTrial } from './trials/enqueue.ts'
 
 export interface LearnOptions {
   /** What this study searches. */

@@ -1,3 +1,4 @@
+import { growingWorkspace } from '../wasm/growing-workspace.ts'
 import { wasmLoader } from '../wasm/load-wasm.ts'
 import { bytes } from './gram-blocks.wasm.ts'
 import type { Square } from './square.ts'
@@ -13,17 +14,10 @@ const fewColumns = 16
 /** Rows that are packed at once: two panels of four columns stay in the first-level cache. */
 const chunk = 256
 
-interface Workspace {
-  readonly functions: GramBlocks
-  readonly packedAt: number
-  readonly resultAt: number
-  readonly columns: number
-  readonly packed: Float64Array
-  readonly result: Float64Array
-}
-
-const load = wasmLoader<GramBlocks>(bytes)
-let workspace: Workspace | null = null
+const workspaceFor = growingWorkspace(wasmLoader<GramBlocks>(bytes), (size) => ({
+  packed: chunk * size,
+  result: size * size,
+}))
 
 /** `gram` of gram.ts, equal to the last bit. @returns false where it is not worth it, or WebAssembly is off */
 export function gramInWasm(jacobian: TallMatrix, { data, stride }: Square): boolean {
@@ -32,13 +26,14 @@ export function gramInWasm(jacobian: TallMatrix, { data, stride }: Square): bool
   const padded = Math.ceil(columns / 4) * 4
   const work = workspaceFor(padded)
   if (work === null) return false
-  work.result.fill(0)
+  const { functions, packed, result } = work
+  result.numbers.fill(0, 0, padded * padded)
   for (let from = 0; from < rows; from += chunk) {
     const count = Math.min(chunk, rows - from)
-    pack(jacobian, from, { count, packed: work.packed })
-    work.functions.accumulate(work.packedAt, work.resultAt, count, padded)
+    pack(jacobian, from, { count, packed: packed.numbers })
+    functions.accumulate(packed.at, result.at, count, padded)
   }
-  for (let i = 0; i < columns; i++) data.set(work.result.subarray(i * padded, i * padded + i + 1), i * stride)
+  for (let i = 0; i < columns; i++) data.set(result.numbers.subarray(i * padded, i * padded + i + 1), i * stride)
   return true
 }
 
@@ -57,26 +52,5 @@ function pack(
       const target = panel + 4 * row
       for (let c = 0; c < width; c++) packed[target + c] = data[source + c]
     }
-  }
-}
-
-function workspaceFor(columns: number): Workspace | null {
-  if (workspace?.columns !== columns) workspace = createWorkspace(columns)
-  return workspace
-}
-
-/** In an instance of its own: the memory of another size is free again as soon as nobody holds it. */
-function createWorkspace(columns: number): Workspace | null {
-  const instance = load()
-  if (instance === null) return null
-  const packedAt = instance.reserve(8 * chunk * columns)
-  const resultAt = instance.reserve(8 * columns * columns)
-  return {
-    functions: instance.functions,
-    packedAt,
-    resultAt,
-    columns,
-    packed: instance.float64(packedAt, chunk * columns),
-    result: instance.float64(resultAt, columns * columns),
   }
 }

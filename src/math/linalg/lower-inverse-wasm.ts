@@ -1,3 +1,4 @@
+import { growingWorkspace, type Region } from '../wasm/growing-workspace.ts'
 import { wasmLoader } from '../wasm/load-wasm.ts'
 import { bytes } from './lower-inverse-blocks.wasm.ts'
 import type { Columns } from './panel-columns.ts'
@@ -15,33 +16,25 @@ const fewRows = 24
 /** Points of one panel that there is room for. */
 const mostPoints = 64
 
-/** Memory for matrices of up to `stride` rows. */
-interface Workspace {
-  readonly functions: LowerInverseBlocks
-  readonly stride: number
-  readonly first: Region
-  readonly second: Region
-  readonly panel: Region
-  readonly norms: Region
-  /** Whose matrix `first` holds; null for what is read once. */
-  owner: object | null
-}
+const grow = growingWorkspace(wasmLoader<LowerInverseBlocks>(bytes), (size) => ({
+  first: size * size,
+  second: size * size,
+  panel: size * mostPoints,
+  norms: mostPoints,
+}))
+const workspaceFor = (rows: number) => (rows < fewRows ? null : grow(rows))
 
-interface Region {
-  readonly at: number
-  readonly data: Float64Array
-}
-
-const load = wasmLoader<LowerInverseBlocks>(bytes)
-let workspace: Workspace | null = null
+/** Where `first` holds the matrix of which owner; null after what is read once. */
+let held: { readonly first: Region; readonly owner: object } | null = null
 
 /** `invertLower` of lower-inverse.ts for the whole matrix; false where it is not worth it, or WebAssembly is off. */
 export function invertLowerInWasm(l: Square, w: Square): boolean {
   const work = workspaceFor(l.size)
   if (work === null) return false
-  copyIn(l, work, null)
-  work.functions.invertLower(work.first.at, work.second.at, work.stride, l.size)
-  copyOut(w, work, () => l.size)
+  const { functions, first, second, size: room } = work
+  copyIn(l, first, room)
+  functions.invertLower(first.at, second.at, room, l.size)
+  for (let i = 0; i < l.size; i++) w.data.set(second.numbers.subarray(i * room, i * room + l.size), i * w.stride)
   return true
 }
 
@@ -49,9 +42,12 @@ export function invertLowerInWasm(l: Square, w: Square): boolean {
 export function inverseFromLowerInWasm(w: Square, inverse: Square): boolean {
   const work = workspaceFor(w.size)
   if (work === null) return false
-  copyIn(w, work, null)
-  work.functions.inverseFromLower(work.first.at, work.second.at, work.stride, w.size)
-  copyOut(inverse, work, (i) => i + 1)
+  const { functions, first, second, size: room } = work
+  copyIn(w, first, room)
+  functions.inverseFromLower(first.at, second.at, room, w.size)
+  for (let i = 0; i < w.size; i++) {
+    inverse.data.set(second.numbers.subarray(i * room, i * room + i + 1), i * inverse.stride)
+  }
   return true
 }
 
@@ -67,46 +63,21 @@ export function quadraticFormsInWasm(
 ): boolean {
   const work = points > mostPoints ? null : workspaceFor(w.size)
   if (work === null) return false
-  if (work.owner !== owner) copyIn(w, work, owner)
-  work.panel.data.set(data.subarray(0, w.size * points))
-  work.functions.quadraticForms(work.first.at, work.panel.at, work.norms.at, work.stride, w.size, points)
-  norms.set(work.norms.data.subarray(0, points))
+  const { functions, first, panel, size: room } = work
+  if (held?.first !== first || held.owner !== owner) {
+    copyIn(w, first, room)
+    held = { first, owner }
+  }
+  panel.numbers.set(data.subarray(0, w.size * points))
+  functions.quadraticForms(first.at, panel.at, work.norms.at, room, w.size, points)
+  norms.set(work.norms.numbers.subarray(0, points))
   return true
 }
 
 /** Copies a lower triangle with what blocks of four rows read above it, where it holds zeros if it is an inverse. */
-function copyIn({ data, stride, size }: Square, work: Workspace, owner: object | null): void {
-  work.owner = owner
+function copyIn({ data, stride, size }: Square, first: Region, room: number): void {
+  held = null
   for (let i = 0; i < size; i++) {
-    work.first.data.set(data.subarray(i * stride, i * stride + Math.min(size, (i | 3) + 1)), i * work.stride)
+    first.numbers.set(data.subarray(i * stride, i * stride + Math.min(size, (i | 3) + 1)), i * room)
   }
-}
-
-function copyOut(
-  { data, stride, size }: Square,
-  { second, ...work }: Workspace,
-  length: (row: number) => number,
-): void {
-  for (let i = 0; i < size; i++) {
-    data.set(second.data.subarray(i * work.stride, i * work.stride + length(i)), i * stride)
-  }
-}
-
-function workspaceFor(size: number): Workspace | null {
-  if (size < fewRows) return null
-  if (workspace === null || workspace.stride < size) workspace = createWorkspace(Math.ceil(Math.max(size, 64) / 4) * 4)
-  return workspace
-}
-
-/** In an instance of its own: the memory of a smaller one is free again as soon as nobody holds it. */
-function createWorkspace(stride: number): Workspace | null {
-  const instance = load()
-  if (instance === null) return null
-  const lengths = [stride * stride, stride * stride, stride * mostPoints, mostPoints]
-  const addresses = lengths.map((length) => instance.reserve(8 * length))
-  const [first, second, panel, norms] = addresses.map((at, i): Region => ({
-    at,
-    data: instance.float64(at, lengths[i]),
-  }))
-  return { functions: instance.functions, stride, first, second, panel, norms, owner: null }
 }

@@ -1,3 +1,4 @@
+import { growingWorkspace } from '../wasm/growing-workspace.ts'
 import { wasmLoader } from '../wasm/load-wasm.ts'
 import type { EigenPairs } from './eigen-pairs.ts'
 import { bytes } from './symmetric-eigen-loops.wasm.ts'
@@ -12,33 +13,23 @@ interface EigenLoops {
 /** Rows below which copying the matrix costs more than is won. */
 const fewRows = 8
 
-interface Piece {
-  readonly at: number
-  readonly numbers: Float64Array
-}
-
-interface Workspace {
-  readonly functions: EigenLoops
-  readonly n: number
-  readonly stride: number
-  readonly a: Piece
-  readonly q: Piece
-  readonly z: Piece
-  /** d, e, p, c and s, each of `stride` numbers. */
-  readonly rows: Piece
-}
-
-const load = wasmLoader<EigenLoops>(bytes)
-let workspace: Workspace | null = null
+const workspaceFor = growingWorkspace(wasmLoader<EigenLoops>(bytes), (size) => ({
+  a: size * size,
+  q: size * size,
+  z: size * size,
+  // d, e, p, c and s.
+  rows: 5 * size,
+}))
 
 /** `symmetricEigen` of symmetric-eigen.ts, equal to the last bit; null where it is not worth it, or WebAssembly is off. */
 export function symmetricEigenInWasm(matrix: Float64Array, n: number): EigenPairs | null {
   if (n < fewRows) return null
   const work = workspaceFor(n)
   if (work === null) return null
-  const { functions, stride, a, q, z, rows } = work
-  mirror(matrix, n, work)
-  q.numbers.fill(0)
+  const { functions, a, q, z, rows } = work
+  const stride = Math.ceil(n / 8) * 8
+  for (const { numbers } of [a, q, z]) numbers.fill(0, 0, n * stride)
+  mirror(matrix, n, { a: a.numbers, stride })
   const [d, e, p, c, s] = [0, 1, 2, 3, 4].map((row) => rows.at + 8 * row * stride)
   functions.tridiagonalise(a.at, d, e, p, n, stride)
   functions.reflections(a.at, q.at, p, n, stride)
@@ -49,24 +40,12 @@ export function symmetricEigenInWasm(matrix: Float64Array, n: number): EigenPair
 }
 
 /** Both triangles from the lower one. */
-function mirror(matrix: Float64Array, n: number, { a: { numbers: a }, stride }: Workspace): void {
+function mirror(
+  matrix: Float64Array,
+  n: number,
+  { a, stride }: { readonly a: Float64Array; readonly stride: number },
+): void {
   for (let i = 0; i < n; i++) {
     for (let j = 0; j <= i; j++) a[i * stride + j] = a[j * stride + i] = matrix[i * n + j]
   }
-}
-
-function workspaceFor(n: number): Workspace | null {
-  if (workspace?.n !== n) workspace = createWorkspace(n)
-  return workspace
-}
-
-/** In an instance of its own: the memory of another size is free again as soon as nobody holds it. */
-function createWorkspace(n: number): Workspace | null {
-  const instance = load()
-  if (instance === null) return null
-  const stride = Math.ceil(n / 8) * 8
-  const addresses = [n, n, n, 5].map((rows) => ({ at: instance.reserve(8 * rows * stride), length: rows * stride }))
-  // Views only now: reserving detaches them.
-  const [a, q, z, rows] = addresses.map(({ at, length }) => ({ at, numbers: instance.float64(at, length) }))
-  return { functions: instance.functions, n, stride, a, q, z, rows }
 }

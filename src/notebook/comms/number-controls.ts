@@ -114,7 +114,10 @@ function toExponents(attributes: object, base: number): object {
 function fineStep({ fine = false }: NumberKind<WidgetName>, limits: Limits | null): object {
   if (!fine || limits === null) return {}
   const range = limits.max - limits.min
-  return { step: range / 100, ...(range < 1 && { readoutFormat: '.3g' }) }
+  const step = range / 100
+  // Two places, as ipywidgets shows, are too few for small numbers, and zeros only behind large ones.
+  if (range < 1) return { step, readoutFormat: '.3g' }
+  return step < 1 ? { step } : { step, readoutFormat: '.2~f' }
 }
 
 function limitsOf({ label, limits }: NumberKind<WidgetName>, options: object): Limits | null {

@@ -5,12 +5,12 @@ import type { ErrorReport, ExecuteCommand } from '../ipc/executor-messages.ts'
 import type { IncomingMessage, JsonObject } from '../protocol/message.ts'
 import type { InspectionResult } from '../ipc/language-messages.ts'
 import type { RequestContent } from '../protocol/requests.ts'
-import type { CellOutcome, ExecutorSupervisor } from './executor-supervisor.ts'
-import type { Iopub } from './iopub.ts'
-import type { OutputPipeline } from './output-pipeline.ts'
+import type { CellOutcome, ExecutorSupervisor } from '../executors/executor-supervisor.ts'
+import type { Iopub } from '../output/iopub.ts'
+import type { OutputPipeline } from '../output/output-pipeline.ts'
 import { pagerOutcome, pagerQuestion, type PagerQuestion } from './pager.ts'
 import type { Reply } from './reply.ts'
-import type { RequestBook, RequestEntry } from './request-book.ts'
+import type { RequestBook, RequestEntry } from '../output/request-book.ts'
 
 /** How long the answer to an error waits for requests that were sent before it: several turns of the sockets. */
 const arrivalMs = 5
@@ -53,11 +53,11 @@ export interface CellQueueParts {
   /** How long the reply waits for the background work of the cell. */
   readonly patience: BackgroundPatience
   /** The frontend has told that it removed cells. `parent`: the header bytes of the request that told it. */
-  deleted(cells: ReadonlySet<string>, parent: Buffer): void
+  deleted(cells: ReadonlySet<string>, parent: string): void
   /** Answers a cell such as `name?`. */
   inspect(question: PagerQuestion): Promise<InspectionResult>
   /** The header bytes of a request that another shell runs. */
-  runningElsewhere(): Buffer | null
+  runningElsewhere(): string | null
 }
 
 /** Runs execute requests one after the other, each between `busy` and `idle`. */
@@ -80,8 +80,8 @@ export class CellQueue {
   }
 
   /** The header bytes of the request that runs now. */
-  get runningParent(): Buffer | null {
-    return this.running?.message.headerBytes ?? null
+  get runningParent(): string | null {
+    return this.running?.message.headerText ?? null
   }
 
   /** Takes no more cells: those that wait are answered as aborted. */
@@ -159,7 +159,7 @@ export class CellQueue {
   }
 
   /** The cell that runs, run again: from another page, it shows there what it does. */
-  private attach({ message: { header, headerBytes: parent, metadata }, content }: CellRequest): void {
+  private attach({ message: { header, headerText: parent, metadata }, content }: CellRequest): void {
     const { runningEntry: entry } = this
     if (content.silent || entry === null || entry.cellId === null || entry.cellId !== metadata.cellId) return
     this.parts.output.missed.attach(entry, { id: header.msg_id, parent, session: header.session })
@@ -184,10 +184,10 @@ export class CellQueue {
 
   private abortWaiting(): void {
     for (const { message, answer } of this.waiting.splice(0)) {
-      this.parts.iopub.status('busy', message.headerBytes)
+      this.parts.iopub.status('busy', message.headerText)
       // No execution count: the frontend would show it as the number of a cell that did not run.
       answer({ content: { status: 'aborted' }, metadata: { started: this.now(), status: 'aborted' } })
-      this.parts.iopub.status('idle', message.headerBytes)
+      this.parts.iopub.status('idle', message.headerText)
     }
   }
 

@@ -5,8 +5,8 @@ import { judgeCells, type CellState } from '../reactive/judge-cells.ts'
 import { describeReason } from '../reactive/messages.ts'
 import type { CommServer } from './comm-server.ts'
 import { DocumentOrder } from './document-order.ts'
-import type { Iopub } from './iopub.ts'
-import type { RequestEntry } from './request-book.ts'
+import type { Iopub } from '../output/iopub.ts'
+import type { RequestEntry } from '../output/request-book.ts'
 
 /** What frontends are told about a cell. */
 interface CellStatus {
@@ -46,7 +46,7 @@ export class CellStates implements CommServer {
   private readonly anonymous = new Set<string>()
   private readonly watchers = new Set<string>()
   /** The header bytes of the request that has changed something; null when the watchers know everything. */
-  private unsaid: Buffer | null = null
+  private unsaid: string | null = null
   /** What the watchers know. */
   private told: ReadonlyMap<string, CellStatus> = new Map()
 
@@ -75,14 +75,14 @@ export class CellStates implements CommServer {
     this.running.delete(id)
   }
 
-  deleted(cells: ReadonlySet<string>, parent: Buffer): void {
+  deleted(cells: ReadonlySet<string>, parent: string): void {
     this.graph.removed(cells)
     for (const cell of cells) this.codes.delete(cell)
     this.changed(parent)
   }
 
   /** All variables are gone: nothing is known about any cell. */
-  lost(parent: Buffer | null): void {
+  lost(parent: string | null): void {
     this.graph.clear()
     this.codes.clear()
     this.anonymous.clear()
@@ -91,7 +91,7 @@ export class CellStates implements CommServer {
     for (const watcher of this.watchers) this.send(watcher, { type: 'snapshot', cells: {} }, parent)
   }
 
-  opened(commId: string, parent: Buffer): void {
+  opened(commId: string, parent: string): void {
     if (this.watchers.size === 0) this.told = this.statuses()
     else this.tellChanges()
     this.watchers.add(commId)
@@ -99,7 +99,7 @@ export class CellStates implements CommServer {
     this.send(commId, { type: 'snapshot', cells: Object.fromEntries(this.told) }, parent)
   }
 
-  received(commId: string, { type, cells }: JsonObject, parent: Buffer): void {
+  received(commId: string, { type, cells }: JsonObject, parent: string): void {
     if (type !== 'order' || !Array.isArray(cells)) return
     this.order.set(
       commId,
@@ -136,7 +136,7 @@ export class CellStates implements CommServer {
   }
 
   /** Costs nothing while nobody watches, and never holds up the cell that runs. */
-  private changed(parent: Buffer): void {
+  private changed(parent: string): void {
     if (this.watchers.size === 0) return
     if (this.unsaid === null) setTimeout(() => this.tellChanges(), tellAfterMs)
     this.unsaid = parent
@@ -155,7 +155,7 @@ export class CellStates implements CommServer {
     for (const watcher of this.watchers) this.send(watcher, delta, parent)
   }
 
-  private send(commId: string, data: JsonObject, parent: Buffer | null): void {
+  private send(commId: string, data: JsonObject, parent: string | null): void {
     this.iopub.publish({ type: 'comm_msg', parent, content: { comm_id: commId, data } })
   }
 }

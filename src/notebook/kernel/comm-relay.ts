@@ -4,11 +4,11 @@ import { controlProtocol, controlTarget, WidgetStore, widgetTarget } from '../co
 import type { CommStep, ExecutorEvent } from '../ipc/executor-messages.ts'
 import type { IncomingMessage, JsonObject } from '../protocol/message.ts'
 import type { CommServer } from './comm-server.ts'
-import type { ExecutorSupervisor } from './executor-supervisor.ts'
-import type { Iopub } from './iopub.ts'
+import type { ExecutorSupervisor } from '../executors/executor-supervisor.ts'
+import type { Iopub } from '../output/iopub.ts'
 import { checked, ok, type Handlers } from './reply.ts'
-import type { RequestBook } from './request-book.ts'
-import { UpdateCoalescer } from './update-coalescer.ts'
+import type { RequestBook } from '../output/request-book.ts'
+import { UpdateCoalescer } from '../output/update-coalescer.ts'
 
 type CommEvent = Extract<ExecutorEvent, { type: 'comm' | 'commTarget' | 'commTaken' | 'commDone' }>
 
@@ -25,7 +25,7 @@ interface Forwarded {
   readonly commId: string
   /** What it changed in the state of a widget. */
   readonly patch: JsonObject
-  readonly parent: Buffer
+  readonly parent: string
   readonly finish: () => void
 }
 
@@ -62,11 +62,11 @@ export class CommRelay {
         ok({ comms: this.store.info(target ?? null) }),
       ),
       comm_open: checked('comm_open', async ({ comm_id: commId, target_name: target, data }, message) => {
-        await this.opened({ step: 'open', commId, target, data, ...extrasOf(message) }, message.headerBytes)
+        await this.opened({ step: 'open', commId, target, data, ...extrasOf(message) }, message.headerText)
         return null
       }),
       comm_msg: checked('comm_msg', async ({ comm_id: commId, data }, message) => {
-        await this.arrived({ step: 'message', commId, target: '', data, ...extrasOf(message) }, message.headerBytes)
+        await this.arrived({ step: 'message', commId, target: '', data, ...extrasOf(message) }, message.headerText)
         return null
       }),
       comm_close: checked('comm_close', async ({ comm_id: commId, data }, message) => {
@@ -75,7 +75,7 @@ export class CommRelay {
         this.forget(commId)
         this.serverOf(target)?.closed(commId)
         const step: CommStep = { step: 'close', commId, target: '', data, ...extrasOf(message) }
-        if (!this.isOwn(target)) await this.forward(step, message.headerBytes, {})
+        if (!this.isOwn(target)) await this.forward(step, message.headerText, {})
         return null
       }),
     }
@@ -106,7 +106,7 @@ export class CommRelay {
     for (const id of this.forwarded.keys()) this.finish(id)
   }
 
-  private async opened(step: CommStep, parent: Buffer): Promise<void> {
+  private async opened(step: CommStep, parent: string): Promise<void> {
     if (this.isOwn(step.target)) {
       this.store.open(step.commId, step.target)
       this.serverOf(step.target)?.opened(step.commId, parent)
@@ -119,7 +119,7 @@ export class CommRelay {
     }
   }
 
-  private async arrived(step: CommStep, parent: Buffer): Promise<void> {
+  private async arrived(step: CommStep, parent: string): Promise<void> {
     const target = this.store.targetOf(step.commId)
     if (target === null) return
     const { method } = step.data
@@ -142,7 +142,7 @@ export class CommRelay {
     }
   }
 
-  private forward(step: CommStep, parent: Buffer, patch: JsonObject): Promise<void> {
+  private forward(step: CommStep, parent: string, patch: JsonObject): Promise<void> {
     const id = `c${++this.count}`
     this.parts.supervisor.handling(1)
     this.parts.supervisor.send({ type: 'comm', id, ...step })
@@ -213,13 +213,13 @@ export class CommRelay {
     this.publishState(commId, this.parentOf(parent), keys)
   }
 
-  private publishState(commId: string, parent: Buffer | null, keys?: Iterable<string>): void {
+  private publishState(commId: string, parent: string | null, keys?: Iterable<string>): void {
     const { buffers, ...data } = splitBuffers(this.store.stateOf(commId, keys))
     const content = { comm_id: commId, data: { method: 'update', ...data } }
     this.parts.iopub.publish({ type: 'comm_msg', parent, content, buffers: buffers.map(toBuffer) })
   }
 
-  private publishStates(commId: string, parent: Buffer): void {
+  private publishStates(commId: string, parent: string): void {
     const { state, buffer_paths, buffers } = this.store.states()
     this.parts.iopub.publish({
       type: 'comm_msg',
@@ -244,7 +244,7 @@ export class CommRelay {
     this.store.close(commId)
   }
 
-  private parentOf(requestId: string): Buffer | null {
+  private parentOf(requestId: string): string | null {
     return (this.parts.book.get(requestId) ?? this.parts.book.latest)?.parent ?? null
   }
 }

@@ -1,6 +1,6 @@
 import type { Debugger } from '../debugger/debugger.ts'
-import type { ExecutorSupervisor } from './executor-supervisor.ts'
-import type { Iopub } from './iopub.ts'
+import type { ExecutorSupervisor } from '../executors/executor-supervisor.ts'
+import type { Iopub } from '../output/iopub.ts'
 import type { Handlers } from './reply.ts'
 
 export interface DebugRelayParts {
@@ -14,7 +14,7 @@ export class DebugRelay {
   private loading: Promise<Debugger> | null = null
   private loaded: Debugger | null = null
   /** The request that was heard last: events carry it as their parent, as they do elsewhere. */
-  private parent: Buffer | null = null
+  private parent: string | null = null
 
   constructor(parts: DebugRelayParts) {
     this.parts = parts
@@ -22,8 +22,8 @@ export class DebugRelay {
 
   handlers(): Handlers {
     return {
-      debug_request: async ({ content, headerBytes }) => {
-        this.parent = headerBytes
+      debug_request: async ({ content, headerText }) => {
+        this.parent = headerText
         const target = await (this.loading ??= this.load())
         return { content: { ...(await target.answer(content)) } }
       },

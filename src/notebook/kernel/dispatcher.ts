@@ -1,6 +1,6 @@
 import type { Codec } from '../protocol/codec.ts'
-import type { IncomingMessage } from '../protocol/message.ts'
-import type { Iopub } from './iopub.ts'
+import type { Frame, IncomingMessage } from '../protocol/message.ts'
+import type { Iopub } from '../output/iopub.ts'
 import { internalError, unknownSubshell } from './messages.ts'
 import { failed, type Handlers, type Reply } from './reply.ts'
 
@@ -9,13 +9,13 @@ export type DispatchChannel = 'shell' | 'control'
 export interface DispatcherParts {
   readonly codec: Codec
   readonly iopub: Iopub
-  send(channel: DispatchChannel, frames: Buffer[]): void
+  send(channel: DispatchChannel, frames: Frame[]): void
   /** Requests by type. One that is not listed gets `busy` and `idle` but no reply, as the protocol asks. */
   readonly handlers: Readonly<Record<DispatchChannel, Handlers>>
   /** Whether there is such a subshell (JEP 91). */
   knowsSubshell(id: string): boolean
   /** The request whose cell runs now, by its header bytes. */
-  runningParent(): Buffer | null
+  runningParent(): string | null
 }
 
 /** Answers requests one by one: `busy` first, then what the handler shows, the reply, and `idle` last. */
@@ -28,7 +28,7 @@ export class Dispatcher {
 
   async dispatch(channel: DispatchChannel, message: IncomingMessage): Promise<void> {
     const { iopub } = this.parts
-    const parent = message.headerBytes
+    const parent = message.headerText
     iopub.status('busy', parent)
     const reply = await this.handle(channel, message)
     if (reply !== null) this.reply(channel, message, reply)
@@ -39,10 +39,10 @@ export class Dispatcher {
     reply?.afterwards?.()
   }
 
-  reply(channel: DispatchChannel, { identities, header, headerBytes }: IncomingMessage, reply: Reply): void {
+  reply(channel: DispatchChannel, { identities, header, headerText }: IncomingMessage, reply: Reply): void {
     const { frames } = this.parts.codec.encode(identities, {
       type: header.msg_type.replace(/_request$/, '_reply'),
-      parent: headerBytes,
+      parent: headerText,
       content: reply.content,
       ...(reply.metadata !== undefined && { metadata: reply.metadata }),
     })

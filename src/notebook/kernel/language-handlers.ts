@@ -2,6 +2,7 @@ import { codePointOffset, utf16Offset } from '../protocol/code-points.ts'
 import type { CompletionItem, CompletionResult } from '../ipc/language-messages.ts'
 import type { JsonObject } from '../protocol/message.ts'
 import type { LanguageClient } from './language-client.ts'
+import { pagerQuestion } from './pager.ts'
 import { checked, ok, type Handlers } from './reply.ts'
 
 /** Completion, inspection and completeness: answered also while a cell runs. */
@@ -22,6 +23,7 @@ export function languageHandlers(language: LanguageClient): Handlers {
     // Not the language worker: a console asks at every line and waits a second at most, and parsing takes no time.
     is_complete_request: checked('is_complete_request', async ({ code }) => {
       // The parser is native code, which a kernel need not load before it says hello.
+      if (pagerQuestion(code) !== null) return { content: { status: 'complete' } }
       const { completeness } = await import('../compiler/completeness.ts')
       const { status, indent } = completeness(code)
       return { content: status === 'incomplete' ? { status, indent } : { status } }

@@ -34,7 +34,7 @@ export class Shells {
   }
 
   /** The header bytes of a request that runs now; the main shell's before others. */
-  get runningParent(): Buffer | null {
+  get runningParent(): string | null {
     for (const { runningParent } of this.queues.values()) if (runningParent !== null) return runningParent
     return null
   }

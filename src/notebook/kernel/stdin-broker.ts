@@ -1,18 +1,18 @@
 import type { ExecutorEvent } from '../ipc/executor-messages.ts'
 import type { Codec } from '../protocol/codec.ts'
-import type { IncomingMessage } from '../protocol/message.ts'
-import type { RequestEntry } from './request-book.ts'
+import type { Frame, IncomingMessage } from '../protocol/message.ts'
+import type { RequestEntry } from '../output/request-book.ts'
 
 type InputRequest = Extract<ExecutorEvent, { type: 'inputRequest' }>
 
 /** Carries a question of a cell to the client that runs it, and the answer back. */
 export class StdinBroker {
   private readonly codec: Codec
-  private readonly send: (frames: Buffer[]) => void
+  private readonly send: (frames: Frame[]) => void
   /** The question that is open. */
   private open: { readonly messageId: string; readonly entry: RequestEntry } | null = null
 
-  constructor(codec: Codec, send: (frames: Buffer[]) => void) {
+  constructor(codec: Codec, send: (frames: Frame[]) => void) {
     this.codec = codec
     this.send = send
   }

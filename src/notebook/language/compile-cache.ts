@@ -1,6 +1,6 @@
 import * as nodeModule from 'node:module'
-import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { homeFolder } from '../../base/home-folder.ts'
 
 /** What Node.js 22.10 and later have. */
 interface CompileCache {
@@ -14,13 +14,17 @@ const { enableCompileCache, flushCompileCache } = nodeModule as CompileCache
  * on. In the user's own folder: code that others could put into a shared one would run here.
  */
 export async function loadCached<Module>(load: () => Promise<Module>): Promise<Module> {
-  enableCompileCache?.(compileCacheFolder(process.env))
+  const folder = compileCacheFolder(process.env)
+  if (folder !== null) enableCompileCache?.(folder)
   const loaded = await load()
   // The thread may be ended at any time, and only an end of its own would write the cache.
   flushCompileCache?.()
   return loaded
 }
 
-export function compileCacheFolder({ XDG_CACHE_HOME: caches }: Readonly<Record<string, string | undefined>>): string {
-  return join(caches || join(homedir(), '.cache'), 'ansatz', 'compiled')
+/** Null where neither XDG_CACHE_HOME nor a folder of the user says where. */
+export function compileCacheFolder({ XDG_CACHE_HOME: chosen }: NodeJS.ProcessEnv): string | null {
+  const home = homeFolder()
+  const caches = chosen || (home === null ? null : join(home, '.cache'))
+  return caches === null ? null : join(caches, 'ansatz', 'compiled')
 }

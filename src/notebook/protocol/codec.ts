@@ -1,17 +1,22 @@
 import type { Clock } from '../../base/clock.ts'
 import { protocolVersion, readHeader, type Header } from './header.ts'
-import type { IncomingMessage, JsonObject, OutgoingMessage } from './message.ts'
+import type { Frame, IncomingMessage, JsonObject, OutgoingMessage } from './message.ts'
 import type { ReplayGuard } from './replay-guard.ts'
 import type { Signer } from './signature.ts'
 
 const delimiter = Buffer.from('<IDS|MSG>')
-const emptyObject = Buffer.from('{}')
+const emptyObject = '{}'
 
 /** The four JSON parts that a signature covers: header, parent header, metadata, content. */
 const jsonParts = 4
 /** Bounds on what is read before anybody is trusted; a notebook cell or a widget upload stays far below them. */
 const maxFrames = 4096
 const maxJsonBytes = 64 * 2 ** 20
+/**
+ * Up to this length JSON stays a string until it is on the wire: zeromq.js copies it at once, where a buffer would be
+ * lent to its thread and given back through the event loop. Longer ones are encoded once for the signature and the wire.
+ */
+const maxTextFrame = 4096
 
 type Decoded =
   { readonly ok: true; readonly message: IncomingMessage } | { readonly ok: false; readonly reason: string }
@@ -20,10 +25,7 @@ export interface Codec {
   /** The one session id of this process, the same on all channels. */
   readonly session: string
   /** Frames for the wire, with the header that the message got. */
-  encode(
-    identities: readonly Buffer[],
-    message: OutgoingMessage,
-  ): { readonly header: Header; readonly frames: Buffer[] }
+  encode(identities: readonly Frame[], message: OutgoingMessage): { readonly header: Header; readonly frames: Frame[] }
   /** Never throws: whatever a stranger sends is either a message or a reason to drop it. */
   decode(frames: readonly Buffer[]): Decoded
 }
@@ -52,10 +54,10 @@ export function createCodec(options: CodecOptions): Codec {
         version: protocolVersion,
       }
       const parts = [
-        jsonBytes(header),
+        jsonFrame(header),
         message.parent ?? emptyObject,
-        message.metadata === undefined ? emptyObject : jsonBytes(message.metadata),
-        jsonBytes(message.content),
+        message.metadata === undefined ? emptyObject : jsonFrame(message.metadata),
+        jsonFrame(message.content),
       ]
       const frames = [...identities, delimiter, signer.sign(parts), ...parts, ...(message.buffers ?? [])]
       return { header, frames }
@@ -75,7 +77,8 @@ function decode(frames: readonly Buffer[], { signer, replays }: CodecOptions): D
   // The signature comes first: an unsigned message does not even reach the JSON parser.
   if (!signer.verify(parts, signature)) return dropped('wrong signature')
   if (signer.keyed && !replays.admit(signature.toString('ascii'))) return dropped('seen before')
-  const [header, parentHeader, metadata, content] = parts.map(parseObject)
+  const texts = parts.map((part) => part.toString('utf8'))
+  const [header, parentHeader, metadata, content] = texts.map(parseObject)
   const known = readHeader(header)
   if (known === null) return dropped('no header')
   if (!parentHeader || !metadata || !content) return dropped('a part is no JSON object')
@@ -84,7 +87,7 @@ function decode(frames: readonly Buffer[], { signer, replays }: CodecOptions): D
     message: {
       identities: frames.slice(0, start),
       header: known,
-      headerBytes: parts[0],
+      headerText: texts[0],
       parentHeader,
       metadata,
       content,
@@ -97,18 +100,19 @@ function dropped(reason: string): Decoded {
   return { ok: false, reason }
 }
 
-function parseObject(bytes: Buffer): JsonObject | null {
+function parseObject(text: string): JsonObject | null {
   try {
-    const value: unknown = JSON.parse(bytes.toString('utf8'))
+    const value: unknown = JSON.parse(text)
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : null
   } catch {
     return null
   }
 }
 
-function jsonBytes(value: JsonObject | Header): Buffer {
+function jsonFrame(value: JsonObject | Header): Frame {
   const json = JSON.stringify(value)
-  return Buffer.from(json.includes('\\ud') ? json.replaceAll(loneSurrogates, replaced) : json, 'utf8')
+  const text = json.includes('\\ud') ? json.replaceAll(loneSurrogates, replaced) : json
+  return text.length <= maxTextFrame ? text : Buffer.from(text, 'utf8')
 }
 
 /**

@@ -1,12 +1,13 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
+import type { Frame } from './message.ts'
 import { unknownScheme } from './messages.ts'
 
 /** Signs messages and checks signatures with the key that only the frontend and the kernel know. */
 export interface Signer {
   /** False when the connection has no key: then nothing is signed and every signature is accepted. */
   readonly keyed: boolean
-  /** The signature of `parts` as ASCII hex digits; empty without a key. */
-  sign(parts: readonly Buffer[]): Buffer
+  /** The signature of `parts` as hex digits; empty without a key. */
+  sign(parts: readonly Frame[]): string
   verify(parts: readonly Buffer[], signature: Buffer): boolean
 }
 
@@ -22,21 +23,20 @@ export function createSigner(key: string, scheme: string): Signer {
   if (!isSignatureScheme(scheme)) throw unknownScheme(scheme)
   if (key === '') return unkeyed
   const algorithm = scheme.slice('hmac-'.length)
-  const sign = (parts: readonly Buffer[]): Buffer => {
+  const sign = (parts: readonly Frame[]): string => {
     const hmac = createHmac(algorithm, key)
     for (const part of parts) hmac.update(part)
-    return Buffer.from(hmac.digest('hex'), 'ascii')
+    return hmac.digest('hex')
   }
   return {
     keyed: true,
     sign,
     // Comparing byte by byte until the first difference would tell an attacker how much of a guess is right.
     verify(parts, signature) {
-      const expected = sign(parts)
+      const expected = Buffer.from(sign(parts), 'latin1')
       return expected.length === signature.length && timingSafeEqual(expected, signature)
     },
   }
 }
 
-const noSignature = Buffer.alloc(0)
-const unkeyed: Signer = { keyed: false, sign: () => noSignature, verify: () => true }
+const unkeyed: Signer = { keyed: false, sign: () => '', verify: () => true }

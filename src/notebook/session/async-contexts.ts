@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 
+import { nameForScripts } from './name-for-scripts.ts'
 import { withoutWarnings } from './without-warnings.ts'
 
 /** What Node.js keeps of the async contexts that are entered; its own modules are the only others that see it. */
@@ -10,7 +11,7 @@ interface AsyncWrap {
 }
 
 const counters = ['kInit', 'kBefore', 'kAfter', 'kDestroy', 'kPromiseResolve'] as const
-const cut = 'ansatz.cutContexts'
+const cut = '$$ansatzCutContexts'
 
 /** Whether AsyncLocalStorage is built on async hooks: in Node.js 20, and in 22 without `--experimental-async-context-frame`. */
 const usesAsyncHooks = '_enable' in AsyncLocalStorage.prototype
@@ -31,8 +32,8 @@ export class AsyncContexts {
   readonly preparation: string | null
 
   constructor() {
-    this.preparation = this.wrap === null ? null : `globalThis[Symbol.for('${cut}')]()`
-    if (this.wrap !== null) Object.defineProperty(globalThis, Symbol.for(cut), { value: () => this.cut() })
+    this.preparation = this.wrap === null ? null : `${cut}()`
+    if (this.wrap !== null) nameForScripts(cut, () => this.cut())
   }
 
   /** Whether the process survives the end of what it executes. */

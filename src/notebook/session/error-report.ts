@@ -5,6 +5,8 @@ import type { CellProblem } from '../compiler/cell-problem.ts'
 import { bounded } from '../display/plain-text.ts'
 import type { ErrorReport } from '../ipc/executor-messages.ts'
 import type { CellSources } from './cell-sources.ts'
+import { habitOfLine, habitOfName } from './foreign-habits.ts'
+import { inWordsOfCell } from './in-words-of-cell.ts'
 import { isHiddenFrame, isLibraryFrame, readCellPosition } from './stack-traces.ts'
 
 const longestTrace = 30
@@ -48,7 +50,8 @@ const hintOfVersion = `Node.js ${process.versions.node} does not know this synta
 /** A cell that could not be compiled. */
 export function reportProblem({ message, hint, at, sourceLine }: CellProblem, count: number): ErrorReport {
   const evalue = at ? `${message} (Cell [${count}], line ${at.line}, column ${at.column})` : message
-  const advice = hint === null ? [] : [hint]
+  const told = (at && habitOfLine(sourceLine, at)) ?? hint
+  const advice = told === null ? [] : [told]
   const place = at ? [pointAt(sourceLine, at)] : []
   return { ename: 'SyntaxError', evalue, traceback: [`${red('SyntaxError')}: ${evalue}`, ...place, ...advice] }
 }
@@ -64,7 +67,17 @@ function traceback(error: unknown, context: Context): readonly string[] {
   const { ename, evalue } = nameOf(error)
   const head = `${context.label}${red(ename)}: ${evalue}`
   const lines = framesOf(error).flatMap((frame) => showFrame(frame, context.sources))
-  return [head, ...lines.slice(0, longestTrace), ...innerErrors(error, context)]
+  return [head, ...lines.slice(0, longestTrace), ...unknownName(error, context), ...innerErrors(error, context)]
+}
+
+/** What to do about a name that is not defined, where the innermost frame is a cell's. */
+function unknownName(error: unknown, { sources }: Context): readonly string[] {
+  if (!(error instanceof ReferenceError)) return []
+  const name = /^(\S+) is not defined$/.exec(error.message)?.[1]
+  const at = readCellPosition(framesOf(error)[0] ?? '')
+  if (name === undefined || at === null) return []
+  const advice = habitOfName(name, lineOf(sources.sourceOf(at.count) ?? '', at.line))
+  return advice === null ? [] : [advice]
 }
 
 function innerErrors(error: unknown, { sources, depth }: Context): readonly string[] {
@@ -110,7 +123,8 @@ function nameOf(error: unknown): Pick<ErrorReport, 'ename' | 'evalue'> {
     const own = (constructor as { name?: unknown } | undefined)?.name
     const ename = name === 'Error' && own ? own : name
     // Texts, whatever a class has made of the two.
-    return { ename: String(ename) || 'Error', evalue: bounded(String(message)) }
+    const text = String(message)
+    return { ename: String(ename) || 'Error', evalue: bounded(types.isNativeError(error) ? inWordsOfCell(text) : text) }
   } catch {
     return { ename: 'Error', evalue: '' }
   }

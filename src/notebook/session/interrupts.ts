@@ -4,10 +4,12 @@ import { Script } from 'node:vm'
 import { currentRun } from './cell-run.ts'
 import type { CellRun } from './cell-run.ts'
 import { interrupted } from './messages.ts'
+import { nameForScripts } from './name-for-scripts.ts'
 import { interruptSlot, lookedSlot, sequenceSlot, synchronousSlot, terminatedSlot } from './shared-state.ts'
 import { SignalWatch } from './signal-watch.ts'
 
-const launcher = 'ansatz.launch'
+/** What the script in which the code of cells runs calls. */
+const launcher = '$$ansatzLaunch'
 
 /** Taken now, because a cell may put a clock of its own in place. */
 const clock = Date.now
@@ -40,7 +42,7 @@ export class Interrupts {
   private readonly foreground = new Map<CellRun, () => void>()
   /** The number of the newest interrupt that had its effect. */
   private taken = 0
-  private readonly script = new Script(`globalThis[Symbol.for('${launcher}')]()`)
+  private readonly script = new Script(`${launcher}()`)
   private readonly signals = new SignalWatch()
   private torn = false
   /** The cells that the newest interrupt is meant for and that had not arrived when it came. */
@@ -51,12 +53,11 @@ export class Interrupts {
 
   constructor(state: Int32Array) {
     this.state = state
-    const launch = (): unknown => {
+    nameForScripts(launcher, () => {
       // Not called as a method, whose name stack traces would tell.
       const { start } = this
       return start()
-    }
-    Object.defineProperty(globalThis, Symbol.for(launcher), { value: launch })
+    })
   }
 
   /** Names a run that an interrupt is meant for. `cutOff` ends it when its code has been removed from the stack. */

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 
+import * as keptGlobals from '../../base/kept-globals.ts'
 import type { DecoratorLowering } from '../compiler/dialect.ts'
 
 type Babel = Pick<typeof import('./babel.ts'), 'transformDecorators'>
@@ -11,7 +12,7 @@ let babel: Babel | null = null
  * them. It is loaded for the first code that has some (0.1 s).
  */
 export const lowerDecorators: DecoratorLowering = (code) => {
-  babel ??= createRequire(import.meta.url)('./babel.cjs') as Babel
+  babel ??= loadBabel()
   try {
     return babel.transformDecorators(code)
   } catch (error) {
@@ -19,4 +20,10 @@ export const lowerDecorators: DecoratorLowering = (code) => {
     const [message] = (error as Error).message.split('\n')
     return { problem: message.replace(/^(?:unknown|file): /, '').replace(/ \(\d+:\d+\)$/, '') }
   }
+}
+
+/** The build makes a function of it: see `bundle.mjs`. */
+function loadBabel(): Babel {
+  const withGlobals = createRequire(import.meta.url)('./babel.cjs') as (kept: typeof keptGlobals) => Babel
+  return withGlobals(keptGlobals)
 }

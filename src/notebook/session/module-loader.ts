@@ -8,6 +8,7 @@ import { existingFile } from './existing-file.ts'
 import { globalTslab } from './global-tslab.ts'
 import { placeOfSyntaxError } from './module-syntax.ts'
 import { missingExport, missingFile, missingPackage } from './messages.ts'
+import { packageName } from './package-name.ts'
 import { resolveAlias } from './project-config.ts'
 import type { ProjectConfig } from './project-config.ts'
 import { withoutWarnings } from './without-warnings.ts'
@@ -125,10 +126,6 @@ function localFile(specifier: string, folder: string): string | null {
 function withPlace(error: SyntaxError, file: string | null): SyntaxError {
   const place = file === null ? null : placeOfSyntaxError(file)
   return place === null || error.message.includes(place) ? error : new SyntaxError(`${error.message} (${place})`)
-}
-
-function packageName(specifier: string): string {
-  return specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/')
 }
 
 function isNotFound(error: unknown): boolean {

@@ -5,6 +5,8 @@ import { resolve } from 'node:path'
 import type { ElementRenderer } from '../display/react-element.ts'
 import { compileLocalModule } from './compile-local-module.ts'
 import { existingFile } from './existing-file.ts'
+import { missingFile, missingPackage } from './messages.ts'
+import { packageName } from './package-name.ts'
 import { resolveAlias } from './project-config.ts'
 import type { ProjectConfig } from './project-config.ts'
 
@@ -40,12 +42,30 @@ export function notebookRequire({ file, folder, project, beforeLocal, loaded }: 
       const wanted = typeof specifier === 'string' ? target(specifier) : specifier
       if (wanted.startsWith('/') && !/\.(c[jt]s|json|node)$/.test(wanted)) beforeLocal()
       return require(wanted)
+    } catch (error) {
+      if (isMissing(error, file)) return instead(specifier, error, folder)
+      throw error
     } finally {
       loaded()
     }
   }
   requireTypeScript(project)
   return Object.assign(observed, require)
+}
+
+/** Whether it is what the cell asked for that Node.js has not found, and not what that asks for. */
+function isMissing(error: unknown, file: string): error is Error {
+  const { code, requireStack } = (error ?? {}) as { code?: unknown; requireStack?: readonly string[] }
+  return code === 'MODULE_NOT_FOUND' && requireStack?.[0] === file
+}
+
+/** As for imports: our own package is that of the kernel where the notebook has none; the error of others tells what to do. */
+function instead(specifier: string, error: Error, folder: string): unknown {
+  const name = packageName(specifier)
+  if (name === 'ansatz') return createRequire(import.meta.url)(specifier)
+  const isFile = /^\.{0,2}\//.test(specifier)
+  error.message = (isFile ? missingFile(specifier, folder) : missingPackage(name, folder)).message
+  throw error
 }
 
 /** The notebook's, not ours. */

@@ -8,6 +8,7 @@ import type { Dialect } from '../compiler/dialect.ts'
 import { provideElementRenderer } from '../display/react-element.ts'
 import { renderValue } from '../display/render-value.ts'
 import type { ErrorReport, ExecuteCommand, ExecutorEvent, ExpressionResult } from '../ipc/executor-messages.ts'
+import { arrayElements } from './array-elements.ts'
 import type { BackgroundWork } from './background-work.ts'
 import { CellRun, currentRun } from './cell-run.ts'
 import { CellSources } from './cell-sources.ts'
@@ -204,6 +205,7 @@ export class Session {
       stop: () => interrupts.stop(),
       pace: (rounds) => this.pace(rounds),
       watch: () => interrupts.watch(run),
+      ...arrayElements,
       settle: (value) => {
         const goesOn = (): void => interrupts.goesOn()
         return this.debugged.isFollowed ? this.debugged.settle(run, value, goesOn) : run.settle(value, goesOn)

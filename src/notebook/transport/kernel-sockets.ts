@@ -1,4 +1,5 @@
 import type { ChannelPorts } from '../protocol/connection-info.ts'
+import type { Frame } from '../protocol/message.ts'
 import type { BoundSockets } from './bind-sockets.ts'
 import { SendQueue, type FrameSink } from './send-queue.ts'
 
@@ -18,7 +19,7 @@ export interface SocketListeners {
 export interface KernelSockets {
   /** Where they listen: the ports of the connection file, or for a registration file those that were free. */
   readonly ports: ChannelPorts
-  send(channel: RequestChannel | 'iopub', frames: Buffer[]): void
+  send(channel: RequestChannel | 'iopub', frames: Frame[]): void
   /** Sends what waits, then closes; what libzmq still holds gets a second to leave. */
   close(): Promise<void>
 }

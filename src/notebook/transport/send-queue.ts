@@ -1,6 +1,8 @@
+import type { Frame } from '../protocol/message.ts'
+
 /** The part of a zeromq socket that sends. */
 export interface FrameSink {
-  send(frames: Buffer[]): Promise<void>
+  send(frames: Frame[]): Promise<void>
 }
 
 /**
@@ -8,7 +10,7 @@ export interface FrameSink {
  * which in a flood of output loses everything behind it.
  */
 export class SendQueue {
-  private readonly waiting: Buffer[][] = []
+  private readonly waiting: Frame[][] = []
   private readonly sink: FrameSink
   private readonly onProblem: (problem: unknown) => void
   private sending: Promise<void> | null = null
@@ -18,7 +20,7 @@ export class SendQueue {
     this.onProblem = onProblem
   }
 
-  push(frames: Buffer[]): void {
+  push(frames: Frame[]): void {
     this.waiting.push(frames)
     this.sending ??= this.sendAll()
   }

@@ -1,8 +1,8 @@
 import type { Json } from '../../../src/base/json.ts'
 import type { Rng } from '../../../src/base/rng.ts'
-import { intersectionTracker } from '../../../src/hpo/core/intersection-space.ts'
 import type { Sampler } from '../../../src/hpo/core/sampler.ts'
 import type { TrialRecord } from '../../../src/hpo/core/trial-record.ts'
+import { intersectionTracker } from '../../../src/hpo/history/intersection-space.ts'
 import {
   type Distribution,
   type ParamValue,

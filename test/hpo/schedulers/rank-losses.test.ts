@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { dominates } from '../../../src/hpo/core/pareto-front.ts'
+import { dominates } from '../../../src/hpo/objectives/pareto-front.ts'
 import { rankings, rankLosses } from '../../../src/hpo/schedulers/rank-losses.ts'
 
 const line = [

@@ -1,13 +1,12 @@
 import { readFileSync } from 'node:fs'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { compatible, distributionFromJson, distributionToJson } from '../../../src/hpo/space/distribution-json.ts'
+import { distributionFromJson, distributionToJson } from '../../../src/hpo/space/distribution-json.ts'
 import {
   categoricalDistribution as categorical,
   floatDistribution as float,
   intDistribution as int,
 } from '../../../src/hpo/space/distribution.ts'
-import type { Distribution } from '../../../src/hpo/space/distribution.ts'
 import { distributions } from './arbitraries.ts'
 
 /** What `optuna.distributions.distribution_to_json` of Optuna 4.9.0 printed for each. */
@@ -142,25 +141,5 @@ describe('distributionFromJson', () => {
         details: expect.objectContaining({ text }) as object,
       }),
     )
-  })
-})
-
-describe('compatible', () => {
-  const x = float('x', { low: 0, high: 1 })
-  const pairs: readonly [title: string, a: Distribution, b: Distribution, expected: boolean][] = [
-    ['another range and step', x, float('x', { low: -5, high: 5, step: 1 }), true],
-    ['another scale', x, float('x', { low: 1, high: 2, log: true }), false],
-    ['another class', x, int('x', { low: 0, high: 1 }), false],
-    ['int against int', int('n', { low: 0, high: 1 }), int('n', { low: 5, high: 9 }), true],
-    ['numbers against choices', x, categorical('x', [0]), false],
-    ['equal choices', categorical('c', ['a', Number.NaN]), categorical('c', ['a', Number.NaN]), true],
-    ['choices in another order', categorical('c', ['a', 'b']), categorical('c', ['b', 'a']), false],
-    ['one choice more', categorical('c', ['a', 'b']), categorical('c', ['a', 'b', 'c']), true],
-    ['one choice more in front', categorical('c', ['a', 'b']), categorical('c', ['c', 'a', 'b']), false],
-    ['1 against true', categorical('c', [1]), categorical('c', [true]), false],
-  ]
-  it.each(pairs)('%s', (_, ...[a, b, expected]) => {
-    expect(compatible(a, b)).toBe(expected)
-    expect(compatible(b, a)).toBe(expected)
   })
 })

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { storedDistribution } from '../../../src/hpo/core/distribution-match.ts'
+import { storedDistribution } from '../../../src/hpo/space/distribution-match.ts'
 import { categoricalDistribution } from '../../../src/hpo/space/distribution.ts'
+import { spaceFromJSON } from '../../../src/hpo/space/space-from-json.ts'
+import { space } from '../../../src/hpo/space/space.ts'
 import { choice } from '../../../src/hpo/space/kinds/choice.ts'
 import { float } from '../../../src/hpo/space/kinds/float.ts'
 import { int } from '../../../src/hpo/space/kinds/int.ts'
 import { oneOf } from '../../../src/hpo/space/kinds/one-of.ts'
 import { ordinal } from '../../../src/hpo/space/kinds/ordinal.ts'
-import { spaceFromJSON } from '../../../src/hpo/space/space-from-json.ts'
-import { space } from '../../../src/hpo/space/space.ts'
 import { openStudy, refusal } from './setup.ts'
 
 const before = space({ x: float(0, 1), act: choice('tanh', 'sin') })

@@ -30,6 +30,7 @@ describe('input, outside a notebook', () => {
 
   it('slider moves in hundredths of its range unless a step is given', () => {
     expect(input.slider().model.state).toMatchObject({ step: 0.01, readout_format: '.2f' })
+    expect(input.slider({ max: 100 }).model.state).toMatchObject({ step: 1, readout_format: '.2~f' })
     expect(input.slider({ max: 1e-3 }).model.state).toMatchObject({ step: 1e-5, readout_format: '.3g' })
     expect(input.rangeSlider({ max: 1e-3, step: 1e-4 }).model.state).toMatchObject({ step: 1e-4 })
   })

@@ -53,6 +53,7 @@ test('a language worker that cannot start: empty answers, not errors, and comple
   })
   expect((await kernel.request('is_complete_request', { code: 'x' })).content).toEqual({ status: 'complete' })
   expect((await kernel.request('is_complete_request', { code: 'f(' })).content).toMatchObject({ status: 'incomplete' })
+  expect((await kernel.request('is_complete_request', { code: 'Math.cbrt?' })).content).toEqual({ status: 'complete' })
 })
 
 test('comm_open of an unknown target is closed on iopub', async () => {

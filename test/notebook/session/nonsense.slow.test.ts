@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 
+import * as keptGlobals from '../../../src/base/kept-globals.ts'
 import { TestExecutor } from './executor.ts'
 
 // What no cell should hold, and some do.
@@ -148,4 +149,81 @@ test('names of JavaScript that a cell declares for itself are its own, and later
     expect([form, error, stdout, result]).toEqual([form, null, '[ 1, { b: 2 } ]\n', '5'])
     await expectAlive(own)
   }
+})
+
+interface Kind {
+  readonly code: string
+  readonly result?: string
+  readonly stdout?: string
+  readonly error?: RegExp
+}
+
+/** Completion and inspection have a process of their own, which no cell reaches. */
+const kinds: readonly Kind[] = [
+  { code: 'let counted = 1; class Point { x: number = counted } function twice(n: number) { return 2 * n }' },
+  { code: 'counted += twice(1); [counted, new Point()]', result: '[ 3, Point { x: 3 } ]' },
+  { code: 'console.log([1, { b: 2 }])', stdout: '[ 1, { b: 2 } ]\n' },
+  { code: 'await display({ shown: 1 }); ({ a: [1, "b"] })', result: "{ a: [ 1, 'b' ] }" },
+  { code: 'import { basename } from "node:path"; basename("/a/b")', result: "'b'" },
+  { code: 'import local from "./local.ts"; local', result: "'local'" },
+  { code: 'const { join } = await import("node:path"); join("a", "b")', result: "'a/b'" },
+  { code: 'typeof require("node:os").EOL', result: "'string'" },
+  { code: 'let rounds = 0; for (const n of [1, 2]) { rounds += await n } rounds', result: '3' },
+  { code: 'function fails(): never { throw counted } fails()', error: /^Thrown number: 3/ },
+  { code: '(null as any).x', error: /^TypeError: Cannot read properties of null/ },
+  { code: '1 +', error: /^SyntaxError: / },
+  { code: 'enum Colour { red } Colour.red', result: '0' },
+  { code: '{ using nothing = null } 7', result: '7' },
+]
+const local = { 'local.ts': 'export default "local" as string' }
+
+async function expectAllKinds(notebook: TestExecutor, when: string) {
+  for (const { code, result = null, stdout = '', error } of kinds) {
+    const got = await notebook.run(code)
+    expect([when, code, got.result, got.stdout, got.stderr]).toEqual([when, code, result, stdout, ''])
+    if (error === undefined) expect([when, code, got.error]).toEqual([when, code, null])
+    else expect(got.error).toMatch(error)
+  }
+}
+
+const overwritten = Object.keys(keptGlobals)
+/** With which Node.js itself, from the global object, starts the thread that reads the first local TypeScript. */
+const neededByNode = ['Atomics', 'SharedArrayBuffer', 'globalThis']
+const wrongs = { nothing: 'undefined', 'what throws': '(() => { throw new RangeError("broken") })' }
+
+describe.each(Object.entries(wrongs))('where a cell has put %s', (_, wrong) => {
+  test('in place of all globals at once, every kind of cell works', async () => {
+    await using own = new TestExecutor(undefined, local)
+    const names = overwritten.filter((name) => !neededByNode.includes(name))
+    const { error } = await own.run(names.map((name) => `globalThis.${name} = ${wrong} as any`).join('\n'))
+    expect(error).toBeNull()
+    await expectAllKinds(own, 'all')
+  })
+
+  test('in place of one, every kind of cell works, also when it is put back; cells see what is there', async () => {
+    await using own = new TestExecutor(undefined, local)
+    await own.run('const before = { ...Object.getOwnPropertyDescriptors(globalThis) }, here = globalThis')
+    const seen = wrong === 'undefined' ? 'undefined' : 'function'
+    for (const name of overwritten) {
+      expect((await own.run(`here.${name} = ${wrong} as any; typeof here.${name}`)).result).toBe(`'${seen}'`)
+      if (name !== 'globalThis') expect((await own.run(`typeof ${name}`)).result).toBe(`'${seen}'`)
+      await expectAllKinds(own, name)
+      await own.run(`before.Reflect.value.defineProperty(here, '${name}', before.${name})`)
+      expect((await own.run(`here.${name} === (before.${name}.value ?? before.${name}.get.call(here))`)).result).toBe(
+        'true',
+      )
+    }
+    await expectAllKinds(own, 'after all')
+  })
+
+  test('in place of some, the first class with decorators works', async () => {
+    await using own = new TestExecutor()
+    await own.run(
+      ['Map', 'Set', 'JSON', 'RegExp', 'Array'].map((name) => `globalThis.${name} = ${wrong} as any`).join('\n'),
+    )
+    const code =
+      'const same = (value: any, _: object) => value; class Held { @same held() { return 1 } } new Held().held()'
+    const { error, result } = await own.run(code)
+    expect([error, result]).toEqual([null, '1'])
+  })
 })

@@ -250,6 +250,14 @@ const required: Rows = [
   ['a CommonJS file that requires TypeScript', ["require('./uses.cjs').typed"], '7'],
   ['require of an ES module that imports TypeScript', ["require('./outer.mjs').typed"], '7'],
   ['require of a TSX file', ["require('./view.tsx').view.props.children"], "'module'"],
+  ['require of the own package', ["typeof require('ansatz').createStudy"], "'function'"],
+  [
+    'a package that is missing, as Node.js tells it to programs',
+    [
+      "let told; try { require('@no/such/part') } catch (error: any) { told = [error.code, error.message.split('.')[0]] }; told",
+    ],
+    `[ 'MODULE_NOT_FOUND', 'Package "@no/such" is not installed for this notebook' ]`,
+  ],
   [
     'createRequire',
     ["import { createRequire } from 'node:module'; createRequire(import.meta.url)('./typed.ts').typed"],

@@ -1,13 +1,13 @@
 import type { Json } from '../../../base/json.ts'
-import { newlyFinishedTrials } from '../../core/finished-trials.ts'
-import { followStudies } from '../../core/follow-studies.ts'
 import type { History, Sampler, SuggestRequest } from '../../core/sampler.ts'
 import type { TrialRecord } from '../../core/trial-record.ts'
+import { newlyFinishedTrials } from '../../history/finished-trials.ts'
+import { followStudies } from '../../history/follow-studies.ts'
 import { contains, type Params } from '../../space/distribution.ts'
 import { askInRounds } from '../ask-in-rounds.ts'
+import { perStudy } from '../per-study.ts'
 import { cmaEsSampler } from '../cma-es/cma-es.ts'
 import { cmaSettings } from '../cma-es/cma-options.ts'
-import { perStudy } from '../per-study.ts'
 
 /** The trials that a run of CMA-ES started from, as the first trial that it drew says. */
 interface Origin {

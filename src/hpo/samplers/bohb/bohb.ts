@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { parseOptions } from '../../core/parse-options.ts'
 import type { SamplerDefinition, SamplerTraits, SuggestRequest } from '../../core/sampler.ts'
+import { parseOptions } from '../../parts/parse-options.ts'
 import type { Params } from '../../space/distribution.ts'
 import { manyObjectives } from '../messages.ts'
 import { suggestUniformly } from '../suggest-uniformly.ts'

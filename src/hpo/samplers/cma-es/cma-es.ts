@@ -1,4 +1,3 @@
-import { sameDistribution } from '../../core/distribution-match.ts'
 import type {
   ComposedSamplerDefinition,
   DeclaredSpace,
@@ -6,11 +5,13 @@ import type {
   SamplerTraits,
   SuggestRequest,
 } from '../../core/sampler.ts'
+import { sameDistribution } from '../../space/distribution-match.ts'
 import { cardinality, type Params, type ParamValue, type SearchSpace } from '../../space/distribution.ts'
 import { manyObjectives } from '../messages.ts'
 import { perStudy } from '../per-study.ts'
 import { allowsSoFar } from '../allows-so-far.ts'
 import { suggestUniformly } from '../suggest-uniformly.ts'
+import { hasFewer } from '../has-fewer.ts'
 import { type CmaAxis, cmaAxes, coordinateOf, valueAt, valueAtPoint } from './axes.ts'
 import { Chain } from './chain.ts'
 import { type CmaOptions, type CmaSettings, cmaSettings } from './cma-options.ts'
@@ -19,7 +20,6 @@ import type { Evolution } from './evolution.ts'
 import { gridIndex } from './margin.ts'
 import { noteJson, noteKey } from './notes.ts'
 import { startDistribution } from './start-distribution.ts'
-import { hasFewer } from '../has-fewer.ts'
 
 const traits: SamplerTraits = { joint: true, multiObjective: false, usesHistory: true }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { parseOptions } from '../../core/parse-options.ts'
 import type { InnerSampler } from '../../core/sampler.ts'
 import type { TrialRecord } from '../../core/trial-record.ts'
+import { parseOptions } from '../../parts/parse-options.ts'
 import type { Params } from '../../space/distribution.ts'
 
 /** How CMA-ES is tuned. */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { badOption } from '../../core/messages.ts'
-import { parseOptions } from '../../core/parse-options.ts'
 import type { InnerSampler } from '../../core/sampler.ts'
+import { badOption } from '../../parts/messages.ts'
+import { parseOptions } from '../../parts/parse-options.ts'
 
 /** How an ensemble lets its members work together. */
 export interface EnsembleOptions {

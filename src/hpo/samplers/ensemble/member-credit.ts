@@ -1,10 +1,10 @@
 import type { Json } from '../../../base/json.ts'
 import type { Rng } from '../../../base/rng.ts'
-import { toLosses } from '../../core/losses.ts'
-import { constrainedRanks } from '../../core/non-dominated-ranks.ts'
 import type { History, Sampler } from '../../core/sampler.ts'
 import { isFinished, type TrialRecord } from '../../core/trial-record.ts'
 import { violationOf } from '../../core/violation.ts'
+import { toLosses } from '../../objectives/losses.ts'
+import { constrainedRanks } from '../../objectives/non-dominated-ranks.ts'
 
 /** The system attribute that tells which member a trial came from. */
 export const noteKey = 'ansatz:ensemble'

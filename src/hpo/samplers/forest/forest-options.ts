@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { parseOptions } from '../../core/parse-options.ts'
+import { parseOptions } from '../../parts/parse-options.ts'
 
 /** How the forest models. The defaults are those of SMAC3, where it has them. */
 export interface ForestOptions {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { parseOptions } from '../../core/parse-options.ts'
 import type { Sampler, SamplerDefinition, SamplerTraits } from '../../core/sampler.ts'
+import { parseOptions } from '../../parts/parse-options.ts'
 import { manyObjectives } from '../messages.ts'
 import { frontsOf } from '../nsga/crowded-survivors.ts'
 import { evolutionarySampler } from '../nsga/evolutionary-sampler.ts'

@@ -1,5 +1,5 @@
 import type { Rng } from '../../../base/rng.ts'
-import { finiteLosses } from '../../core/losses.ts'
+import { finiteLosses } from '../../objectives/losses.ts'
 import type { Survivor } from '../nsga/individual.ts'
 
 /** What the worst has of the mean weight of the others, so that it still has a chance. */

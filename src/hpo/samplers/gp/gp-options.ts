@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { parseOptions } from '../../core/parse-options.ts'
-import { type KernelName, kernelNames } from './covariance.ts'
-import { type LengthscalePrior, lengthscalePriors } from './hyperparameters.ts'
+import { parseOptions } from '../../parts/parse-options.ts'
+import { type WarpName, warpNames } from './observations/observations.ts'
+import { type KernelName, kernelNames } from './process/covariance.ts'
+import { type LengthscalePrior, lengthscalePriors } from './process/hyperparameters.ts'
 
 export const acquisitionNames = ['logEi', 'ei', 'pi', 'ucb', 'thompson'] as const
 
@@ -10,10 +11,6 @@ const startupNames = ['random', 'qmc', 'latinHypercube'] as const
 export type StartupName = (typeof startupNames)[number]
 
 export type AcquisitionName = (typeof acquisitionNames)[number]
-
-const warpNames = ['none', 'halfRank', 'power', 'byEvidence'] as const
-
-export type WarpName = (typeof warpNames)[number]
 
 /** How the Gaussian process is tuned. The defaults fit most studies of 20 to 300 trials. */
 export interface GpOptions {

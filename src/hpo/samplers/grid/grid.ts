@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { parseOptions } from '../../core/parse-options.ts'
 import type { SamplerDefinition } from '../../core/sampler.ts'
+import { parseOptions } from '../../parts/parse-options.ts'
 import { isParamValue, type ParamValue } from '../../space/distribution.ts'
 import { exhaustiveSearch, exhaustiveTraits } from './exhaustive-search.ts'
 

@@ -1,5 +1,5 @@
-import { newlyFinishedTrials } from '../../core/finished-trials.ts'
 import { type TrialRecord, isFinished } from '../../core/trial-record.ts'
+import { newlyFinishedTrials } from '../../history/finished-trials.ts'
 import { cardinality, type ParamValue } from '../../space/distribution.ts'
 
 /** Where an objective is after some of its questions: before the next one, or at its end. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { parseOptions } from '../../core/parse-options.ts'
+import { parseOptions } from '../../parts/parse-options.ts'
 
 /** How HEBO is tuned. */
 export interface HeboOptions {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type SurrogateName, surrogateNames } from '../../surrogates/registry.ts'
-import { parseOptions } from '../../core/parse-options.ts'
+import { parseOptions } from '../../parts/parse-options.ts'
 
 /** How the networks model. */
 export interface NeuralOptions {

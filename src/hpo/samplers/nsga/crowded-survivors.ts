@@ -1,5 +1,5 @@
-import { crowdingDistances } from '../../core/crowding-distances.ts'
-import { constrainedRanks } from '../../core/non-dominated-ranks.ts'
+import { crowdingDistances } from '../../objectives/crowding-distances.ts'
+import { constrainedRanks } from '../../objectives/non-dominated-ranks.ts'
 import type { Individual, Survivor } from './individual.ts'
 
 /**

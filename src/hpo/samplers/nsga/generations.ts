@@ -1,6 +1,6 @@
-import { newlyFinishedTrials } from '../../core/finished-trials.ts'
-import type { Follower } from '../../core/follow-studies.ts'
 import { isFinished, type TrialRecord } from '../../core/trial-record.ts'
+import { newlyFinishedTrials } from '../../history/finished-trials.ts'
+import type { Follower } from '../../history/follow-studies.ts'
 import { type Individual, individualOf, type Survivor } from './individual.ts'
 
 /** Who becomes a parent of the next generation, from the last parents and the generation that they brought about. */

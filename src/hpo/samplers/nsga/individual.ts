@@ -1,7 +1,7 @@
 import { type Direction } from '../../core/direction.ts'
-import { toLosses } from '../../core/losses.ts'
 import type { TrialRecord } from '../../core/trial-record.ts'
 import { violationOf } from '../../core/violation.ts'
+import { toLosses } from '../../objectives/losses.ts'
 
 /** A complete trial as a member of a population. */
 export interface Individual {

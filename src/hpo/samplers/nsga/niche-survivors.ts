@@ -1,4 +1,4 @@
-import { finiteLosses } from '../../core/losses.ts'
+import { finiteLosses } from '../../objectives/losses.ts'
 import { frontsOf } from './crowded-survivors.ts'
 import type { Individual, Survivor } from './individual.ts'
 import { unitIntercepts } from './unit-intercepts.ts'

@@ -1,5 +1,5 @@
-import { parseOptions } from '../../core/parse-options.ts'
 import type { SamplerDefinition, SamplerTraits } from '../../core/sampler.ts'
+import { parseOptions } from '../../parts/parse-options.ts'
 import { crowdedSurvivors } from './crowded-survivors.ts'
 import { evolutionarySampler } from './evolutionary-sampler.ts'
 import { type NsgaOptions, nsgaSchema } from './nsga-options.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { parseOptions } from '../../core/parse-options.ts'
 import type { SamplerDefinition, SamplerTraits } from '../../core/sampler.ts'
+import { parseOptions } from '../../parts/parse-options.ts'
 import { badReferencePoints } from '../messages.ts'
 import { evolutionarySampler } from './evolutionary-sampler.ts'
 import type { Individual } from './individual.ts'

@@ -1,4 +1,4 @@
-import { sameDistribution } from '../../core/distribution-match.ts'
+import { sameDistribution } from '../../space/distribution-match.ts'
 import type { SearchSpace } from '../../space/distribution.ts'
 import type { Genes } from './crossovers/crossover.ts'
 import { KnownChildren } from './known-children.ts'

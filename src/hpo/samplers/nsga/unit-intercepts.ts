@@ -1,4 +1,4 @@
-import type { Losses } from '../../core/losses.ts'
+import type { Losses } from '../../objectives/losses.ts'
 
 /** Instead of 0: along the other axes an extreme point should hardly reach. */
 const offAxis = 1e6

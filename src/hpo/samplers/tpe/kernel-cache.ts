@@ -1,6 +1,6 @@
-import { sameDistribution } from '../../core/distribution-match.ts'
 import { isFinished, type TrialRecord } from '../../core/trial-record.ts'
 import type { SearchSpace } from '../../space/distribution.ts'
+import { sameDistribution } from '../../space/distribution-match.ts'
 import { type Axis, type SpacePlan, planSpace } from './axis.ts'
 import { KernelSet } from './kernel-set.ts'
 import { KernelTable } from './kernel-table.ts'

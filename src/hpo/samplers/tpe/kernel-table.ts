@@ -1,5 +1,5 @@
-import { CheckedFollower } from '../../core/checked-follower.ts'
 import type { TrialRecord } from '../../core/trial-record.ts'
+import { CheckedFollower } from '../../history/checked-follower.ts'
 import { type Axis, coordinateOf } from './axis.ts'
 import { setBandwidth } from './bandwidth.ts'
 import { ranParams } from './ran-params.ts'

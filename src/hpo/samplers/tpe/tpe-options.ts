@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { parseOptions } from '../../core/parse-options.ts'
+import { parseOptions } from '../../parts/parse-options.ts'
 import { badGamma, badWeights } from '../messages.ts'
 import { gamma } from './gamma.ts'
 import { recencyWeights } from './recency-weights.ts'

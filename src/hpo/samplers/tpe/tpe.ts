@@ -1,6 +1,6 @@
 import type { Rng } from '../../../base/rng.ts'
-import { followStudies } from '../../core/follow-studies.ts'
-import { parameterGroupTracker } from '../../core/parameter-groups.ts'
+import { followStudies } from '../../history/follow-studies.ts'
+import { parameterGroupTracker } from '../../history/parameter-groups.ts'
 import type { History, Sampler, SamplerDefinition, SamplerTraits, SuggestRequest } from '../../core/sampler.ts'
 import type { TrialRecord } from '../../core/trial-record.ts'
 import type { Params, ParamValue, SearchSpace } from '../../space/distribution.ts'

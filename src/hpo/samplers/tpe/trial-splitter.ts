@@ -1,10 +1,10 @@
-import { bestByDomination } from '../../core/best-by-domination.ts'
-import { CheckedFollower } from '../../core/checked-follower.ts'
 import { compareValues, type Direction, minimizeSign } from '../../core/direction.ts'
-import { toLosses } from '../../core/losses.ts'
 import type { History } from '../../core/sampler.ts'
 import type { TrialRecord } from '../../core/trial-record.ts'
 import { violationOf } from '../../core/violation.ts'
+import { CheckedFollower } from '../../history/checked-follower.ts'
+import { bestByDomination } from '../../objectives/best-by-domination.ts'
+import { toLosses } from '../../objectives/losses.ts'
 import { RankedPositions } from './ranked-positions.ts'
 
 /** To which estimator the trial at each position of the history belongs. */

@@ -1,11 +1,12 @@
 import { z } from 'zod'
-import { parseOptions } from '../../core/parse-options.ts'
 import type { Sampler, SamplerDefinition, SamplerTraits, SuggestRequest } from '../../core/sampler.ts'
 import type { StudyView } from '../../core/study-record.ts'
+import { parseOptions } from '../../parts/parse-options.ts'
 import type { Params } from '../../space/distribution.ts'
+import { hasFewer } from '../has-fewer.ts'
+import { manyObjectives } from '../messages.ts'
 import { fittedModels } from '../gp/fitted-models.ts'
 import type { GpSettings } from '../gp/gp-options.ts'
-import { GpPosterior } from '../gp/gp-posterior.ts'
 import {
   anywhere,
   type Prepared,
@@ -14,15 +15,14 @@ import {
   searchSettings,
   shortestOf,
 } from '../gp/guided-search.ts'
-import { hasFewer } from '../has-fewer.ts'
 import { thresholdsOf } from '../gp/goal.ts'
 import { ModelCache, type Models } from '../gp/models.ts'
-import type { Observations } from '../gp/observations.ts'
 import { withPending } from '../gp/pending.ts'
 import { pendingRows } from '../gp/search-input.ts'
-import { SpaceCache } from '../gp/space-cache.ts'
-import { objectiveTerm, singleObjectiveUtility } from '../gp/utility.ts'
-import { manyObjectives } from '../messages.ts'
+import type { Observations } from '../gp/observations/observations.ts'
+import { GpPosterior } from '../gp/process/gp-posterior.ts'
+import { SpaceCache } from '../gp/space/space-cache.ts'
+import { objectiveTerm, singleObjectiveUtility } from '../gp/utility/utility.ts'
 import { ensembleUtility, meanUtility } from './ensemble-utility.ts'
 import { rankingWeights } from './ranking-weights.ts'
 import { type SourceModel, SourceModels } from './source-models.ts'

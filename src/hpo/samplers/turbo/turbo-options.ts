@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { parseOptions } from '../../core/parse-options.ts'
+import { parseOptions } from '../../parts/parse-options.ts'
 import { type GpSettings, gpSettings } from '../gp/gp-options.ts'
 import type { TrustRegionRules } from './trust-region.ts'
 

@@ -1,6 +1,7 @@
 import { describeValue } from '../../../base/errors.ts'
 import type { Distribution, ParamValue } from '../distribution.ts'
-import { compatible, distributionFromJson } from '../distribution-json.ts'
+import { distributionFromJson } from '../distribution-json.ts'
+import { compatibleDistributions } from '../distribution-match.ts'
 import type { SpaceNode } from '../node.ts'
 import type { Space } from '../space.ts'
 import { importChoices } from './choices.ts'
@@ -25,7 +26,7 @@ export function spaceFromOptuna(json: unknown): Space<Readonly<Record<string, Pa
     problems.attempt(name, () => {
       const distribution = distributionFromJson(text, name)
       const before = latest.get(name)
-      if (before !== undefined && !compatible(before, distribution)) {
+      if (before !== undefined && !compatibleDistributions(before, distribution)) {
         throw new Unsearchable('trials of the study have it with other choices, another kind or another scale')
       }
       latest.set(name, distribution)

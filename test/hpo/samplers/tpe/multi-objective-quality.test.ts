@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { studyHypervolume } from '../../../../src/hpo/core/study-hypervolume.ts'
+import { studyHypervolume } from '../../../../src/hpo/objectives/study-hypervolume.ts'
 import { samplers } from '../../../../src/hpo/samplers/registry.ts'
 import { float } from '../../../../src/hpo/space/kinds/float.ts'
 import { space } from '../../../../src/hpo/space/space.ts'

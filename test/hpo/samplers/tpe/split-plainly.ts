@@ -1,9 +1,9 @@
-import { bestByDomination } from '../../../../src/hpo/core/best-by-domination.ts'
 import { compareValues, minimizeSign } from '../../../../src/hpo/core/direction.ts'
-import { toLosses } from '../../../../src/hpo/core/losses.ts'
 import type { History } from '../../../../src/hpo/core/sampler.ts'
 import type { TrialRecord } from '../../../../src/hpo/core/trial-record.ts'
 import { violationOf } from '../../../../src/hpo/core/violation.ts'
+import { bestByDomination } from '../../../../src/hpo/objectives/best-by-domination.ts'
+import { toLosses } from '../../../../src/hpo/objectives/losses.ts'
 import { above, below, type Sides } from '../../../../src/hpo/samplers/tpe/trial-splitter.ts'
 
 /** What `TrialSplitter` gives, from the whole history at once. */

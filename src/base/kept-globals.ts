@@ -1,0 +1,62 @@
+/**
+ * What JavaScript and Node.js had under these names when the process began. A cell may put something else in their place,
+ * also by accident or through a polyfill, while the session goes on with these: the build (`bundle.mjs`) imports them into
+ * every module of the executor that uses such a name, and into the packages that compile cells. Not in it is what Node.js
+ * loads at its first use.
+ */
+export const {
+  AbortController,
+  Array,
+  ArrayBuffer,
+  Atomics,
+  BigInt,
+  Boolean,
+  Buffer,
+  DataView,
+  Date,
+  Error,
+  Function,
+  Int32Array,
+  JSON,
+  Map,
+  Math,
+  Number,
+  Object,
+  Promise,
+  Proxy,
+  RangeError,
+  ReferenceError,
+  Reflect,
+  RegExp,
+  Set,
+  SharedArrayBuffer,
+  String,
+  Symbol,
+  SyntaxError,
+  TextDecoder,
+  TypeError,
+  URL,
+  Uint32Array,
+  Uint8Array,
+  WeakMap,
+  WeakSet,
+  atob,
+  btoa,
+  clearTimeout,
+  decodeURIComponent,
+  encodeURIComponent,
+  isFinite,
+  isNaN,
+  parseFloat,
+  parseInt,
+  performance,
+  process,
+  queueMicrotask,
+  setImmediate,
+  setTimeout,
+  structuredClone,
+} = globalThis
+
+const global = globalThis
+
+export { global as globalThis }
