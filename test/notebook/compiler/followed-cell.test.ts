@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { compileCell } from '../../../src/notebook/compiler/compile-cell.ts'
 import type { CompiledCell } from '../../../src/notebook/compiler/compile-cell.ts'
 import type { Linker } from '../../../src/notebook/compiler/rewrite-names.ts'
+import { arrayElements } from '../../../src/notebook/session/array-elements.ts'
 
 // Cells that somebody may follow step by step.
 
@@ -19,7 +20,14 @@ async function run({ code }: CompiledCell, flag = 0): Promise<unknown> {
     throw new Error('stopped')
   }
   const pace = (rounds: number): number => (flag === 0 ? rounds + 1 : stop())
-  const runtime = { flag: new Int32Array([flag]), settle: (value: unknown) => value, watch: () => () => {}, stop, pace }
+  const runtime = {
+    flag: new Int32Array([flag]),
+    settle: (value: unknown) => value,
+    watch: () => () => {},
+    stop,
+    pace,
+    ...arrayElements,
+  }
   // oxlint-disable-next-line no-eval -- running what was compiled is the point of the test
   const create = (0, eval)(code) as (...parameters: unknown[]) => () => Promise<unknown>
   return create(runtime, {}, {})()
