@@ -17,6 +17,7 @@ import type { BackgroundPatience } from './background-patience.ts'
 import { CellQueue, type FinishedCell } from './cell-queue.ts'
 import { CellStates, cellsTarget } from './cell-states.ts'
 import { CommRelay } from './comm-relay.ts'
+import { DebugRelay } from './debug-relay.ts'
 import { Dispatcher } from './dispatcher.ts'
 import type { ExecutorProgram } from '../executors/executor-program.ts'
 import { ExecutorSupervisor } from '../executors/executor-supervisor.ts'
@@ -88,6 +89,7 @@ export class Kernel {
   private readonly checks: TypeChecks
   private readonly cells: CellStates
   private readonly comms: CommRelay
+  private readonly debug: DebugRelay
   private readonly dispatcher: Dispatcher
   private readonly drops: TallyLog
   private sockets: KernelSockets | null = null
@@ -125,6 +127,7 @@ export class Kernel {
     this.cells = new CellStates(this.iopub)
     const { iopub, book, supervisor } = this
     this.comms = new CommRelay({ iopub, book, supervisor, served: new Map([[cellsTarget, this.cells]]) })
+    this.debug = new DebugRelay({ iopub, supervisor })
     this.shells = new Shells((shell) => this.openQueue(shell))
     this.dispatcher = new Dispatcher({
       codec: this.codec,
@@ -289,6 +292,7 @@ export class Kernel {
     this.lostInCell = true
     this.language.forget()
     this.comms.lost()
+    this.debug.lost()
     this.cells.lost(this.book.latest?.parent ?? null)
   }
 
@@ -317,6 +321,7 @@ export class Kernel {
     return {
       ...this.commonHandlers(),
       ...subshellHandlers(this.shells),
+      ...this.debug.handlers(),
       ...usageHandlers(() => [this.supervisor.pid, this.supervisor.sparePid]),
       interrupt_request: () => {
         this.interrupt()
