@@ -3,7 +3,7 @@ import { AnsatzError } from '../base/errors.ts'
 import type { Direction } from '../hpo/core/direction.ts'
 import { interrupted } from '../hpo/core/fail-reason.ts'
 import type { Params } from '../hpo/space/distribution.ts'
-import type { TellResult } from '../hpo/study/objective-result.ts'
+import type { TellResult } from '../hpo/study/trials/objective-result.ts'
 import { contractStudy, expectValid, paramsOf, runContract, smoothLoss, transcript } from './contract-study.ts'
 import type { SamplerUnderTest } from './sampler-under-test.ts'
 

@@ -10,9 +10,9 @@ import { float } from '../hpo/space/kinds/float.ts'
 import { int } from '../hpo/space/kinds/int.ts'
 import { space } from '../hpo/space/space.ts'
 import { openStorage } from '../hpo/storages/open-storage.ts'
-import type { OptimizeOptions } from '../hpo/study/optimize-options.ts'
+import type { OptimizeOptions } from '../hpo/study/optimize/optimize-options.ts'
 import { Study } from '../hpo/study/study.ts'
-import type { Trial } from '../hpo/study/trial.ts'
+import type { Trial } from '../hpo/study/trials/trial.ts'
 import { uniformSampler } from './uniform-sampler.ts'
 
 /** A line of a registry: gives the scheduler's file. */

@@ -24,11 +24,14 @@ exports.modules = {
   'hpo/schedulers': { imports: ['base', 'math', 'hpo/space', 'hpo/parts', 'hpo/core', 'hpo/objectives'], pure },
   'hpo/stopping': { imports: ['base', 'math', 'hpo/core', 'hpo/history', 'hpo/objectives', 'hpo/samplers'], pure },
   'hpo/storages': { imports: ['base', 'hpo/space', 'hpo/core'] },
-  'hpo/study': { imports: ['base', 'hpo/space', 'hpo/core', 'hpo/history', 'hpo/objectives', 'hpo/analysis'] },
+  'hpo/study': {
+    imports: ['base', 'hpo/space', 'hpo/parts', 'hpo/core', 'hpo/history', 'hpo/objectives', 'hpo/analysis'],
+  },
   'hpo/studies': {
     imports: [
       'base',
       'hpo/space',
+      'hpo/parts',
       'hpo/core',
       'hpo/history',
       'hpo/samplers',
@@ -67,6 +70,10 @@ exports.modules = {
   'notebook/comms': { imports: ['base', 'notebook/protocol', 'notebook/display'] },
   'notebook/language': { imports: ['base', 'notebook/ipc', 'notebook/compiler'] },
   'notebook/session': { imports: ['base', 'notebook/ipc', 'notebook/compiler', 'notebook/display', 'notebook/comms'] },
+  'notebook/debugger': { imports: ['base', 'notebook/ipc'] },
+  'notebook/history': { imports: ['base'] },
+  'notebook/output': { imports: ['base', 'notebook/protocol', 'notebook/ipc'] },
+  'notebook/executors': { imports: ['notebook/ipc', 'notebook/output'] },
   'notebook/kernel': {
     imports: [
       'base',
@@ -76,6 +83,10 @@ exports.modules = {
       'notebook/compiler',
       'notebook/reactive',
       'notebook/comms',
+      'notebook/debugger',
+      'notebook/history',
+      'notebook/output',
+      'notebook/executors',
     ],
   },
   // Runs in JupyterLab's page, where nothing else of this package is.
@@ -92,9 +103,16 @@ exports.modules = {
       'notebook/protocol',
       'notebook/transport',
       'notebook/language',
+      'notebook/history',
       'notebook/kernel',
     ],
   },
+}
+
+// Modules of several rooms: each room may import those before it, and nothing else of the module.
+exports.rooms = {
+  'hpo/study': ['opening', 'choosing', 'trials', 'optimize', 'population'],
+  'hpo/samplers/gp': ['process', 'utility', 'observations', 'space', 'search'],
 }
 
 // Doors: the one module that may load a heavy third-party package at run time (types are free everywhere).

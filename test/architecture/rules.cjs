@@ -1,4 +1,4 @@
-const { modules, onlyIn } = require('./modules.cjs')
+const { modules, rooms, onlyIn } = require('./modules.cjs')
 
 const inside = (module) => `^src/${module}/`
 
@@ -11,6 +11,14 @@ const layer = ([module, { imports }]) => ({
   from: { path: inside(module) },
   to: { path: '^src/', pathNot: [inside(module), ...imports.map(inside)] },
 })
+
+const order = ([module, names]) =>
+  names.map((name, at) => ({
+    name: `room ${module}/${name}`,
+    severity: 'error',
+    from: { path: inside(`${module}/${name}`) },
+    to: { path: inside(module), pathNot: names.slice(0, at + 1).map((known) => inside(`${module}/${known}`)) },
+  }))
 
 const purity = ([module]) => ({
   name: `pure ${module}`,
@@ -43,6 +51,7 @@ module.exports = {
       to: { path: '^src/(.+)/internal/', pathNot: '^src/$1/internal/' },
     },
     ...Object.entries(modules).map(layer),
+    ...Object.entries(rooms).flatMap(order),
     ...Object.entries(modules)
       .filter(([, { pure }]) => pure)
       .map(purity),

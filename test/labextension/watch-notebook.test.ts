@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { watchNotebook } from '../../src/labextension/watch-notebook.ts'
 import { TestKernel, TestPanel } from './lab-under-test.ts'
 
@@ -14,7 +14,10 @@ async function open(kernel: TestKernel | null, ...sources: readonly string[]): P
 }
 
 /** The page follows within a tenth of a second. */
-const shown = () => new Promise((resolve) => setTimeout(resolve, 150))
+const shown = () => vi.advanceTimersByTimeAsync(150)
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
 
 const snapshot = {
   type: 'snapshot',
@@ -95,7 +98,8 @@ describe('watchNotebook', () => {
   it('asks again where no answer comes, as from a kernel that is just being replaced', async () => {
     const kernel = new TestKernel('ansatz')
     const panel = await open(kernel, 'const x = 2', 'x')
-    await expect.poll(() => kernel.comms.length, { timeout: 3000 }).toBe(2)
+    await vi.advanceTimersByTimeAsync(3000)
+    expect(kernel.comms.length).toBe(2)
     kernel.comms[1].says(snapshot)
     await shown()
     expect(panel.marks.filter((mark) => mark !== null).length).toBe(2)

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { historyPath } from '../../notebook/kernel/history-file.ts'
+import { historyPath } from '../../notebook/history/history-file.ts'
 import { compileCacheFolder } from '../../notebook/language/compile-cache.ts'
 import type { Machine } from '../machine.ts'
 import { dataSearchPath } from './jupyter-paths.ts'

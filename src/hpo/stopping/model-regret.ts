@@ -14,7 +14,7 @@
  * theorem 1, equation 4 and algorithm 1; simplified as in Optuna's `EMMREvaluator`.
  */
 import type { History } from '../core/sampler.ts'
-import { leastNoise } from '../samplers/gp/hyperparameters.ts'
+import { leastNoise } from '../samplers/gp/process/hyperparameters.ts'
 import { ndtr } from '../../math/special/log-ndtr.ts'
 import { fitSurrogate, measured, standardizedRegretBound, type Surrogate } from './surrogate.ts'
 

@@ -1,5 +1,5 @@
 import type { StudyRecord } from '../core/study-record.ts'
-import { findStudy } from '../study/open-study.ts'
+import { findStudy } from '../study/opening/open-study.ts'
 import type { LoadStudyOptions } from './study-options.ts'
 import { withOpenedStorage } from './study-storage.ts'
 

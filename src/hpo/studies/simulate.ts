@@ -6,7 +6,7 @@ import { encode } from '../space/encode.ts'
 import type { Params } from '../space/distribution.ts'
 import type { PartialValue, Space } from '../space/space.ts'
 import type { Study } from '../study/study.ts'
-import type { Trial } from '../study/trial.ts'
+import type { Trial } from '../study/trials/trial.ts'
 import { emptyTable, unknownRow } from './messages.ts'
 
 /** What one set of parameters gave when it was really trained. */

@@ -1,5 +1,5 @@
 import type { StudyObserver } from '../core/study-observer.ts'
-import { describeFailure } from './describe-failure.ts'
+import { describeFailure } from './trials/describe-failure.ts'
 
 /**
  * One observer that passes everything on to those that `observers` gives at the time. An observer that throws must not

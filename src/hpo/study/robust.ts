@@ -2,7 +2,7 @@ import { badArgument, checkFunction, checkOptionNames } from '../../base/check-a
 import { createRng, type Rng, type Seed } from '../../base/rng.ts'
 import type { Direction } from '../core/direction.ts'
 import type { Objective } from './study.ts'
-import type { Trial } from './trial.ts'
+import type { Trial } from './trials/trial.ts'
 
 /**
  * How an input deviates when it is used: by a normal law of this standard deviation, or evenly up to this far to either

@@ -13,27 +13,35 @@ import type { Attributes, TrialRecord } from '../core/trial-record.ts'
 import { paretoFront } from '../objectives/pareto-front.ts'
 import type { Params } from '../space/distribution.ts'
 import { isSpaceNode, type SpaceNode } from '../space/node.ts'
-import { AdaptationLog } from './adaptation-log.ts'
-import { type AddedTrial, addTrial } from './add-trial.ts'
+import {
+  type OpenedStudy,
+  type OpenOptions,
+  findStudy,
+  type LoadOptions,
+  loadStudy,
+  openStudy,
+} from './opening/open-study.ts'
+import { keepSpace, type StudyConfig, studyConfig } from './opening/study-config.ts'
+import { StudyContext } from './opening/study-context.ts'
+import { AdaptationLog } from './optimize/adaptation-log.ts'
+import { manyObjectivesScheduler } from './optimize/messages.ts'
+import { type OptimizeOptions, optimizeSettings } from './optimize/optimize-options.ts'
+import { OptimizeRun } from './optimize/optimize-run.ts'
+import { openScheduler } from './optimize/open-scheduler.ts'
+import { SpaceAdapter } from './optimize/space-adapter.ts'
+import type { Evolvable } from './population/evolvable.ts'
+import { type EvolveOptions, evolveSettings } from './population/evolve-options.ts'
+import { EvolveRun, type EvolveResult } from './population/evolve-run.ts'
+import { type AddedTrial, addTrial } from './trials/add-trial.ts'
+import { askTrial } from './trials/ask.ts'
+import { type Enqueued, type EnqueueOptions, enqueueTrial } from './trials/enqueue.ts'
+import { type ObjectiveResult, parseResult, type TellResult } from './trials/objective-result.ts'
+import { tellTrial } from './trials/tell.ts'
+import type { Trial } from './trials/trial.ts'
 import { announcer } from './announcer.ts'
-import { askTrial } from './ask.ts'
-import { type Enqueued, type EnqueueOptions, enqueueTrial } from './enqueue.ts'
-import type { Evolvable } from './evolvable.ts'
-import { type EvolveOptions, evolveSettings } from './evolve-options.ts'
-import { EvolveRun, type EvolveResult } from './evolve-run.ts'
 import { type LearnOptions, learnFrom } from './learn-from.ts'
 import * as messages from './messages.ts'
-import { type ObjectiveResult, parseResult, type TellResult } from './objective-result.ts'
-import { type OpenedStudy, type OpenOptions, findStudy, type LoadOptions, loadStudy, openStudy } from './open-study.ts'
-import { type OptimizeOptions, optimizeSettings } from './optimize-options.ts'
-import { OptimizeRun } from './optimize-run.ts'
-import { keepSpace, type StudyConfig, studyConfig } from './study-config.ts'
-import { openScheduler } from './open-scheduler.ts'
-import { SpaceAdapter } from './space-adapter.ts'
 import { valueIn } from './value-in.ts'
-import { StudyContext } from './study-context.ts'
-import { tellTrial } from './tell.ts'
-import type { Trial } from './trial.ts'
 
 /** Evaluates values of a declared space. */
 export type Objective<P> = (params: P, trial: Trial<P>) => ObjectiveResult | Promise<ObjectiveResult>
@@ -314,7 +322,7 @@ export class Study implements StudyView, AsyncDisposable {
     const settings = evolveSettings(options)
     const context = this.opened()
     const scheduler = 'open' in settings.scheduler ? await settings.scheduler.open() : settings.scheduler
-    if (this.directions.length > 1) throw messages.manyObjectivesScheduler(scheduler.name, this.directions.length)
+    if (this.directions.length > 1) throw manyObjectivesScheduler(scheduler.name, this.directions.length)
     const observer = announcer(() => [...this.observers, ...settings.observers])
     const run = new EvolveRun({ context, study: this, space, evolvable, scheduler, settings, observer })
     await this.remember(space)

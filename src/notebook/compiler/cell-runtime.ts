@@ -11,6 +11,14 @@ export interface CellRuntime {
   pace(rounds: number): number
   /** Called before a loop that awaits; the loop calls the result on each round, which throws once it should stop. */
   watch(): () => void
+  /**
+   * Before a loop over a value: the value. Of an array that iterates in a way of its own, an object that does so, which is
+   * no array.
+   */
+  list(value: unknown): unknown
+  readonly isArray: (value: unknown) => boolean
+  /** For a loop that ends by itself. */
+  readonly endless: Iterable<undefined>
   /** Around the operand of a top-level `await` and around the result: an interrupt rejects it. */
   settle(value: unknown): unknown
   /** The same for the rounds of a top-level `for await`. */

@@ -1,50 +1,44 @@
-import { children, isFunction, isIdentifier, nodeAt, requiredNode } from './ast.ts'
+import { children, isFunction, nodeAt, requiredNode } from './ast.ts'
 import type { AstNode } from './ast.ts'
-import { interruptFlag, runtime } from './cell-code.ts'
+import { runtime } from './cell-code.ts'
 import type { CellCode } from './cell-code.ts'
+import { breaksOf, chunksOf, labelled, lightRounds } from './loop-chunks.ts'
+import type { Guarding } from './loop-chunks.ts'
 import { countedLoop, countedWhile, isLight, isLoop, keepsRounds, literalRounds, loopOf, pauses } from './loop-shape.ts'
-import type { CountedLoop, LabelledLoop, NameFacts } from './loop-shape.ts'
-
-/** Rounds without a look at the flag where a round takes nanoseconds: a few microseconds. */
-const lightRounds = 1024
-/**
- * Where a round calls something, the runtime measures how many rounds make a millisecond. A loop that begins once is
- * measured from its first round; one that may begin a million times begins with these.
- */
-const firstRounds = 4
+import type { CountedLoop, NameFacts } from './loop-shape.ts'
+import { hasElements, splitForOf } from './split-for-of.ts'
 
 /**
  * Makes every loop stoppable at little cost. One look at the interrupt flag per round doubles the time of a small loop
  * (V8 then keeps fewer values in registers and checks more overflows), so `for`, `while` and `do` become two loops: the
- * inner one makes some rounds of the original, the outer one looks at the flag. `for…of`, `for…in` and loops whose rounds
- * have variables of their own cannot be left and entered again, so they count their rounds.
+ * inner one makes some rounds of the original, the outer one looks at the flag. So does `for…of` over an array; over what
+ * else it iterates, `for…in` and loops whose rounds have variables of their own cannot be left and entered again, so they
+ * count their rounds.
  * A loop that awaits is asked whether its cell was interrupted since the loop began, so that it does not live on in the
  * background after its cell.
+ * Where somebody follows the code step by step, all loops count their rounds: two loops would be stepped through twice.
  */
-export function guardLoops(code: CellCode, program: AstNode, facts: NameFacts): void {
+export function guardLoops(code: CellCode, program: AstNode, facts: LoopFacts): void {
   let loops = 0
   const visit = (node: AstNode, beginsOnce: boolean): void => {
     const found = loopOf(node)
     const childrenBeginOnce = beginsOnce && found === null && !isFunction(node)
     // Inner loops first: where two statements begin or end at the same character, the outer text goes around.
     for (const child of children(found?.loop ?? node)) visit(child, childrenBeginOnce)
-    if (found !== null) guardLoop({ ...found, code, facts, beginsOnce, suffix: String(loops++) })
+    if (found !== null) guardLoop({ ...found, code, facts, beginsOnce, suffix: String(loops++) }, facts.followed)
   }
   visit(program, true)
 }
 
-interface Guarding extends LabelledLoop {
-  readonly code: CellCode
-  readonly facts: NameFacts
-  /** Whether no loop or function is around it. */
-  readonly beginsOnce: boolean
-  /** Makes the names that this loop needs its own. */
-  readonly suffix: string
+interface LoopFacts extends NameFacts {
+  readonly followed: boolean
 }
 
-function guardLoop(guarding: Guarding): void {
+function guardLoop(guarding: Guarding, followed: boolean): void {
   const { loop, facts } = guarding
   if (pauses(loop)) return guardPausing(guarding)
+  if (followed) return guardIteration(guarding)
+  if (hasElements(loop)) return splitForOf(guarding)
   if (keepsRounds(loop) || /^For(In|Of)/.test(loop.type)) return guardIteration(guarding)
   if (loop.type !== 'ForStatement') {
     const counted = loop.type === 'WhileStatement' && isLight(loop, facts.quick) ? countedWhile(loop, facts) : null
@@ -73,10 +67,6 @@ function innerLoops(node: AstNode): readonly AstNode[] {
   return isLoop(node) ? [node] : children(node).flatMap(innerLoops)
 }
 
-function lookAtFlag(code: CellCode): string {
-  return `if (${interruptFlag(code)}[0] !== 0) ${runtime(code)}.stop();`
-}
-
 function guardPausing({ code, loop, statement, suffix }: Guarding): void {
   const watch = `${code.mark}watch${suffix}`
   guardBody(code, loop, `${watch}();`)
@@ -103,22 +93,6 @@ function guardBody({ text }: CellCode, loop: AstNode, guard: string): void {
   }
   text.prependRight(body.start, `{ ${guard} `)
   text.appendLeft(body.end, ' }')
-}
-
-/** The pieces of the outer loop: what comes before it, first and last in each of its rounds, and how long those are. */
-interface Chunks {
-  readonly before: string
-  readonly first: string
-  readonly last: string
-  readonly rounds: string
-}
-
-function chunksOf({ code, loop, facts, beginsOnce, suffix }: Guarding): Chunks {
-  const look = lookAtFlag(code)
-  if (isLight(loop, facts.quick)) return { before: '', first: look, last: '', rounds: String(lightRounds) }
-  const rounds = `${code.mark}rounds${suffix}`
-  const last = `${rounds} = ${runtime(code)}.pace(${rounds});`
-  return { before: `let ${rounds} = ${beginsOnce ? 1 : firstRounds}; ${look}`, first: '', last, rounds }
 }
 
 /** `while (test) body` and `do body while (test)`. */
@@ -218,18 +192,3 @@ function replaceHead(
 
 /** New text, or a part of the program that stays where it is. */
 type Piece = string | AstNode
-
-function labelled(labels: readonly string[]): string {
-  return labels.map((label) => `${label}: `).join('')
-}
-
-/** The `break` statements that leave the loop around `node`. */
-function breaksOf(node: AstNode, labels: readonly string[], isDirect: boolean): readonly AstNode[] {
-  if (isFunction(node)) return []
-  if (node.type === 'BreakStatement') {
-    const label = nodeAt(node, 'label')
-    return (isIdentifier(label) ? labels.includes(label.name) : isDirect) ? [node] : []
-  }
-  const within = isDirect && !isLoop(node) && node.type !== 'SwitchStatement'
-  return children(node).flatMap((child) => breaksOf(child, labels, within))
-}

@@ -5,8 +5,8 @@ import { judgeCells, type CellState } from '../reactive/judge-cells.ts'
 import { describeReason } from '../reactive/messages.ts'
 import type { CommServer } from './comm-server.ts'
 import { DocumentOrder } from './document-order.ts'
-import type { Iopub } from './iopub.ts'
-import type { RequestEntry } from './request-book.ts'
+import type { Iopub } from '../output/iopub.ts'
+import type { RequestEntry } from '../output/request-book.ts'
 
 /** What frontends are told about a cell. */
 interface CellStatus {

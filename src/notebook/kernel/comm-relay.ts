@@ -4,11 +4,11 @@ import { controlProtocol, controlTarget, WidgetStore, widgetTarget } from '../co
 import type { CommStep, ExecutorEvent } from '../ipc/executor-messages.ts'
 import type { IncomingMessage, JsonObject } from '../protocol/message.ts'
 import type { CommServer } from './comm-server.ts'
-import type { ExecutorSupervisor } from './executor-supervisor.ts'
-import type { Iopub } from './iopub.ts'
+import type { ExecutorSupervisor } from '../executors/executor-supervisor.ts'
+import type { Iopub } from '../output/iopub.ts'
 import { checked, ok, type Handlers } from './reply.ts'
-import type { RequestBook } from './request-book.ts'
-import { UpdateCoalescer } from './update-coalescer.ts'
+import type { RequestBook } from '../output/request-book.ts'
+import { UpdateCoalescer } from '../output/update-coalescer.ts'
 
 type CommEvent = Extract<ExecutorEvent, { type: 'comm' | 'commTarget' | 'commTaken' | 'commDone' }>
 

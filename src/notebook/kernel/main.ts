@@ -13,7 +13,7 @@ if (typeof file === 'string') {
     // First of all: whoever waits for us tries the ports every 100 to 200 ms, and what they send waits until we listen.
     const bound = await bindConnection(file)
     // It starts in the time in which we load ourselves. If we fail it sees its pipe close and ends.
-    const { builtExecutor, executorProgram, startExecutor } = await import('./executor-program.ts')
+    const { builtExecutor, executorProgram, startExecutor } = await import('../executors/executor-program.ts')
     const started = startExecutor(executorProgram(builtExecutor))
     const { runKernel } = await import('./run-kernel.ts')
     await runKernel(file, { bound, started })

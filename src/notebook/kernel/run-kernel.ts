@@ -3,11 +3,11 @@ import { basename } from 'node:path'
 import { libraryVersion } from '../../base/library-version.ts'
 import { readBackgroundPatience, type BackgroundPatience } from './background-patience.ts'
 import { bindConnection, type BoundConnection } from './bind-connection.ts'
-import { builtExecutor, executorProgram } from './executor-program.ts'
-import { HistoryFile, historyPath } from './history-file.ts'
+import { builtExecutor, executorProgram } from '../executors/executor-program.ts'
+import { HistoryFile, historyPath } from '../history/history-file.ts'
 import { Kernel } from './kernel.ts'
 import { jupyterParentPid, watchParent } from './parent-watch.ts'
-import { maySpare } from './may-spare.ts'
+import { maySpare } from '../executors/may-spare.ts'
 
 export interface KernelScripts {
   /** The executor's entry; replaced in tests of the protocol alone. */

@@ -6,6 +6,7 @@ import { bounded } from '../display/plain-text.ts'
 import type { ErrorReport } from '../ipc/executor-messages.ts'
 import type { CellSources } from './cell-sources.ts'
 import { habitOfLine, habitOfName } from './foreign-habits.ts'
+import { inWordsOfCell } from './in-words-of-cell.ts'
 import { isHiddenFrame, isLibraryFrame, readCellPosition } from './stack-traces.ts'
 
 const longestTrace = 30
@@ -122,7 +123,8 @@ function nameOf(error: unknown): Pick<ErrorReport, 'ename' | 'evalue'> {
     const own = (constructor as { name?: unknown } | undefined)?.name
     const ename = name === 'Error' && own ? own : name
     // Texts, whatever a class has made of the two.
-    return { ename: String(ename) || 'Error', evalue: bounded(String(message)) }
+    const text = String(message)
+    return { ename: String(ename) || 'Error', evalue: bounded(types.isNativeError(error) ? inWordsOfCell(text) : text) }
   } catch {
     return { ename: 'Error', evalue: '' }
   }

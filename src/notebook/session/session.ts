@@ -8,9 +8,11 @@ import type { Dialect } from '../compiler/dialect.ts'
 import { provideElementRenderer } from '../display/react-element.ts'
 import { renderValue } from '../display/render-value.ts'
 import type { ErrorReport, ExecuteCommand, ExecutorEvent, ExpressionResult } from '../ipc/executor-messages.ts'
+import { arrayElements } from './array-elements.ts'
 import type { BackgroundWork } from './background-work.ts'
 import { CellRun, currentRun } from './cell-run.ts'
 import { CellSources } from './cell-sources.ts'
+import { DebuggedSession } from './debugged-session.ts'
 import { dialectOf } from './dialect-of.ts'
 import { reportError, reportProblem } from './error-report.ts'
 import type { EventChannel } from './event-channel.ts'
@@ -48,6 +50,7 @@ const nothing: ReadonlyMap<string, number> = new Map()
 export class Session {
   readonly sources = new CellSources()
   readonly modules: ModuleSources
+  readonly debugged: DebuggedSession
   private readonly parts: Parts
   private readonly namespaces: Namespaces
   private readonly loader: ModuleLoader
@@ -76,6 +79,8 @@ export class Session {
     this.namespaces = new Namespaces(Object.keys(this.environment))
     this.dialect = dialectOf(project)
     this.modules = new ModuleSources(this.dialect)
+    const { sources, modules, namespaces, dialect, environment } = this
+    this.debugged = new DebuggedSession({ folder, sources, modules, namespaces, dialect, environment })
   }
 
   /** Runs the path of a cell once, without effect on the notebook. */
@@ -160,7 +165,8 @@ export class Session {
     run: CellRun,
     linked: (cell: CompiledCell) => void = () => {},
   ): Promise<{ readonly value: unknown } | { readonly problem: CellProblem }> {
-    const surroundings = { ...this.namespaces.functionUses, dialect: this.dialect }
+    const { isFollowed: followed } = this.debugged
+    const surroundings = { ...this.namespaces.functionUses, dialect: this.dialect, followed }
     const compiled = compileCell(code, (name) => this.namespaces.link(name), surroundings)
     if (!compiled.ok) return { problem: compiled.problem }
     const cell = this.namespaces.cellNumber(cellId)
@@ -170,6 +176,7 @@ export class Session {
     this.namespaces.reassign(compiled.cell.names.writes)
     this.namespaces.addUses(compiled.cell.uses)
     linked(compiled.cell)
+    if (followed) return { value: await this.debugged.launch(start, { script: file, count, source: code }) }
     return { value: await this.parts.interrupts.launch(start) }
   }
 
@@ -198,7 +205,11 @@ export class Session {
       stop: () => interrupts.stop(),
       pace: (rounds) => this.pace(rounds),
       watch: () => interrupts.watch(run),
-      settle: (value) => run.settle(value, () => interrupts.goesOn()),
+      ...arrayElements,
+      settle: (value) => {
+        const goesOn = (): void => interrupts.goesOn()
+        return this.debugged.isFollowed ? this.debugged.settle(run, value, goesOn) : run.settle(value, goesOn)
+      },
       iterate: (values) => run.iterate(values),
       load: (specifier, wanted, attributes) => this.loader.load(specifier, wanted, attributes),
       dynamicImport: (specifier, options) => this.loader.import(String(specifier), options),

@@ -5,7 +5,7 @@ import { int } from '../../../src/hpo/space/kinds/int.ts'
 import { oneOf } from '../../../src/hpo/space/kinds/one-of.ts'
 import type { Infer, SpaceNode } from '../../../src/hpo/space/node.ts'
 import { type Space, space } from '../../../src/hpo/space/space.ts'
-import type { TellResult } from '../../../src/hpo/study/objective-result.ts'
+import type { TellResult } from '../../../src/hpo/study/trials/objective-result.ts'
 import * as functions from './functions.ts'
 
 /** A function to minimise, with the number of evaluations it gets. `problems.py` holds the same functions. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createRng } from '../../../src/base/rng.ts'
-import { gpSpace, rowOf } from '../../../src/hpo/samplers/gp/gp-space.ts'
+import { gpSpace, rowOf } from '../../../src/hpo/samplers/gp/space/gp-space.ts'
 import { rowEncoding } from '../../../src/hpo/samplers/neural/row-encoding.ts'
 import { resolveSampler, samplers } from '../../../src/hpo/samplers/registry.ts'
 import { surrogateNames } from '../../../src/hpo/surrogates/registry.ts'

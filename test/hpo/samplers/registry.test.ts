@@ -14,14 +14,14 @@ import { suggestRequest } from '../../../src/testing/suggest-request.ts'
 
 /** Less work per suggestion for those whose contract would take minutes; the code that runs is the same. */
 const cheaper: { readonly [Name in SamplerName]?: SamplerOptions<Name> } = {
-  auto: { gpTrials: 20, gp: { candidates: 64, restarts: 2 }, hebo: { populationSize: 16, generations: 3 } },
-  gp: { candidates: 64, restarts: 2 },
-  hebo: { populationSize: 16, generations: 3 },
+  auto: { gpTrials: 20, gp: { candidates: 16, restarts: 2 }, hebo: { populationSize: 8, generations: 2 } },
+  gp: { candidates: 16, restarts: 2 },
+  hebo: { populationSize: 8, generations: 2 },
   transfer: { candidates: 16, restarts: 1 },
   costAware: { candidates: 16, restarts: 1 },
-  turbo: { candidates: 64, restarts: 1 },
+  turbo: { candidates: 16, restarts: 1 },
   forest: { challengers: 64, localSearches: 1 },
-  neural: { candidates: 64, restarts: 1, width: 4, members: 2 },
+  neural: { candidates: 16, restarts: 1, width: 4, members: 2 },
 }
 
 for (const [name, load] of Object.entries(samplerRegistry)) {

@@ -8,8 +8,8 @@ import { float } from '../../../src/hpo/space/kinds/float.ts'
 import { int } from '../../../src/hpo/space/kinds/int.ts'
 import { space } from '../../../src/hpo/space/space.ts'
 import { createStudy } from '../../../src/hpo/studies/create-study.ts'
-import type { Evolvable } from '../../../src/hpo/study/evolvable.ts'
-import { replayPbt, runReplay } from '../../../src/hpo/study/replay-pbt.ts'
+import type { Evolvable } from '../../../src/hpo/study/population/evolvable.ts'
+import { replayPbt, runReplay } from '../../../src/hpo/study/population/replay-pbt.ts'
 import { refusal } from '../study/setup.ts'
 
 const search = space({ lr: float(1e-4, 1).log(), depth: int(1, 4), act: choice('tanh', 'sin') })

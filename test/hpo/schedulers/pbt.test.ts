@@ -7,9 +7,9 @@ import { choice } from '../../../src/hpo/space/kinds/choice.ts'
 import { float } from '../../../src/hpo/space/kinds/float.ts'
 import { space } from '../../../src/hpo/space/space.ts'
 import { createStudy } from '../../../src/hpo/studies/create-study.ts'
-import type { Evolvable } from '../../../src/hpo/study/evolvable.ts'
-import type { EvolveOptions } from '../../../src/hpo/study/evolve-options.ts'
-import { replayPbt, runReplay } from '../../../src/hpo/study/replay-pbt.ts'
+import type { Evolvable } from '../../../src/hpo/study/population/evolvable.ts'
+import type { EvolveOptions } from '../../../src/hpo/study/population/evolve-options.ts'
+import { replayPbt, runReplay } from '../../../src/hpo/study/population/replay-pbt.ts'
 import { refusal } from '../study/setup.ts'
 
 const search = space({ lr: float(1e-4, 1).log(), noise: float(0, 0.1), act: choice('tanh', 'sin') })

@@ -8,7 +8,7 @@ import { choice } from '../../../src/hpo/space/kinds/choice.ts'
 import { float } from '../../../src/hpo/space/kinds/float.ts'
 import { space } from '../../../src/hpo/space/space.ts'
 import { openStorage } from '../../../src/hpo/storages/open-storage.ts'
-import type { Evolvable } from '../../../src/hpo/study/evolvable.ts'
+import type { Evolvable } from '../../../src/hpo/study/population/evolvable.ts'
 import { openStudy, refusal } from './setup.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'ansatz-population-'))

@@ -3,7 +3,7 @@ import type { Pruner } from '../../../src/hpo/core/pruner.ts'
 import type { Sampler } from '../../../src/hpo/core/sampler.ts'
 import { resolveSampler, type SamplerName } from '../../../src/hpo/samplers/registry.ts'
 import { openStorage } from '../../../src/hpo/storages/open-storage.ts'
-import type { OpenOptions } from '../../../src/hpo/study/open-study.ts'
+import type { OpenOptions } from '../../../src/hpo/study/opening/open-study.ts'
 import { Study } from '../../../src/hpo/study/study.ts'
 
 export interface Setup extends Partial<Omit<OpenOptions, 'sampler' | 'storage'>> {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { openStorage } from '../../../src/hpo/storages/open-storage.ts'
-import type { TellResult } from '../../../src/hpo/study/objective-result.ts'
+import type { TellResult } from '../../../src/hpo/study/trials/objective-result.ts'
 import { openStudy, refusal } from './setup.ts'
 
 const reason = 'ansatz:fail_reason'

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import type { CellRuntime } from '../../../src/notebook/compiler/cell-runtime.ts'
 import { compileCell } from '../../../src/notebook/compiler/compile-cell.ts'
 import type { CompiledCell } from '../../../src/notebook/compiler/compile-cell.ts'
+import { arrayElements } from '../../../src/notebook/session/array-elements.ts'
 import type { Linker } from '../../../src/notebook/compiler/rewrite-names.ts'
 
 const byGlobal: Linker = (name) => (name in globalThis ? { from: 'global' } : { from: 'nowhere' })
@@ -23,6 +24,7 @@ async function evaluate(source: string) {
     iterate: (values) => values as AsyncIterable<unknown>,
     watch: () => () => {},
     pace: (rounds) => rounds + 1,
+    ...arrayElements,
   }
   const namespace: Record<string, unknown> = {}
   // oxlint-disable-next-line no-eval -- running what was compiled is the point of the test

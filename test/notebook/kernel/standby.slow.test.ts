@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest'
-import { ExecutorSupervisor } from '../../../src/notebook/kernel/executor-supervisor.ts'
+import { ExecutorSupervisor } from '../../../src/notebook/executors/executor-supervisor.ts'
 import type { ExecuteCommand } from '../../../src/notebook/ipc/executor-messages.ts'
-import { maySpare } from '../../../src/notebook/kernel/may-spare.ts'
+import { maySpare } from '../../../src/notebook/executors/may-spare.ts'
 
 // Real processes of a small executor: who runs the cell after one has died.
 

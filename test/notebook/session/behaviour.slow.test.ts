@@ -21,6 +21,13 @@ async function results(cells: readonly string[]): Promise<string> {
 
 describe('a notebook keeps the meaning of JavaScript', () => {
   const cases: readonly [string, readonly string[], string][] = [
+    [
+      'errors that name things as the cell does: a call',
+      ['const five: any = 5', 'five()'],
+      'TypeError: five is not a function',
+    ],
+    ['a loop', ['for (const x of five) x'], 'TypeError: five is not iterable'],
+    ['a method', ['let own: any = {}; own.go()'], 'TypeError: own.go is not a function'],
     ['await of a call', ['await (async () => 1)()'], '1'],
     ['await of a parenthesised promise', ['const p = Promise.resolve(2); await(p)'], '2'],
     ['parenthesised await', ['(await (Promise.resolve(3)))'], '3'],

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url'
 import type { ExecuteCommand, ExecutorCommand, ExecutorEvent } from '../../../src/notebook/ipc/executor-messages.ts'
 import { executorStdio } from '../../../src/notebook/ipc/executor-pipes.ts'
 import { FrameDecoder } from '../../../src/notebook/ipc/frames.ts'
-import { CommandPipes } from '../../../src/notebook/kernel/command-pipes.ts'
+import { CommandPipes } from '../../../src/notebook/executors/command-pipes.ts'
 import { nodeUnderTest, optionsFor } from './node-under-test.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))

@@ -35,6 +35,19 @@ const loopShapes = [
   ['a loop whose steps are too small', 'for (let i = 9007199254740992; i < 1e17; i++) { if (i < 0) break }'],
   ['a counted loop', 'let n = 0; for (let i = 0; i < 1e15; i++) n += i % 7'],
   ['a loop over an endless generator', 'let n = 0; for (const x of endless()) n += x'],
+  [
+    'loops over long arrays',
+    'const xs = Array(1e5).fill(1); let n = 0; for (;;) for (const x of xs) for (const y of xs) n += x * y',
+  ],
+  [
+    'a loop over an array that grows',
+    'const xs = [1]; let n = 0; for (const x of xs) xs[++n % 9] = x, xs.length = n + 2',
+  ],
+  ['a loop that takes arrays apart', 'const xs = Array(1e5).fill([1]); for (;;) for (const [x] of xs) x'],
+  [
+    'a loop over an array that iterates by itself',
+    'const xs = []; xs[Symbol.iterator] = endless; let n = 0; for (const x of xs) n += x',
+  ],
   ['short loops over short arrays', 'let n = 0; for (;;) for (const x of [1, 2]) for (const y of [3]) n += x * y'],
   ['short counted loops', 'let n = 0; for (let i = 0; i < 1e15; i++) for (let j = 0; j < 50; j++) n += j'],
   ['nested short counted loops', nested(10)],
@@ -131,6 +144,7 @@ describe('an interrupt', () => {
   test.each([
     ['for', '', `for (;;) ${slowRound}`],
     ['for…of', '', `for (const n of Array(1e6).keys()) ${slowRound}`],
+    ['for…of over an array', '', `for (const n of Array(1e6).fill(0)) ${slowRound}`],
     ['for…of after an await', 'await sleep(1); ', `for (const n of Array(1e6).keys()) ${slowRound}`],
     ['one that remembers its rounds', '', `for (let i = 0; ; i++) { setTimeout(() => i); ${slowRound} }`],
     ['one that awaits', '', `for (;;) { await null; ${slowRound} }`],

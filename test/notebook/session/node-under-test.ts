@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 
-import { executorNodeOptions } from '../../../src/notebook/kernel/executor-options.ts'
+import { executorNodeOptions } from '../../../src/notebook/executors/executor-options.ts'
 
 /** The Node.js that tests start their processes with: ANSATZ_NODE, or the one that runs the tests. */
 export const nodeUnderTest = process.env['ANSATZ_NODE'] ?? process.execPath

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 
 import type { CellRuntime } from '../../../src/notebook/compiler/cell-runtime.ts'
 import { compileCell } from '../../../src/notebook/compiler/compile-cell.ts'
+import { arrayElements } from '../../../src/notebook/session/array-elements.ts'
 import { Namespaces } from '../../../src/notebook/session/namespaces.ts'
 
 /** One statement in two spellings: as a cell has it, and as one plain program has it that declares every name on top. */
@@ -205,6 +206,7 @@ async function inCells(cells: readonly Cell[]): Promise<readonly unknown[]> {
   const helpers = bounds() as Record<string, unknown>
   const runtime: Partial<CellRuntime> = {
     flag: new Int32Array(1),
+    ...arrayElements,
     settle: (given) => given,
     pace: (given) => (given % 700) + 1,
     environment: helpers,

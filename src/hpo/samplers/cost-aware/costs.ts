@@ -1,6 +1,6 @@
 import type { TrialRecord } from '../../core/trial-record.ts'
-import type { Observations, Scores } from '../gp/observations.ts'
-import type { Utility } from '../gp/utility.ts'
+import type { Observations, Scores } from '../gp/observations/observations.ts'
+import type { Utility } from '../gp/utility/utility.ts'
 
 /** The logarithms of what the trials cost, standardised; null when fewer than two trials say so. */
 export function costsOf({ trials }: Observations, cost: string): Scores | null {

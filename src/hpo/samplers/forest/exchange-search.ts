@@ -1,6 +1,6 @@
 import type { Rng } from '../../../base/rng.ts'
-import { type GpSpace, exists, snapped } from '../gp/gp-space.ts'
-import type { Found } from '../gp/local-search.ts'
+import type { Found } from '../gp/search/local-search.ts'
+import { type GpSpace, exists, snapped } from '../gp/space/gp-space.ts'
 
 /** Neighbours of a number, and how far they lie, in parts of the range (SMAC). */
 const stepsPerNumber = 4

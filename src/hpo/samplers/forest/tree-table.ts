@@ -1,4 +1,4 @@
-import type { InputColumn } from '../gp/inputs.ts'
+import type { InputColumn } from '../gp/process/inputs.ts'
 
 /** What trees learn from: one entry per column in a row, a number or the index of a choice (−1: it does not exist). */
 export interface TreeData {

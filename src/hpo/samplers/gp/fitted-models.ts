@@ -1,7 +1,7 @@
 import type { SuggestRequest } from '../../core/sampler.ts'
 import { type ModelCache, type ModelPlan, type Models, currentFit, modelsKey } from './models.ts'
 import { findNotedFit, noteKey, noteOf } from './noted-fit.ts'
-import type { Observations } from './observations.ts'
+import type { Observations } from './observations/observations.ts'
 
 /**
  * Models of the observations, with the hyperparameters that an earlier trial holds while these are good enough, else with

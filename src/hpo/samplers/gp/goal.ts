@@ -1,13 +1,13 @@
-import { dominates } from '../../objectives/pareto-front.ts'
 import type { Rng } from '../../../base/rng.ts'
+import { dominates } from '../../objectives/pareto-front.ts'
+import type { Observations } from './observations/observations.ts'
+import { GpPosterior } from './process/gp-posterior.ts'
+import { type Box, nonDominatedBoxes } from './utility/hypervolume-boxes.ts'
+import { hypervolumeUtility } from './utility/hypervolume-utility.ts'
+import { type Utility, objectiveTerm, singleObjectiveUtility } from './utility/utility.ts'
 import type { GpSettings } from './gp-options.ts'
-import { type Box, nonDominatedBoxes } from './hypervolume-boxes.ts'
-import { hypervolumeUtility } from './hypervolume-utility.ts'
 import type { Models } from './models.ts'
-import type { Observations } from './observations.ts'
 import type { Predictors } from './pending.ts'
-import { GpPosterior } from './gp-posterior.ts'
-import { type Utility, objectiveTerm, singleObjectiveUtility } from './utility.ts'
 
 /** What a study looks for, given what it has. */
 export interface Goal {

@@ -1,7 +1,7 @@
 import { applyInverse } from '../../../math/linalg/lower-inverse.ts'
-import type { CovarianceFactor } from './covariance-factor.ts'
 import type { Models } from './models.ts'
-import type { Observations, Scores } from './observations.ts'
+import type { Observations, Scores } from './observations/observations.ts'
+import type { CovarianceFactor } from './process/covariance-factor.ts'
 
 /** Observations, and models of them: of the objective on two scales first, then of each constraint. */
 interface OnTwoScales {

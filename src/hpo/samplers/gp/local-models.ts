@@ -1,15 +1,15 @@
 import type { History } from '../../core/sampler.ts'
 import type { TrialRecord } from '../../core/trial-record.ts'
-import { CovarianceFactor } from './covariance-factor.ts'
-import { fitHyperparameters } from './fit-hyperparameters.ts'
-import { withFailures } from './failures.ts'
+import { withFailures } from './observations/failures.ts'
+import { type Observations, observe } from './observations/observations.ts'
+import { CovarianceFactor } from './process/covariance-factor.ts'
+import { fitHyperparameters } from './process/fit-hyperparameters.ts'
+import { fromRaw } from './process/hyperparameters.ts'
+import { inputsFrom } from './process/inputs.ts'
+import type { GpSpace } from './space/gp-space.ts'
 import type { GpSettings } from './gp-options.ts'
-import type { GpSpace } from './gp-space.ts'
-import { fromRaw } from './hyperparameters.ts'
-import { inputsFrom } from './inputs.ts'
 import type { Models } from './models.ts'
 import { type Neighbourhood } from './neighbourhood.ts'
-import { type Observations, observe } from './observations.ts'
 
 interface LocalModels {
   readonly observations: Observations

@@ -1,11 +1,11 @@
-import { CovarianceFactor } from './covariance-factor.ts'
-import { fitHyperparameters } from './fit-hyperparameters.ts'
 import type { GpSettings } from './gp-options.ts'
-import type { GpSpace } from './gp-space.ts'
-import { fromRaw } from './hyperparameters.ts'
-import { inputsFrom } from './inputs.ts'
 import { type NotedFit, roundedRaw } from './noted-fit.ts'
-import type { Observations, Scores } from './observations.ts'
+import type { Observations, Scores } from './observations/observations.ts'
+import { CovarianceFactor } from './process/covariance-factor.ts'
+import { fitHyperparameters } from './process/fit-hyperparameters.ts'
+import { fromRaw } from './process/hyperparameters.ts'
+import { inputsFrom } from './process/inputs.ts'
+import type { GpSpace } from './space/gp-space.ts'
 
 /** A fit is repeated when there are a twentieth more observations than it had: then a few more hardly change it. */
 const refitShare = 20

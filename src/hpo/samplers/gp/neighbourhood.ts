@@ -1,7 +1,7 @@
-import type { SearchBox } from './candidate-points.ts'
-import type { GpSpace } from './gp-space.ts'
-import { pointOfRow } from './gp-space.ts'
-import type { Observations, Observed } from './observations.ts'
+import type { Observations, Observed } from './observations/observations.ts'
+import type { SearchBox } from './search/candidate-points.ts'
+import type { GpSpace } from './space/gp-space.ts'
+import { pointOfRow } from './space/gp-space.ts'
 
 /** Fewest and most trials of a neighbourhood; between them, as many as a quadratic function has coefficients. */
 const fewest = 12

@@ -1,6 +1,6 @@
 import type { Rng } from '../../../base/rng.ts'
 import type { Models } from './models.ts'
-import { GpPosterior, drawValues } from './gp-posterior.ts'
+import { GpPosterior, drawValues } from './process/gp-posterior.ts'
 
 /** Draws of how running trials may come out; for several objectives each costs a decomposition of the front. */
 const fantasiesOfOne = 16

@@ -2,12 +2,12 @@ import type { DeclaredSpace, History } from '../../core/sampler.ts'
 import { minimizeSign } from '../../core/direction.ts'
 import type { Params, SearchSpace } from '../../space/distribution.ts'
 import { coordinateOf } from '../tpe/axis.ts'
-import { GpPosterior } from './gp-posterior.ts'
+import { observe } from './observations/observations.ts'
+import { GpPosterior } from './process/gp-posterior.ts'
+import { type GpSpace, gpSpace, rowOf, rowOfTrial } from './space/gp-space.ts'
 import { type GpOptions, gpSettings } from './gp-options.ts'
-import { type GpSpace, gpSpace, rowOf, rowOfTrial } from './gp-space.ts'
 import { ModelCache, currentFit, modelsKey } from './models.ts'
 import { findNotedFit } from './noted-fit.ts'
-import { observe } from './observations.ts'
 
 /** What the model expects of one objective at one point, in the objective's own unit and without noise. */
 export interface Prediction {

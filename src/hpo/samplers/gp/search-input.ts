@@ -3,9 +3,9 @@ import type { TrialRecord } from '../../core/trial-record.ts'
 import type { Params } from '../../space/distribution.ts'
 import { suggestAtRandom } from '../suggest-at-random.ts'
 import { coordinateOf } from '../tpe/axis.ts'
-import { type GpSpace, paramsAt, pointOfRow } from './gp-space.ts'
-import type { SearchInput } from './maximize-acquisition.ts'
-import type { Region } from './region.ts'
+import type { SearchInput } from './search/maximize-acquisition.ts'
+import type { Region } from './search/region.ts'
+import { type GpSpace, paramsAt, pointOfRow } from './space/gp-space.ts'
 
 /** A request, and the space as a model of the points sees it. */
 export interface SearchedRequest {

@@ -1,9 +1,9 @@
-import { type SearchInput, chooseBest } from './maximize-acquisition.ts'
-import { candidatePoints } from './candidate-points.ts'
-import { rowOf } from './gp-space.ts'
-import { leastNoise } from './hyperparameters.ts'
+import { leastNoise } from './process/hyperparameters.ts'
+import { drawValues } from './process/gp-posterior.ts'
+import { type SearchInput, chooseBest } from './search/maximize-acquisition.ts'
+import { candidatePoints } from './search/candidate-points.ts'
+import { rowOf } from './space/gp-space.ts'
 import type { Models } from './models.ts'
-import { drawValues } from './gp-posterior.ts'
 
 /** Points at which the models are drawn together, by default; their covariance matrix costs the cube of this. */
 const defaultPoints = 384

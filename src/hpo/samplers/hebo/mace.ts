@@ -11,7 +11,7 @@
  * | EI, PI | expected improvement on τ, probability of an improvement by ε                        |
  * | P      | probability that the constraints on outcomes hold; its logarithm is added to all three |
  */
-import { type Slopes, logExpectedImprovement, logProbabilityOfImprovement } from '../gp/improvement.ts'
+import { type Slopes, logExpectedImprovement, logProbabilityOfImprovement } from '../gp/utility/improvement.ts'
 
 /** Improvement that counts (HEBO). */
 const leastGain = 1e-4

@@ -1,7 +1,7 @@
 import type { Rng } from '../../../base/rng.ts'
 import { crowdingDistances } from '../../objectives/crowding-distances.ts'
 import { nonDominatedRanks } from '../../objectives/non-dominated-ranks.ts'
-import { type GpSpace, snapped } from '../gp/gp-space.ts'
+import { type GpSpace, snapped } from '../gp/space/gp-space.ts'
 import { crossed } from '../nsga/crossovers/sbx.ts'
 import { polynomialMutation } from '../nsga/polynomial-mutation.ts'
 import { tournament } from '../nsga/tournament.ts'

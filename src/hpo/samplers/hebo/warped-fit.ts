@@ -1,10 +1,10 @@
 import { lbfgs } from '../../../math/optimize/lbfgs.ts'
 import type { Objective } from '../../../math/optimize/optimizer.ts'
-import { correlations } from '../gp/covariance.ts'
-import type { GpSpace } from '../gp/gp-space.ts'
-import { type Hyperparameters, fromRaw, initialRaw } from '../gp/hyperparameters.ts'
-import { inputsFrom } from '../gp/inputs.ts'
-import { negativeLogPosterior } from '../gp/marginal-likelihood.ts'
+import { correlations } from '../gp/process/covariance.ts'
+import { type Hyperparameters, fromRaw, initialRaw } from '../gp/process/hyperparameters.ts'
+import { inputsFrom } from '../gp/process/inputs.ts'
+import { negativeLogPosterior } from '../gp/process/marginal-likelihood.ts'
+import type { GpSpace } from '../gp/space/gp-space.ts'
 import { type Shape, warpPenalty, warpPenaltySlope, warpSlopes, warped } from './input-warp.ts'
 
 /** The covariance of HEBO's Gaussian process: rougher than the usual 5/2. */

@@ -1,4 +1,4 @@
-import { type GpSpace, valueCount } from '../gp/gp-space.ts'
+import { type GpSpace, valueCount } from '../gp/space/gp-space.ts'
 
 /** Rows as networks take them: numbers as they are, a column for each value of a choice. */
 export interface RowEncoding {

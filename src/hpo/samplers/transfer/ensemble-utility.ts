@@ -1,4 +1,4 @@
-import { createMoments, type Utility } from '../gp/utility.ts'
+import { createMoments, type Utility } from '../gp/utility/utility.ts'
 
 /** The mean of all models' means: the first look at what other studies have found. */
 export const meanUtility: Utility = ({ means }, slopes) => {

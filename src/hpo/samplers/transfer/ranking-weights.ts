@@ -11,10 +11,10 @@
  * target's is left out (Feurer et al. 2018, arXiv:1802.02219, sections 4.1 to 4.3).
  */
 import type { Rng } from '../../../base/rng.ts'
-import type { CovarianceFactor } from '../gp/covariance-factor.ts'
-import { GpPosterior } from '../gp/gp-posterior.ts'
 import type { Models } from '../gp/models.ts'
-import type { Observations } from '../gp/observations.ts'
+import type { Observations } from '../gp/observations/observations.ts'
+import type { CovarianceFactor } from '../gp/process/covariance-factor.ts'
+import { GpPosterior } from '../gp/process/gp-posterior.ts'
 import type { SourceModel } from './source-models.ts'
 
 const draws = 128

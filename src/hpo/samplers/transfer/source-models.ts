@@ -1,10 +1,10 @@
 import type { StudyView } from '../../core/study-record.ts'
-import { CovarianceFactor } from '../gp/covariance-factor.ts'
-import { fitHyperparameters } from '../gp/fit-hyperparameters.ts'
-import { type GpSpace, rowOfTrial } from '../gp/gp-space.ts'
-import { fromRaw } from '../gp/hyperparameters.ts'
-import { inputsFrom } from '../gp/inputs.ts'
-import { observe } from '../gp/observations.ts'
+import { observe } from '../gp/observations/observations.ts'
+import { CovarianceFactor } from '../gp/process/covariance-factor.ts'
+import { fitHyperparameters } from '../gp/process/fit-hyperparameters.ts'
+import { fromRaw } from '../gp/process/hyperparameters.ts'
+import { inputsFrom } from '../gp/process/inputs.ts'
+import { type GpSpace, rowOfTrial } from '../gp/space/gp-space.ts'
 
 /** A model of an earlier study, on the parameters of the present one. */
 export interface SourceModel {

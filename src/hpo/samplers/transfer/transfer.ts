@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import type { Sampler, SamplerDefinition, SamplerTraits, SuggestRequest } from '../../core/sampler.ts'
 import type { StudyView } from '../../core/study-record.ts'
+import { wholeNumber } from '../../parts/number-options.ts'
 import { parseOptions } from '../../parts/parse-options.ts'
 import type { Params } from '../../space/distribution.ts'
 import { hasFewer } from '../has-fewer.ts'
 import { manyObjectives } from '../messages.ts'
 import { fittedModels } from '../gp/fitted-models.ts'
 import type { GpSettings } from '../gp/gp-options.ts'
-import { GpPosterior } from '../gp/gp-posterior.ts'
 import {
   anywhere,
   type Prepared,
@@ -18,11 +18,12 @@ import {
 } from '../gp/guided-search.ts'
 import { thresholdsOf } from '../gp/goal.ts'
 import { ModelCache, type Models } from '../gp/models.ts'
-import type { Observations } from '../gp/observations.ts'
 import { withPending } from '../gp/pending.ts'
 import { pendingRows } from '../gp/search-input.ts'
-import { SpaceCache } from '../gp/space-cache.ts'
-import { objectiveTerm, singleObjectiveUtility } from '../gp/utility.ts'
+import type { Observations } from '../gp/observations/observations.ts'
+import { GpPosterior } from '../gp/process/gp-posterior.ts'
+import { SpaceCache } from '../gp/space/space-cache.ts'
+import { objectiveTerm, singleObjectiveUtility } from '../gp/utility/utility.ts'
 import { ensembleUtility, meanUtility } from './ensemble-utility.ts'
 import { rankingWeights } from './ranking-weights.ts'
 import { type SourceModel, SourceModels } from './source-models.ts'
@@ -42,8 +43,6 @@ export interface TransferOptions {
   readonly restarts?: number
 }
 
-const least = (count: number) =>
-  z.int(`a whole number, at least ${count}`).min(count, `a whole number, at least ${count}`)
 const isStudy = (value: unknown): boolean =>
   Array.isArray((value as Partial<StudyView> | null)?.trials) &&
   Array.isArray((value as Partial<StudyView> | null)?.directions)
@@ -52,9 +51,9 @@ const schema = z.strictObject({
     .array(z.custom<StudyView>(isStudy, 'studies, as loadStudy gives them'), 'a list of studies')
     .refine((studies) => studies.every(({ directions }) => directions.length === 1), 'studies with one objective each')
     .default([]),
-  nStartupTrials: least(0).optional(),
-  candidates: least(1).optional(),
-  restarts: least(1).optional(),
+  nStartupTrials: wholeNumber(0).optional(),
+  candidates: wholeNumber(1).optional(),
+  restarts: wholeNumber(1).optional(),
 })
 
 const traits: SamplerTraits = { joint: true, multiObjective: false, usesHistory: true, conditional: true }

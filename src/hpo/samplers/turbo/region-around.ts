@@ -1,6 +1,6 @@
-import type { CovarianceFactor } from '../gp/covariance-factor.ts'
-import type { GpSpace } from '../gp/gp-space.ts'
-import type { Region } from '../gp/region.ts'
+import type { CovarianceFactor } from '../gp/process/covariance-factor.ts'
+import type { Region } from '../gp/search/region.ts'
+import type { GpSpace } from '../gp/space/gp-space.ts'
 
 /** Lengthscales that stretch a region, in parts of the range (the authors' bounds). */
 const shortest = 0.005

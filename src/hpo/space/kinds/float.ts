@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { checkedFloat } from '../distribution.ts'
-import { numberNode, numberNodeKind, type NumberKind, type NumberNode } from '../number-node.ts'
+import { numberNode, numberNodeKind, type NumberKind, type NumberNode } from './number-node.ts'
 
 const kind: NumberKind = { name: 'float', distribution: checkedFloat, schema: (error) => z.number({ error }) }
 

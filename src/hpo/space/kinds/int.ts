@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { checkedInt } from '../distribution.ts'
-import { numberNode, numberNodeKind, type NumberKind, type NumberNode } from '../number-node.ts'
+import { numberNode, numberNodeKind, type NumberKind, type NumberNode } from './number-node.ts'
 
 const kind: NumberKind = { name: 'int', distribution: checkedInt, schema: (error) => z.int({ error }) }
 

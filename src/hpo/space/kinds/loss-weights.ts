@@ -7,9 +7,9 @@ import { badDecades, badDefault, invalidValue, unknownParameter } from '../messa
 import { behaviour, childName } from '../node.ts'
 import type { FlatEntry, NodeBehaviour, NodeJson, SpaceNode } from '../node.ts'
 import { nodeKind } from '../node-kind.ts'
-import { checkParts } from '../parts.ts'
-import type { Weights } from '../parts.ts'
 import { suggest } from '../suggester.ts'
+import { checkParts } from './weights.ts'
+import type { Weights } from './weights.ts'
 
 /** Loss weights under construction. */
 export interface LossWeightsNode<Part extends string> extends SpaceNode<Weights<Part>> {

@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import type { ParamValue } from '../distribution.ts'
 import { checkedInt } from '../distribution.ts'
-import { checkedItems } from '../items.ts'
 import { indexCoding, leafBehaviour } from '../leaf.ts'
 import type { Notes } from '../leaf.ts'
 import { call } from '../messages.ts'
 import { behaviour } from '../node.ts'
 import type { SpaceNode } from '../node.ts'
 import { nodeKind, noteFields } from '../node-kind.ts'
+import { checkedItems } from './items.ts'
 
 /** An ordered choice under construction; its value is one of `V`. */
 export interface OrdinalNode<V extends ParamValue> extends SpaceNode<V> {

@@ -2,14 +2,14 @@ import { z } from 'zod'
 import { describeValue } from '../../../base/errors.ts'
 import { checkedInt } from '../distribution.ts'
 import type { ParamValue } from '../distribution.ts'
-import { checkedItems } from '../items.ts'
 import { expectedError, notesJson, schemaMeta } from '../leaf.ts'
-import { digitsOfItems, itemsOfDigits } from '../lehmer.ts'
 import { badDefault, invalidValue } from '../messages.ts'
 import { behaviour, childName } from '../node.ts'
 import type { FlatEntry, NodeBehaviour, NodeJson, SpaceNode } from '../node.ts'
 import { nodeKind } from '../node-kind.ts'
 import { suggest } from '../suggester.ts'
+import { checkedItems } from './items.ts'
+import { digitsOfItems, itemsOfDigits } from './lehmer.ts'
 
 /** An order under construction. */
 export interface PermutationNode<Item extends ParamValue> extends SpaceNode<Item[]> {

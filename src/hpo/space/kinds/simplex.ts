@@ -6,10 +6,10 @@ import { badAlpha, badDefault, invalidValue, unknownParameter } from '../message
 import { behaviour, childName } from '../node.ts'
 import type { FlatEntry, NodeBehaviour, NodeJson, SpaceNode } from '../node.ts'
 import { nodeKind } from '../node-kind.ts'
-import { checkParts } from '../parts.ts'
-import type { Weights } from '../parts.ts'
-import { cutsOfShares, sharesOfCuts } from '../stick-breaking.ts'
 import { suggest } from '../suggester.ts'
+import { cutsOfShares, sharesOfCuts } from './stick-breaking.ts'
+import { checkParts } from './weights.ts'
+import type { Weights } from './weights.ts'
 
 /** Shares of a whole under construction. */
 export interface SimplexNode<Part extends string> extends SpaceNode<Weights<Part>> {

@@ -3,13 +3,13 @@ import { checkOptionNames } from '../../../base/check-argument.ts'
 import { describeValue } from '../../../base/errors.ts'
 import { checkedCategorical } from '../distribution.ts'
 import type { ParamValue } from '../distribution.ts'
-import { checkedItems } from '../items.ts'
 import { expectedError, notesJson, schemaMeta } from '../leaf.ts'
 import { badDefault, badSubsetSize, duplicateName, invalidValue, unmetSize } from '../messages.ts'
 import { behaviour, childName } from '../node.ts'
 import type { FlatEntry, NodeBehaviour, NodeJson, SpaceNode } from '../node.ts'
 import { nodeKind } from '../node-kind.ts'
 import { suggest } from '../suggester.ts'
+import { checkedItems } from './items.ts'
 
 /** A subset under construction. */
 export interface SubsetNode<Item extends ParamValue> extends SpaceNode<Item[]> {

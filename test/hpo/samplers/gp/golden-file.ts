@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { type InputColumn, inputsFrom } from '../../../../src/hpo/samplers/gp/inputs.ts'
+import { type InputColumn, inputsFrom } from '../../../../src/hpo/samplers/gp/process/inputs.ts'
 
 /** What Optuna 5's GP computes for 15 points with two numbers and a choice of three. */
 export interface GpGolden {

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { createStudy, float, samplers, skopt, space } from '../../../../src/hpo/index.ts'
-import { CovarianceFactor } from '../../../../src/hpo/samplers/gp/covariance-factor.ts'
-import { GpPosterior } from '../../../../src/hpo/samplers/gp/gp-posterior.ts'
-import { objectiveTerm } from '../../../../src/hpo/samplers/gp/utility.ts'
+import { CovarianceFactor } from '../../../../src/hpo/samplers/gp/process/covariance-factor.ts'
+import { GpPosterior } from '../../../../src/hpo/samplers/gp/process/gp-posterior.ts'
+import { objectiveTerm } from '../../../../src/hpo/samplers/gp/utility/utility.ts'
 
 test('skopt() has the numbers of gp_minimize, and the sampler takes them', async () => {
   expect(skopt()).toEqual({

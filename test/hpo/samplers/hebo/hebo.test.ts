@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createRng } from '../../../../src/base/rng.ts'
-import { gpSpace } from '../../../../src/hpo/samplers/gp/gp-space.ts'
+import { gpSpace } from '../../../../src/hpo/samplers/gp/space/gp-space.ts'
 import { hypervolume } from '../../../../src/hpo/objectives/hypervolume.ts'
 import { type Shape, warpSlopes, warped } from '../../../../src/hpo/samplers/hebo/input-warp.ts'
 import { kappaOf, maceLosses } from '../../../../src/hpo/samplers/hebo/mace.ts'
