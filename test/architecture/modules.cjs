@@ -24,11 +24,14 @@ exports.modules = {
   'hpo/schedulers': { imports: ['base', 'math', 'hpo/space', 'hpo/parts', 'hpo/core', 'hpo/objectives'], pure },
   'hpo/stopping': { imports: ['base', 'math', 'hpo/core', 'hpo/history', 'hpo/objectives', 'hpo/samplers'], pure },
   'hpo/storages': { imports: ['base', 'hpo/space', 'hpo/core'] },
-  'hpo/study': { imports: ['base', 'hpo/space', 'hpo/core', 'hpo/history', 'hpo/objectives', 'hpo/analysis'] },
+  'hpo/study': {
+    imports: ['base', 'hpo/space', 'hpo/parts', 'hpo/core', 'hpo/history', 'hpo/objectives', 'hpo/analysis'],
+  },
   'hpo/studies': {
     imports: [
       'base',
       'hpo/space',
+      'hpo/parts',
       'hpo/core',
       'hpo/history',
       'hpo/samplers',

@@ -132,7 +132,9 @@ function kindOf(url: string): Script['kind'] {
   if (url === announcerScript) return 'announcer'
   if (!url.startsWith('file:') || url.startsWith(kernelUrl)) return 'hidden'
   if (/\/ansatz-cell-\d+$/.test(url)) return 'cell'
-  return url.includes('/node_modules/') || url.startsWith(packageUrl) ? 'library' : 'module'
+  if (url.includes('/node_modules/') || url.startsWith(packageUrl)) return 'library'
+  // What has no ending is of the kernel: it lies beside the notebook so that imports are found from there.
+  return /\.[mc]?[jt]sx?(\?|$)/.test(url) ? 'module' : 'hidden'
 }
 
 /** A file that has changed is loaded again, under a URL with a query. */

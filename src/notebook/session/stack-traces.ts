@@ -102,7 +102,8 @@ function pathOf(file: string | null | undefined): string {
 
 function headerOf(error: unknown): string {
   try {
-    return String(error)
+    // As V8 does it: what `console.trace` passes is no error and would be [object Object].
+    return Error.prototype.toString.call(error)
   } catch {
     return 'Error'
   }
