@@ -11,7 +11,7 @@ import { installPython } from './python.mjs'
 const suites = { fast: 'test/vitest.config.ts', slow: 'test/vitest.slow.config.ts' }
 const chosen = /** @type {(keyof typeof suites)[]} */ (process.argv.slice(2).filter((name) => name in suites))
 /**
- * What the other Node.js versions run again: interrupts, crashes, modules, output, and Jupyter's own suite. Under a minute
+ * What the other Node.js versions run again: interrupts, crashes, modules, output, the debugger, and Jupyter's own suite. Under a minute
  * each, on two cores.
  */
 const runtimeTests = [
@@ -19,6 +19,7 @@ const runtimeTests = [
     (name) => `test/notebook/session/${name}.slow`,
   ),
   ...['execute', 'output', 'crash', 'resilience', 'responsive'].map((name) => `test/notebook/kernel/${name}.slow`),
+  'test/notebook/debugger/debugger.slow',
   'test/jupyter/kernel-suite.slow',
 ]
 const reports = join(root, '.cache', 'test')

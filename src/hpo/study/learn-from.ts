@@ -16,6 +16,7 @@ import {
   toScale,
 } from '../space/distribution.ts'
 import { isSpaceNode, type SpaceNode } from '../space/node.ts'
+import { wholeNumber } from '../parts/number-options.ts'
 import { declaredSpace } from './choosing/declared-space.ts'
 import { badSource, nothingInCommon } from './messages.ts'
 import { checkOptions } from './opening/check-options.ts'
@@ -29,10 +30,9 @@ export interface LearnOptions {
   readonly top?: number
 }
 
-const count = 'a whole number, at least 1'
 const schema = z.strictObject({
   space: z.custom<SpaceNode>(isSpaceNode, 'a space made by space({ … })'),
-  top: z.int(count).min(1, count).optional(),
+  top: wholeNumber(1).optional(),
 })
 
 /** Values further outside of a range than this share of it are of another problem. */

@@ -15,7 +15,7 @@ import { isPlainScript } from './is-plain-script.ts'
 import { parseScript, tooDeep } from './parse-source.ts'
 import { positionMap } from './position-map.ts'
 import type { PositionMap } from './position-map.ts'
-import { promoteNames, usesOfFunctions, wrapPromotions } from './promote-names.ts'
+import { noPromotions, promoteNames, usesOfFunctions, wrapPromotions } from './promote-names.ts'
 import type { FunctionUses } from './promote-names.ts'
 import { quickFunctions, quickUses } from './quick-functions.ts'
 import { resolveNames } from './resolve-names.ts'
@@ -122,13 +122,15 @@ function compileSource(source: string, link: Linker, functions: CellSurroundings
 export interface CellSurroundings extends FunctionUses {
   /** Without one, JSX calls React's runtime, and the decorators of the standard stay. */
   readonly dialect?: Dialect
+  /** Whether somebody may follow the cell step by step: its loops keep their heads, and its names stay where they are. */
+  readonly followed?: boolean
 }
 
 const noUses: CellSurroundings = { reads: new Set(), writes: new Set() }
 
 interface BodyFacts {
   readonly link: Linker
-  readonly functions: FunctionUses
+  readonly functions: CellSurroundings
   readonly result: AstNode | null
   readonly references: ResolvedNames['references']
   readonly typeLike: ReadonlySet<string>
@@ -141,12 +143,13 @@ function rewriteBody(code: CellCode, program: AstNode, { link, functions, result
   const ownQuick = quickFunctions(program, references)
   const names = { references, quick: quickUses(references, ownQuick, link) }
   const needs: NameNeeds = { cells: new Set(), late: new Set() }
-  const promotions = promoteNames(code, program, { ...names, link, uses: [functions, uses] })
+  const followed = functions.followed === true
+  const promotions = followed ? noPromotions : promoteNames(code, program, { ...names, link, uses: [functions, uses] })
   rewriteNames(code, references.values(), { link, needs, locals: promotions.locals })
   resetVars(code, program, references.values())
   rewriteAwaits(code, program)
   rewriteDeclarations(code, program)
-  guardLoops(code, program, names)
+  guardLoops(code, program, { ...names, followed })
   wrapPromotions(code, promotions, (use) => targetOf(code, references.get(use)!, { link, needs }) ?? '')
   if (result) returnLast(code, result)
   rewriteModules(code, program, typeLike)

@@ -16,22 +16,28 @@ import { hasElements, splitForOf } from './split-for-of.ts'
  * count their rounds.
  * A loop that awaits is asked whether its cell was interrupted since the loop began, so that it does not live on in the
  * background after its cell.
+ * Where somebody follows the code step by step, all loops count their rounds: two loops would be stepped through twice.
  */
-export function guardLoops(code: CellCode, program: AstNode, facts: NameFacts): void {
+export function guardLoops(code: CellCode, program: AstNode, facts: LoopFacts): void {
   let loops = 0
   const visit = (node: AstNode, beginsOnce: boolean): void => {
     const found = loopOf(node)
     const childrenBeginOnce = beginsOnce && found === null && !isFunction(node)
     // Inner loops first: where two statements begin or end at the same character, the outer text goes around.
     for (const child of children(found?.loop ?? node)) visit(child, childrenBeginOnce)
-    if (found !== null) guardLoop({ ...found, code, facts, beginsOnce, suffix: String(loops++) })
+    if (found !== null) guardLoop({ ...found, code, facts, beginsOnce, suffix: String(loops++) }, facts.followed)
   }
   visit(program, true)
 }
 
-function guardLoop(guarding: Guarding): void {
+interface LoopFacts extends NameFacts {
+  readonly followed: boolean
+}
+
+function guardLoop(guarding: Guarding, followed: boolean): void {
   const { loop, facts } = guarding
   if (pauses(loop)) return guardPausing(guarding)
+  if (followed) return guardIteration(guarding)
   if (hasElements(loop)) return splitForOf(guarding)
   if (keepsRounds(loop) || /^For(In|Of)/.test(loop.type)) return guardIteration(guarding)
   if (loop.type !== 'ForStatement') {

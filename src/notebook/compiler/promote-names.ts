@@ -24,6 +24,8 @@ export interface Promotions {
   readonly locals: ReadonlyMap<AstNode, string>
 }
 
+export const noPromotions: Promotions = { loops: [], locals: new Map() }
+
 /**
  * Finds the names that a loop may hold in variables of its own while it runs, where V8 keeps them in registers. Nothing
  * may notice: a name that the loop only reads must not be set by any function, of any cell; a name that it changes must

@@ -1,8 +1,9 @@
 import type { ChildProcess } from 'node:child_process'
-import type { Writable } from 'node:stream'
+import type { Duplex, Writable } from 'node:stream'
 import type { ExecutorCommand } from '../ipc/executor-messages.ts'
 import { directFd, urgentFd } from '../ipc/executor-pipes.ts'
-import { encodeFrame } from '../ipc/frames.ts'
+import { encodeFrame, FrameDecoder } from '../ipc/frames.ts'
+import type { InspectorMessage } from '../ipc/inspector-messages.ts'
 
 /**
  * The two ways to an executor. Cells and comms go to its main thread itself; what must arrive while a cell keeps that
@@ -13,7 +14,7 @@ import { encodeFrame } from '../ipc/frames.ts'
  */
 export class CommandPipes {
   private readonly direct: Writable
-  private readonly urgent: Writable
+  private readonly urgent: Duplex
   /** The cells that have been sent and have not ended. */
   private readonly running = new Set<string>()
   /** The cells that were sent behind an interrupt; null where none was, or it is over. */
@@ -23,7 +24,7 @@ export class CommandPipes {
     // Node's types know of five.
     const pipes: readonly unknown[] = stdio
     this.direct = pipes[directFd] as Writable
-    this.urgent = pipes[urgentFd] as Writable
+    this.urgent = pipes[urgentFd] as Duplex
     // Writing to a process that has just died fails; its end tells, so the pipes need not.
     for (const pipe of [this.direct, this.urgent]) pipe.on('error', () => {})
   }
@@ -40,9 +41,17 @@ export class CommandPipes {
         this.behind = new Set()
         return write(this.urgent, { ...command, cells: [...this.running] })
       case 'inputReply':
+      case 'inspect':
+      case 'inspectEnd':
       case 'shutdown':
         return write(this.urgent, command)
     }
+  }
+
+  /** Hears what comes back on the urgent way: what the inspector says, and nothing before it is asked. */
+  listen(hear: (message: InspectorMessage) => void): void {
+    const decoder = new FrameDecoder<InspectorMessage>()
+    this.urgent.removeAllListeners('data').on('data', (chunk: Buffer) => decoder.push(chunk).forEach(hear))
   }
 
   /** The cell has ended. */

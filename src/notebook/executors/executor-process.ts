@@ -3,9 +3,10 @@ import type { Readable } from 'node:stream'
 import type { ExecutorCommand, ExecutorEvent } from '../ipc/executor-messages.ts'
 import { eventFd } from '../ipc/executor-pipes.ts'
 import { FrameDecoder } from '../ipc/frames.ts'
+import type { InspectorMessage } from '../ipc/inspector-messages.ts'
+import type { StreamName } from '../output/stream-batcher.ts'
 import { CommandPipes } from './command-pipes.ts'
 import { RawPipe } from './raw-pipe.ts'
-import type { StreamName } from '../output/stream-batcher.ts'
 
 export interface ExecutorListeners {
   event(event: ExecutorEvent): void
@@ -50,6 +51,11 @@ export class ExecutorProcess {
 
   send(command: ExecutorCommand): void {
     this.commands.send(command)
+  }
+
+  /** Hears what the inspector of the process says. */
+  inspect(hear: (message: InspectorMessage) => void): void {
+    this.commands.listen(hear)
   }
 
   /** Leaves events in the pipe, which makes the process wait when that is full; or reads on. */

@@ -1,10 +1,11 @@
 import type { ChildProcess } from 'node:child_process'
 import type { ErrorReport, ExecuteCommand, ExecutorCommand, ExecutorEvent } from '../ipc/executor-messages.ts'
+import type { InspectorMessage } from '../ipc/inspector-messages.ts'
+import type { StreamName } from '../output/stream-batcher.ts'
 import type { ExecutorExit } from './executor-process.ts'
 import type { ExecutorProgram } from './executor-program.ts'
 import { executorEnded, executorKilled, executorNotStarted } from './messages.ts'
 import { Standby, type Executor, type SpareOptions } from './standby.ts'
-import type { StreamName } from '../output/stream-batcher.ts'
 
 type DoneEvent = Extract<ExecutorEvent, { type: 'done' }>
 
@@ -100,6 +101,13 @@ export class ExecutorSupervisor {
     } else if (now - this.interruptedAt >= doublePressMs) {
       this.killForInterrupt()
     }
+  }
+
+  /** Lets a debugger hear the inspector of the process that runs now; false if there is none. */
+  inspect(hear: (message: InspectorMessage) => void): boolean {
+    if (this.executor === null) return false
+    this.executor.process.inspect(hear)
+    return true
   }
 
   send(command: ExecutorCommand): void {

@@ -1,4 +1,5 @@
 import type { MimeBundle } from '../../base/display.ts'
+import type { InspectCommand } from './inspector-messages.ts'
 
 /** A JavaScript error as Jupyter shows it. `traceback` lines may hold ANSI colours. */
 export interface ErrorReport {
@@ -51,6 +52,10 @@ export type ExecutorCommand =
   /** Stop the running cells, also those of which the executor has not heard yet; the state of the notebook stays. */
   | { readonly type: 'interrupt'; readonly cells?: readonly string[] }
   | { readonly type: 'inputReply'; readonly value: string }
+  /** For the debugger; the helper thread answers with an `InspectorMessage`. */
+  | InspectCommand
+  /** Nobody debugs any more: goes on where it stands at a breakpoint. */
+  | { readonly type: 'inspectEnd' }
   /** Close what is open and leave. */
   | { readonly type: 'shutdown' }
 

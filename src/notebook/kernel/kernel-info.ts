@@ -25,6 +25,8 @@ export function kernelInfo(version: string): JsonObject {
       { text: 'TypeScript', url: 'https://www.typescriptlang.org/docs/' },
       { text: 'Vega-Lite', url: 'https://vega.github.io/vega-lite/docs/' },
     ],
-    supported_features: ['kernel subshells'],
+    supported_features: ['kernel subshells', 'debugger'],
+    // The way to say so before version 5.5 of the protocol, which some frontends still read.
+    debugger: true,
   }
 }

@@ -3,7 +3,16 @@ import { randomUUID } from 'node:crypto'
 import { userInfo } from 'node:os'
 import { systemClock } from '../../base/clock.ts'
 import { secureRandom } from '../../base/secure-random.ts'
+import type { ExecutorProgram } from '../executors/executor-program.ts'
+import { ExecutorSupervisor } from '../executors/executor-supervisor.ts'
+import type { HistoryStore } from '../history/history-store.ts'
+import { History, type HistoryWriter } from '../history/history.ts'
 import type { ExecutorEvent } from '../ipc/executor-messages.ts'
+import { Audience } from '../output/audience.ts'
+import { Iopub } from '../output/iopub.ts'
+import { OutputPipeline } from '../output/output-pipeline.ts'
+import { RequestBook } from '../output/request-book.ts'
+import type { StreamName } from '../output/stream-batcher.ts'
 import { createCodec, type Codec } from '../protocol/codec.ts'
 import { isPrivate, type ChannelPorts, type ConnectionInfo } from '../protocol/connection-info.ts'
 import type { IncomingMessage } from '../protocol/message.ts'
@@ -12,33 +21,25 @@ import { createSigner } from '../protocol/signature.ts'
 import type { BoundSockets } from '../transport/bind-sockets.ts'
 import { openKernelSockets, type KernelSockets, type RequestChannel } from '../transport/kernel-sockets.ts'
 import { register } from '../transport/registration.ts'
-import { Audience } from '../output/audience.ts'
 import type { BackgroundPatience } from './background-patience.ts'
 import { CellQueue, type FinishedCell } from './cell-queue.ts'
 import { CellStates, cellsTarget } from './cell-states.ts'
 import { CommRelay } from './comm-relay.ts'
+import { DebugRelay } from './debug-relay.ts'
 import { Dispatcher } from './dispatcher.ts'
-import type { ExecutorProgram } from '../executors/executor-program.ts'
-import { ExecutorSupervisor } from '../executors/executor-supervisor.ts'
 import { historyHandlers } from './history-handlers.ts'
-import type { HistoryStore } from '../history/history-store.ts'
-import { History, type HistoryWriter } from '../history/history.ts'
-import { Iopub } from '../output/iopub.ts'
 import { kernelInfo } from './kernel-info.ts'
 import { LanguageClient } from './language-client.ts'
 import { languageHandlers } from './language-handlers.ts'
-import { OutputPipeline } from '../output/output-pipeline.ts'
-import { pagerQuestion } from './pager.ts'
 import { exposed } from './messages.ts'
+import { pagerQuestion } from './pager.ts'
 import { checked, ok, requestSchemas, type Handlers } from './reply.ts'
-import { RequestBook } from '../output/request-book.ts'
 import { Shells } from './shells.ts'
 import { StdinBroker } from './stdin-broker.ts'
-import type { StreamName } from '../output/stream-batcher.ts'
 import { subshellHandlers } from './subshell-handlers.ts'
 import { TallyLog } from './tally-log.ts'
-import { usageHandlers } from './usage-handlers.ts'
 import { TypeChecks } from './type-checks.ts'
+import { usageHandlers } from './usage-handlers.ts'
 
 export interface KernelOptions {
   readonly connection: ConnectionInfo
@@ -88,6 +89,7 @@ export class Kernel {
   private readonly checks: TypeChecks
   private readonly cells: CellStates
   private readonly comms: CommRelay
+  private readonly debug: DebugRelay
   private readonly dispatcher: Dispatcher
   private readonly drops: TallyLog
   private sockets: KernelSockets | null = null
@@ -125,6 +127,7 @@ export class Kernel {
     this.cells = new CellStates(this.iopub)
     const { iopub, book, supervisor } = this
     this.comms = new CommRelay({ iopub, book, supervisor, served: new Map([[cellsTarget, this.cells]]) })
+    this.debug = new DebugRelay({ iopub, supervisor })
     this.shells = new Shells((shell) => this.openQueue(shell))
     this.dispatcher = new Dispatcher({
       codec: this.codec,
@@ -289,6 +292,7 @@ export class Kernel {
     this.lostInCell = true
     this.language.forget()
     this.comms.lost()
+    this.debug.lost()
     this.cells.lost(this.book.latest?.parent ?? null)
   }
 
@@ -317,6 +321,7 @@ export class Kernel {
     return {
       ...this.commonHandlers(),
       ...subshellHandlers(this.shells),
+      ...this.debug.handlers(),
       ...usageHandlers(() => [this.supervisor.pid, this.supervisor.sparePid]),
       interrupt_request: () => {
         this.interrupt()

@@ -1,4 +1,4 @@
-import type { Position, PositionMap } from '../compiler/position-map.ts'
+import type { Position, PositionMap, Reading } from '../compiler/position-map.ts'
 
 /** One version of a cell that ran: what stack traces need to point into it. */
 export interface CellSource {
@@ -34,14 +34,19 @@ export class CellSources {
     return file
   }
 
-  locate(file: string | null | undefined, at: Position): CellPosition | null {
+  locate(file: string | null | undefined, at: Position, reading?: Reading): CellPosition | null {
     const cell = this.sources.get(file ?? '') ?? null
-    const position = cell?.map(at) ?? null
+    const position = cell?.map(at, reading) ?? null
     return cell && position ? { ...position, count: cell.count } : null
   }
 
   isCell(file: string | null | undefined): boolean {
     return this.sources.has(file ?? '')
+  }
+
+  /** Those that can be pointed into, with their file names. */
+  entries(): readonly (readonly [string, CellSource])[] {
+    return [...this.sources].flatMap(([file, cell]) => (cell === null ? [] : [[file, cell] as const]))
   }
 
   /** The newest text that ran under an execution count. */

@@ -2,12 +2,10 @@ import { Socket } from 'node:net'
 import { workerData } from 'node:worker_threads'
 import type { MessagePort } from 'node:worker_threads'
 
-import type { ExecutorCommand } from '../ipc/executor-messages.ts'
-import { urgentFd } from '../ipc/executor-pipes.ts'
-import { FrameDecoder } from '../ipc/frames.ts'
-import { endProcessGroup } from './end-process-group.ts'
-import { tryWriteEvent } from './event-pipe.ts'
-import { GatheredText } from './gathered-text.ts'
+import { tryWriteEvent } from '../events/event-pipe.ts'
+import { GatheredText } from '../events/gathered-text.ts'
+import { endProcessGroup } from '../interrupts/end-process-group.ts'
+import type { InspectorRelay } from '../interrupts/inspector-relay.ts'
 import {
   answerSlot,
   interruptSlot,
@@ -16,8 +14,12 @@ import {
   synchronousSlot,
   toldSlot,
   writingSlot,
-} from './shared-state.ts'
-import { terminateMainThread } from './termination.ts'
+} from '../interrupts/shared-state.ts'
+import { terminateMainThread } from '../interrupts/termination.ts'
+import type { ExecutorCommand } from '../ipc/executor-messages.ts'
+import { urgentFd } from '../ipc/executor-pipes.ts'
+import { encodeFrame, FrameDecoder } from '../ipc/frames.ts'
+import type { InspectCommand } from '../ipc/inspector-messages.ts'
 
 /** What the main thread hands to this thread. */
 export interface HelperData {
@@ -25,7 +27,7 @@ export interface HelperData {
   /** That of `GatheredText`. */
   readonly textMemory: SharedArrayBuffer
   readonly answers: MessagePort
-  /** Takes `HelperMessage`s; any message from there tells that text waits to be sent. Not the port of the thread itself, which drops what nobody listens to yet. */
+  /** Takes `HelperMessage`s; from there come `HelperNotice`s. Not the port of the thread itself, which drops what nobody listens to yet. */
   readonly commands: MessagePort
   /** Whether this runtime survives the end of its main thread's execution by force. */
   readonly canTerminate: boolean
@@ -33,9 +35,12 @@ export interface HelperData {
   readonly preparation: string | null
 }
 
+/** Text waits to be sent; or the process ends. */
+export type HelperNotice = 'text' | 'leaving'
+
 /** What this thread passes on: commands as they come, interrupts with their number, and what it did about them. */
 export type HelperMessage =
-  | Exclude<ExecutorCommand, { type: 'interrupt' } | { type: 'inputReply' } | { type: 'shutdown' }>
+  | Exclude<ExecutorCommand, { type: 'interrupt' | 'inputReply' | 'inspect' | 'inspectEnd' | 'shutdown' }>
   | { readonly type: 'interrupt'; readonly sequence: number; readonly cells: readonly string[] }
   /** What ran on the main thread was ended for this interrupt. */
   | { readonly type: 'terminated'; readonly sequence: number }
@@ -56,7 +61,7 @@ const textLookMs = 2
 const { state, textMemory, answers, commands, canTerminate, preparation } = workerData as HelperData
 const gathered = new GatheredText(textMemory, state)
 const decoder = new FrameDecoder<ExecutorCommand>()
-const channel = new Socket({ fd: urgentFd, readable: true, writable: false })
+const channel = new Socket({ fd: urgentFd, readable: true, writable: true })
 
 channel.on('data', (chunk) => {
   for (const command of decoder.push(chunk)) take(command)
@@ -67,18 +72,35 @@ channel.on('end', () => leave(true))
 let textTimer: NodeJS.Timeout | null = null
 /** How much text there was at the last look. */
 let seenLength = 0
-commands.on('message', () => {
-  textTimer ??= setTimeout(sendOldText, textLookMs)
+commands.on('message', (notice: HelperNotice) => {
+  if (notice === 'leaving') inspector?.close()
+  else textTimer ??= setTimeout(sendOldText, textLookMs)
 })
+/** While somebody debugs. */
+let inspector: InspectorRelay | null = null
+let loading: Promise<typeof import('../interrupts/inspector-relay.ts')> | null = null
 /** Commands that came while the main thread was being stopped, which might have hit them. Null at all other times. */
 let held: HelperMessage[] | null = null
 
 function take(command: ExecutorCommand): void {
   if (command.type === 'interrupt') interrupt(command.cells ?? [])
   else if (command.type === 'inputReply') answer(command.value)
+  else if (command.type === 'inspect') void inspect(command)
+  else if (command.type === 'inspectEnd') inspector?.close()
   else if (command.type === 'shutdown') leave(false)
   else if (held === null) send(command)
   else held.push(command)
+}
+
+/** Loaded at the first question of a debugger: most notebooks never see one. */
+async function inspect(command: InspectCommand): Promise<void> {
+  const { InspectorRelay } = await (loading ??= import('../interrupts/inspector-relay.ts'))
+  inspector ??= new InspectorRelay({
+    state,
+    send: (message) => channel.write(encodeFrame(message)),
+    closed: () => (inspector = null),
+  })
+  inspector.take(command)
 }
 
 /** Sends text to which nothing was added since the last look: a main thread that writes on sends it itself. */
@@ -112,6 +134,8 @@ function interrupt(cells: readonly string[]): void {
   // Wakes a main thread that waits for an answer.
   Atomics.notify(state, answerSlot)
   send({ type: 'interrupt', sequence, cells })
+  // What stands at a breakpoint looks at no flag and hears no signal.
+  if (inspector?.isPaused === true) terminate(sequence)
   const patience = mayLookAgain() ? slowRoundMs : 0
   setTimeout(() => signal(sequence), patience + signalAfterMs)
   setTimeout(() => terminate(sequence), patience + terminateAfterMs)
@@ -132,7 +156,7 @@ function signal(sequence: number): void {
 function terminate(sequence: number): void {
   if (!canTerminate || held !== null || !isStuck(sequence)) return
   held = []
-  void terminateMainThread({ state, sequence, preparation }).then(() => {
+  void terminateMainThread({ state, sequence, preparation, paused: inspector }).then(() => {
     const commands = held ?? []
     held = null
     send({ type: 'terminated', sequence })
@@ -154,6 +178,7 @@ function answer(value: string): void {
 function leave(orphaned: boolean): void {
   Atomics.store(state, interruptSlot, 1)
   Atomics.notify(state, answerSlot)
+  inspector?.close()
   send({ type: 'shutdown', orphaned })
   setTimeout(() => {
     if (orphaned) endProcessGroup()

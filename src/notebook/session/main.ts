@@ -2,37 +2,37 @@ import { Socket } from 'node:net'
 
 import { provideDisplayHost } from '../../base/display.ts'
 import { provideErrorReport } from '../comms/handler-errors.ts'
+import { EventChannel } from '../events/event-channel.ts'
+import { captureOutput, writeText } from '../events/output-capture.ts'
+import { OutputOwner } from '../events/output-owner.ts'
+import { currentRun } from '../interrupts/cell-run.ts'
+import type { CellRun } from '../interrupts/cell-run.ts'
+import { leaveAsOrphan } from '../interrupts/end-process-group.ts'
+import { Interrupts, TornStack } from '../interrupts/interrupts.ts'
+import { Interrupted } from '../interrupts/messages.ts'
+import { endWorkersWithTheirCell } from '../interrupts/worker-threads.ts'
 import type { ExecuteCommand, ExecutorCommand } from '../ipc/executor-messages.ts'
 import { directFd } from '../ipc/executor-pipes.ts'
 import { FrameDecoder } from '../ipc/frames.ts'
+import { provideMetadataSymbol } from '../modules/lowering-helpers.ts'
 import { BackgroundWork } from './background-work.ts'
-import { currentRun } from './cell-run.ts'
-import type { CellRun } from './cell-run.ts'
 import { reportError } from './error-report.ts'
-import { EventChannel } from './event-channel.ts'
 import type { HelperMessage } from './helper-thread.ts'
-import { leaveAsOrphan } from './end-process-group.ts'
-import { answers, commands, contexts, gathered, helper, state } from './helper.ts'
-import { Interrupts, TornStack } from './interrupts.ts'
-import { provideMetadataSymbol } from './lowering-helpers.ts'
-import { Interrupted } from './messages.ts'
-import { NotebookDisplay } from './notebook-display.ts'
+import { answers, commands, contexts, gathered, helper, leaveInspector, state, tellHelper } from './helper.ts'
 import { openComms } from './notebook-comms.ts'
+import { NotebookDisplay } from './notebook-display.ts'
 import { installGlobals } from './notebook-globals.ts'
 import { notebookPlace } from './notebook-place.ts'
-import { captureOutput, writeText } from './output-capture.ts'
-import { OutputOwner } from './output-owner.ts'
 import { Session } from './session.ts'
 import { installStackTraces } from './stack-traces.ts'
 import { Stdin } from './stdin.ts'
 import { connectTslab } from './tslab-bridge.ts'
-import { endWorkersWithTheirCell } from './worker-threads.ts'
 
 /**
  * The executor: the process that runs the cells of one notebook. Its helper thread reads what is urgent, this thread the
  * rest (`executorStdio`); its working folder is that of the notebook.
  */
-const channel = new EventChannel({ state, gathered, waits: () => commands.postMessage('text') })
+const channel = new EventChannel({ state, gathered, waits: () => tellHelper('text') })
 const owner = new OutputOwner()
 const interrupts = new Interrupts(state)
 const place = notebookPlace(process.cwd(), process.env.JPY_SESSION_NAME)
@@ -49,9 +49,12 @@ provideMetadataSymbol()
 provideDisplayHost(display)
 const takeComm = openComms({ channel, owner })
 provideErrorReport(reportInBackground)
+session.debugged.install(leaveInspector)
 endWorkersWithTheirCell()
 process.on('uncaughtException', (error) => reportInBackground(error))
-process.on('unhandledRejection', (reason) => reportInBackground(reason))
+process.on('unhandledRejection', (reason, promise) => {
+  if (!session.debugged.takeRejection(promise, reason)) reportInBackground(reason)
+})
 
 // Whoever looks at the global object wants to see what is theirs.
 for (const key of Object.getOwnPropertySymbols(globalThis)) {

@@ -99,6 +99,15 @@ export class Namespaces {
     return late
   }
 
+  /** All names that have a value now, and their values. */
+  values(): Namespace {
+    const values = Object.create(null) as Namespace
+    for (const [name, { cell }] of this.owners) {
+      if (Object.hasOwn(this.spaces[cell], name)) values[name] = this.spaces[cell][name]
+    }
+    return values
+  }
+
   typeOf(name: string): string {
     const owner = this.owners.get(name)
     return typeof (owner ? this.spaces[owner.cell][name] : (globalThis as Namespace)[name])

@@ -1,34 +1,36 @@
 import { Script } from 'node:vm'
 
+import type { CellProblem } from '../compiler/cell-problem.ts'
 import type { CellRuntime } from '../compiler/cell-runtime.ts'
 import { compileCell } from '../compiler/compile-cell.ts'
 import type { CompiledCell } from '../compiler/compile-cell.ts'
-import type { CellProblem } from '../compiler/cell-problem.ts'
 import type { Dialect } from '../compiler/dialect.ts'
 import { provideElementRenderer } from '../display/react-element.ts'
 import { renderValue } from '../display/render-value.ts'
+import type { EventChannel } from '../events/event-channel.ts'
+import { writeText } from '../events/output-capture.ts'
+import type { OutputOwner } from '../events/output-owner.ts'
+import { arrayElements } from '../interrupts/array-elements.ts'
+import { CellRun, currentRun } from '../interrupts/cell-run.ts'
+import type { Interrupts } from '../interrupts/interrupts.ts'
+import { interrupted } from '../interrupts/messages.ts'
+import { paceRounds } from '../interrupts/pace-rounds.ts'
 import type { ErrorReport, ExecuteCommand, ExecutorEvent, ExpressionResult } from '../ipc/executor-messages.ts'
-import { arrayElements } from './array-elements.ts'
+import { dialectOf } from '../modules/dialect-of.ts'
+import { loweringHelpers } from '../modules/lowering-helpers.ts'
+import { ModuleLoader } from '../modules/module-loader.ts'
+import { ModuleSources } from '../modules/module-sources.ts'
+import { readProjectConfig } from '../modules/project-config.ts'
+import { notebookRequire, reactRenderer } from '../modules/required-modules.ts'
 import type { BackgroundWork } from './background-work.ts'
-import { CellRun, currentRun } from './cell-run.ts'
 import { CellSources } from './cell-sources.ts'
-import { dialectOf } from './dialect-of.ts'
+import { DebuggedSession } from './debugged-session.ts'
 import { reportError, reportProblem } from './error-report.ts'
-import type { EventChannel } from './event-channel.ts'
-import type { Interrupts } from './interrupts.ts'
 import { linkedNames } from './linked-names.ts'
-import { loweringHelpers } from './lowering-helpers.ts'
-import { backgroundGoesOn, interrupted, usedTooEarly } from './messages.ts'
-import { ModuleLoader } from './module-loader.ts'
-import { ModuleSources } from './module-sources.ts'
+import { backgroundGoesOn, usedTooEarly } from './messages.ts'
 import { Namespaces } from './namespaces.ts'
-import { paceRounds } from './pace-rounds.ts'
 import { cellEnvironment, cellMeta } from './notebook-place.ts'
 import type { NotebookPlace } from './notebook-place.ts'
-import { writeText } from './output-capture.ts'
-import type { OutputOwner } from './output-owner.ts'
-import { readProjectConfig } from './project-config.ts'
-import { notebookRequire, reactRenderer } from './required-modules.ts'
 
 type DoneEvent = Extract<ExecutorEvent, { type: 'done' }>
 
@@ -49,6 +51,7 @@ const nothing: ReadonlyMap<string, number> = new Map()
 export class Session {
   readonly sources = new CellSources()
   readonly modules: ModuleSources
+  readonly debugged: DebuggedSession
   private readonly parts: Parts
   private readonly namespaces: Namespaces
   private readonly loader: ModuleLoader
@@ -77,6 +80,8 @@ export class Session {
     this.namespaces = new Namespaces(Object.keys(this.environment))
     this.dialect = dialectOf(project)
     this.modules = new ModuleSources(this.dialect)
+    const { sources, modules, namespaces, dialect, environment } = this
+    this.debugged = new DebuggedSession({ folder, sources, modules, namespaces, dialect, environment })
   }
 
   /** Runs the path of a cell once, without effect on the notebook. */
@@ -161,7 +166,8 @@ export class Session {
     run: CellRun,
     linked: (cell: CompiledCell) => void = () => {},
   ): Promise<{ readonly value: unknown } | { readonly problem: CellProblem }> {
-    const surroundings = { ...this.namespaces.functionUses, dialect: this.dialect }
+    const { isFollowed: followed } = this.debugged
+    const surroundings = { ...this.namespaces.functionUses, dialect: this.dialect, followed }
     const compiled = compileCell(code, (name) => this.namespaces.link(name), surroundings)
     if (!compiled.ok) return { problem: compiled.problem }
     const cell = this.namespaces.cellNumber(cellId)
@@ -171,6 +177,7 @@ export class Session {
     this.namespaces.reassign(compiled.cell.names.writes)
     this.namespaces.addUses(compiled.cell.uses)
     linked(compiled.cell)
+    if (followed) return { value: await this.debugged.launch(start, { script: file, count, source: code }) }
     return { value: await this.parts.interrupts.launch(start) }
   }
 
@@ -200,7 +207,10 @@ export class Session {
       pace: (rounds) => this.pace(rounds),
       watch: () => interrupts.watch(run),
       ...arrayElements,
-      settle: (value) => run.settle(value, () => interrupts.goesOn()),
+      settle: (value) => {
+        const goesOn = (): void => interrupts.goesOn()
+        return this.debugged.isFollowed ? this.debugged.settle(run, value, goesOn) : run.settle(value, goesOn)
+      },
       iterate: (values) => run.iterate(values),
       load: (specifier, wanted, attributes) => this.loader.load(specifier, wanted, attributes),
       dynamicImport: (specifier, options) => this.loader.import(String(specifier), options),

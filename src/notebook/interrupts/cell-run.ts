@@ -81,6 +81,30 @@ export class CellRun {
     })
   }
 
+  /**
+   * The same for code that is debugged: V8 should see whether the user's code catches a rejection. Of `Promise.race` it
+   * knows that this only hands rejections on; of what else listens, V8 12 and later ask all, older ones any. There
+   * nothing that listens may catch, and `unheard` is told of the promise that is rejected for nobody, and what to do then.
+   */
+  settleOpenly(
+    value: unknown,
+    settled: () => void,
+    unheard: (promise: Promise<unknown>, then: () => void) => void,
+  ): unknown {
+    if (!isThenable(value)) return value
+    const whole = Promise.resolve(value)
+    const interrupted = new Promise<never>((_, reject) => (this.rejectWait = reject))
+    const { rejectWait } = this
+    const goOn = (): void => {
+      if (this.rejectWait === rejectWait) this.rejectWait = null
+      settled()
+    }
+    if (asksAllListeners) whole.then(goOn, goOn)
+    const first = Promise.race([whole, interrupted])
+    if (!asksAllListeners) unheard(first.then(goOn), goOn)
+    return first
+  }
+
   /** The rounds of a `for await`, each of which an interrupt rejects. */
   async *iterate(values: AsyncIterable<unknown> | Iterable<unknown>): AsyncGenerator<unknown, void, undefined> {
     const source = iteratorOf(values)
@@ -98,6 +122,8 @@ export class CellRun {
     }
   }
 }
+
+const asksAllListeners = Number.parseInt(process.versions.v8, 10) >= 12
 
 /** The run to which the code that is running now belongs. */
 export const currentRun = new AsyncLocalStorage<CellRun>()

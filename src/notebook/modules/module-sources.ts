@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs'
 
 import { modulePositions } from '../compiler/compile-module.ts'
 import type { Dialect } from '../compiler/dialect.ts'
-import type { Position, PositionMap } from '../compiler/position-map.ts'
+import type { Position, PositionMap, Reading } from '../compiler/position-map.ts'
 
 interface Known {
   readonly changedAt: number
@@ -19,9 +19,9 @@ export class ModuleSources {
   }
 
   /** The place in the text of a module; null where that cannot be told. */
-  locate(file: string, at: Position): Position | null {
+  locate(file: string, at: Position, reading?: Reading): Position | null {
     try {
-      return this.mapOf(file)(at)
+      return this.mapOf(file)(at, reading)
     } catch {
       // A stack trace must not fail because a file is gone.
       return null

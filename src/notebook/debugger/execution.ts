@@ -1,0 +1,197 @@
+import type { Debugger } from 'node:inspector'
+
+import { announcedName } from '../ipc/debuggee.ts'
+import type { DebuggeeCell } from '../ipc/debuggee.ts'
+import type { Breakpoints } from './breakpoints.ts'
+import { readFrames } from './call-stack.ts'
+import type { Frame } from './call-stack.ts'
+import type { InspectorClient } from './inspector-client.ts'
+import { notStopped } from './messages.ts'
+import type { Scripts } from './scripts.ts'
+
+export type Step = 'stepOver' | 'stepInto' | 'stepOut'
+
+export interface ExecutionListeners {
+  stopped(why: StopReason): void
+  continued(): void
+}
+
+export interface StopReason {
+  readonly reason: 'breakpoint' | 'step' | 'exception' | 'pause'
+  /** What was thrown. */
+  readonly text?: string
+}
+
+export interface ExecutionParts {
+  readonly inspector: InspectorClient
+  readonly scripts: Scripts
+  readonly breakpoints: Breakpoints
+  readonly listeners: ExecutionListeners
+}
+
+/** A step of the user, which the engine may need several for. */
+interface Stepping {
+  readonly step: Step
+  /** Where it began: the line of which frame, on how high a stack. */
+  readonly from: Frame
+  readonly height: number
+  /** The places in that line where the engine has stopped since. */
+  readonly passed: Set<string>
+}
+
+/** The code may go on after a step without stopping again; so long nobody is told that it goes on. */
+const stepMs = 100
+/** More stops than any line has: what needs so many is in a loop of its own. */
+const mostStops = 1000
+
+/** Where the code stands, and how it goes on. */
+export class Execution {
+  private readonly parts: ExecutionParts
+  private current: readonly Frame[] | null = null
+  /** The height of the whole stack. */
+  private height = 0
+  private stepping: Stepping | null = null
+  private telling: NodeJS.Timeout | undefined
+  /** Changes with each stop and each end of one, so that what was asked about an older one is dropped. */
+  private turn = 0
+  private isTold = false
+
+  constructor(parts: ExecutionParts) {
+    this.parts = parts
+  }
+
+  /** The frames that a reader sees; null while the code runs. */
+  get frames(): readonly Frame[] | null {
+    return this.current
+  }
+
+  /** @throws StateError if the code runs or the frame is not there any more */
+  frame(id: unknown): Frame {
+    const found =
+      this.current?.find(({ shown }) => shown.id === id) ?? (id === undefined ? this.current?.[0] : undefined)
+    if (found === undefined) throw notStopped()
+    return found
+  }
+
+  async step(step: Step): Promise<void> {
+    if (this.current === null) throw notStopped()
+    const [from] = this.current
+    this.stepping = { step, from, height: this.height, passed: new Set([placeText(from)]) }
+    await this.parts.inspector.request(`Debugger.${step}`, step === 'stepInto' ? { breakOnAsyncCall: false } : {})
+  }
+
+  async resume(): Promise<void> {
+    if (this.current === null) throw notStopped()
+    this.stepping = null
+    await this.parts.inspector.request('Debugger.resume')
+  }
+
+  /** Takes `Debugger.paused`. */
+  async paused(event: Debugger.PausedEventDataType): Promise<void> {
+    const turn = ++this.turn
+    const [top] = event.callFrames
+    if (this.parts.scripts.get(top.location.scriptId)?.kind === 'announcer') return this.announced(top)
+    const frames = await readFrames(this.parts.scripts, event)
+    if (turn !== this.turn) return
+    const next = this.nextStep(event, frames)
+    if (next !== null) {
+      await this.parts.inspector.request(`Debugger.${next}`)
+      return
+    }
+    clearTimeout(this.telling)
+    this.current = frames
+    this.height = event.callFrames.length
+    this.isTold = true
+    this.parts.listeners.stopped(reasonOf(event, this.stepping !== null))
+  }
+
+  /** Takes `Debugger.resumed`. */
+  resumed(): void {
+    this.turn++
+    this.current = null
+    clearTimeout(this.telling)
+    if (this.stepping === null) this.tell()
+    else this.telling = setTimeout(() => this.tell(), stepMs)
+  }
+
+  /** Nothing stands any more, because nobody debugs or the process has ended. */
+  reset(): void {
+    clearTimeout(this.telling)
+    this.turn++
+    this.current = null
+    this.stepping = null
+    this.tell()
+  }
+
+  /** Whether the frame is of the user's code, if of a part of it that the compiler added. */
+  private isUsers({ location }: Debugger.CallFrame): boolean {
+    const kind = this.parts.scripts.get(location.scriptId)?.kind
+    return kind === 'cell' || kind === 'module'
+  }
+
+  private tell(): void {
+    this.stepping = null
+    if (!this.isTold) return
+    this.isTold = false
+    this.parts.listeners.continued()
+  }
+
+  /** A cell is about to run: its breakpoints have to be set first. */
+  private async announced(top: Debugger.CallFrame): Promise<void> {
+    const { breakpoints, inspector, scripts } = this.parts
+    this.stepping = null
+    const asked = { callFrameId: top.callFrameId, expression: announcedName, returnByValue: true }
+    try {
+      const answer = await inspector.request<Debugger.EvaluateOnCallFrameReturnType>(
+        'Debugger.evaluateOnCallFrame',
+        asked,
+      )
+      const script = scripts.tell(answer.result.value as DebuggeeCell)
+      if (script !== null) await breakpoints.bind(script)
+    } finally {
+      await inspector.request('Debugger.resume')
+    }
+  }
+
+  /** How the engine goes on where a reader would see nothing new; null where it stops. */
+  private nextStep(event: Debugger.PausedEventDataType, frames: readonly Frame[]): string | null {
+    const { reason, hitBreakpoints = [], callFrames } = event
+    if (hitBreakpoints.length > 0 || reason === 'exception' || reason === 'promiseRejection') {
+      return frames.length === 0 ? 'resume' : null
+    }
+    const [top] = frames
+    const onward = this.stepping?.step === 'stepInto' ? 'stepInto' : 'stepOver'
+    if (top?.index !== 0) return this.isUsers(callFrames[0]) ? onward : 'stepOut'
+    return this.isInSameLine(top, callFrames.length) ? onward : null
+  }
+
+  /** Whether a step is still in the line where it began, at a place that it has not passed. */
+  private isInSameLine(top: Frame, height: number): boolean {
+    const { stepping } = this
+    if (stepping === null || height !== stepping.height || stepping.passed.size > mostStops) return false
+    const place = placeText(top)
+    if (!isSameLine(stepping.from, top) || stepping.passed.has(place)) return false
+    stepping.passed.add(place)
+    return true
+  }
+}
+
+/** Where the engine stands; in what the user wrote several of its places may be one. */
+function placeText({ callFrame: { location } }: Frame): string {
+  return `${location.lineNumber}:${location.columnNumber}`
+}
+
+function isSameLine(one: Frame, other: Frame): boolean {
+  if (one.shown.line !== other.shown.line || one.script !== other.script) return false
+  const [a, b] = [one.callFrame.functionLocation, other.callFrame.functionLocation]
+  return a?.lineNumber === b?.lineNumber && a?.columnNumber === b?.columnNumber
+}
+
+function reasonOf({ reason, data, hitBreakpoints = [] }: Debugger.PausedEventDataType, isStep: boolean): StopReason {
+  if (hitBreakpoints.length > 0) return { reason: 'breakpoint' }
+  if (reason === 'exception' || reason === 'promiseRejection') {
+    const { description, value } = (data ?? {}) as { readonly description?: string; readonly value?: unknown }
+    return { reason: 'exception', text: description?.split('\n', 1)[0] ?? String(value) }
+  }
+  return { reason: isStep ? 'step' : 'pause' }
+}

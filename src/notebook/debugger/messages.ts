@@ -1,0 +1,63 @@
+import { InputError, StateError } from '../../base/errors.ts'
+
+export function unknownCommand(command: string): InputError {
+  return new InputError('debugger/unknown-command', {
+    what: `The debugger has no command ${JSON.stringify(command)}.`,
+    advice: 'Ask `initialize` what it can do.',
+    details: { value: command },
+  })
+}
+
+export function wrongArgument(command: string, name: string, { value, wanted }: WrongArgument): InputError {
+  return new InputError('debugger/wrong-argument', {
+    what: `The argument ${JSON.stringify(name)} of ${command} is ${JSON.stringify(value) ?? 'missing'}.`,
+    allowed: wanted,
+    advice: 'See the Debug Adapter Protocol.',
+    details: { value },
+  })
+}
+
+interface WrongArgument {
+  readonly value: unknown
+  readonly wanted: string
+}
+
+export function notAttached(): StateError {
+  return new StateError('debugger/not-attached', {
+    what: 'The debugger is not attached.',
+    advice: 'Send `initialize` and `attach` first.',
+  })
+}
+
+export function notStopped(): StateError {
+  return new StateError('debugger/not-stopped', {
+    what: 'No code stands at a breakpoint.',
+    advice: 'Wait for the event `stopped`.',
+  })
+}
+
+export function noProcess(): StateError {
+  return new StateError('debugger/no-process', {
+    what: 'The process that runs cells is not there.',
+    advice: 'Run a cell, which starts it, and attach again.',
+  })
+}
+
+/** The process ended while the debugger waited for it. */
+export function processEnded(): StateError {
+  return new StateError('debugger/process-ended', {
+    what: 'The process that runs cells has ended.',
+    advice: 'Attach again: a new one has taken over.',
+  })
+}
+
+export function noSource(path: string): InputError {
+  return new InputError('debugger/no-source', {
+    what: `There is no text of ${JSON.stringify(path)}.`,
+    advice: 'Send `dumpCell` first if it is a cell.',
+    details: { value: path },
+  })
+}
+
+/** A breakpoint in a cell that cannot run. */
+export const unverified = 'This cell cannot be compiled, so it has no place to stop.'
