@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 
+import type { ModuleSources } from '../modules/module-sources.ts'
 import type { CellPosition, CellSources } from './cell-sources.ts'
-import type { ModuleSources } from './module-sources.ts'
 
 const ownFolder = fileURLToPath(new URL('.', import.meta.url))
 const notebookFolder = fileURLToPath(new URL('../', import.meta.url))
