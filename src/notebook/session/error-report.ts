@@ -7,6 +7,7 @@ import type { ErrorReport } from '../ipc/executor-messages.ts'
 import type { CellSources } from './cell-sources.ts'
 import { habitOfLine, habitOfName } from './foreign-habits.ts'
 import { inWordsOfCell } from './in-words-of-cell.ts'
+import { brokenBuiltInsOf } from './messages.ts'
 import { isHiddenFrame, isLibraryFrame, readCellPosition } from './stack-traces.ts'
 
 const longestTrace = 30
@@ -22,6 +23,8 @@ export function reportError(error: unknown, sources: CellSources): ErrorReport {
   try {
     return reportOf(error, sources)
   } catch {
+    const broken = brokenBuiltInsOf(error)
+    if (broken !== null) return { ename: 'Error', evalue: broken, traceback: [`${red('Error')}: ${broken}`] }
     const ename = `Thrown ${typeof error}`
     const evalue = describe(error)
     return { ename, evalue, traceback: [`${red(ename)}: ${evalue}`] }

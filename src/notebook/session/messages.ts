@@ -27,3 +27,20 @@ export function notDefined(name: string): ReferenceError {
 export function usedTooEarly(name: string): ReferenceError {
   return new ReferenceError(`Cannot access '${name}' before initialization`)
 }
+
+let latestBroken: Error | null = null
+
+/** Made of texts alone, since what errors are made with may be what is broken. */
+export function brokenBuiltIns(cause: unknown): Error {
+  const told = cause instanceof Error ? cause.message : typeof cause
+  latestBroken = new Error(
+    `The kernel failed where it cannot by itself (${told}). A cell must have changed what JavaScript is built on, ` +
+      'such as a method of Array.prototype or Object. Restart the kernel.',
+  )
+  return latestBroken
+}
+
+/** The text of such an error, null for any other, found without a look into it. */
+export function brokenBuiltInsOf(error: unknown): string | null {
+  return error === latestBroken && latestBroken !== null ? latestBroken.message : null
+}

@@ -26,6 +26,7 @@ import type { BackgroundWork } from './background-work.ts'
 import { CellSources } from './cell-sources.ts'
 import { DebuggedSession } from './debugged-session.ts'
 import { reportError, reportProblem } from './error-report.ts'
+import { forKernel } from './for-kernel.ts'
 import { linkedNames } from './linked-names.ts'
 import { backgroundGoesOn, usedTooEarly } from './messages.ts'
 import { Namespaces } from './namespaces.ts'
@@ -168,12 +169,12 @@ export class Session {
   ): Promise<{ readonly value: unknown } | { readonly problem: CellProblem }> {
     const { isFollowed: followed } = this.debugged
     const surroundings = { ...this.namespaces.functionUses, dialect: this.dialect, followed }
-    const compiled = compileCell(code, (name) => this.namespaces.link(name), surroundings)
+    const compiled = forKernel(() => compileCell(code, (name) => this.namespaces.link(name), surroundings))
     if (!compiled.ok) return { problem: compiled.problem }
     const cell = this.namespaces.cellNumber(cellId)
     const file = this.sources.add(this.parts.place.folder, { count, source: code, map: compiled.cell.map })
     const start = this.instantiate(compiled.cell, { file, cell, run })
-    this.namespaces.claim(cell, compiled.cell.defs)
+    forKernel(() => this.namespaces.claim(cell, compiled.cell.defs))
     this.namespaces.reassign(compiled.cell.names.writes)
     this.namespaces.addUses(compiled.cell.uses)
     linked(compiled.cell)
@@ -196,7 +197,8 @@ export class Session {
     })
     const create = script.runInThisContext() as (...parameters: readonly unknown[]) => () => Promise<unknown>
     const links = compiled.links.map((linked) => this.namespaces.space(linked))
-    return create(this.runtimeFor(run), this.namespaces.space(cell), this.namespaces.lateNames(compiled.late), ...links)
+    const late = forKernel(() => this.namespaces.lateNames(compiled.late))
+    return create(this.runtimeFor(run), this.namespaces.space(cell), late, ...links)
   }
 
   private runtimeFor(run: CellRun): CellRuntime {

@@ -227,3 +227,15 @@ describe.each(Object.entries(wrongs))('where a cell has put %s', (_, wrong) => {
     expect([error, result]).toEqual([null, '1'])
   })
 })
+
+test.each([
+  'Object.defineProperty = null as any',
+  'Array.prototype.map = undefined as any',
+  'Array.prototype.filter = () => { throw new Error("mine") }',
+  '(Object.prototype as any).get = 5',
+])('where the kernel itself can no longer go on, the next cell says so and what to do: %s', async (code) => {
+  await using own = new TestExecutor()
+  await own.run(code)
+  const { error } = await own.run('let later = 1; console.log(later)')
+  expect(error).toMatch(/^Error: The kernel failed where it cannot by itself .*Restart the kernel\.$/)
+})
