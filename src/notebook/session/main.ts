@@ -12,7 +12,7 @@ import { reportError } from './error-report.ts'
 import { EventChannel } from './event-channel.ts'
 import type { HelperMessage } from './helper-thread.ts'
 import { leaveAsOrphan } from './end-process-group.ts'
-import { answers, commands, contexts, gathered, helper, leaveInspector, state, tellHelper } from './helper.ts'
+import { answers, commands, contexts, gathered, helper, state } from './helper.ts'
 import { Interrupts, TornStack } from './interrupts.ts'
 import { provideMetadataSymbol } from './lowering-helpers.ts'
 import { Interrupted } from './messages.ts'
@@ -32,7 +32,7 @@ import { endWorkersWithTheirCell } from './worker-threads.ts'
  * The executor: the process that runs the cells of one notebook. Its helper thread reads what is urgent, this thread the
  * rest (`executorStdio`); its working folder is that of the notebook.
  */
-const channel = new EventChannel({ state, gathered, waits: () => tellHelper('text') })
+const channel = new EventChannel({ state, gathered, waits: () => commands.postMessage('text') })
 const owner = new OutputOwner()
 const interrupts = new Interrupts(state)
 const place = notebookPlace(process.cwd(), process.env.JPY_SESSION_NAME)
@@ -49,7 +49,7 @@ provideMetadataSymbol()
 provideDisplayHost(display)
 const takeComm = openComms({ channel, owner })
 provideErrorReport(reportInBackground)
-session.debugged.install(leaveInspector)
+session.debugged.install()
 endWorkersWithTheirCell()
 process.on('uncaughtException', (error) => reportInBackground(error))
 process.on('unhandledRejection', (reason, promise) => {
