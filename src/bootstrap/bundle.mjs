@@ -122,8 +122,8 @@ function isJoined(file) {
  * exports a function of the kept globals.
  */
 function bundleBabel() {
-  const entry = join(notebook, 'session', 'babel.js')
-  const outfile = join(notebook, 'session', 'babel.cjs')
+  const entry = join(notebook, 'modules', 'babel.js')
+  const outfile = join(notebook, 'modules', 'babel.cjs')
   const { metafile } = buildSync({
     entryPoints: [entry],
     outfile,

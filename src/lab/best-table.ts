@@ -1,6 +1,6 @@
 import { formatDuration, formatNumber } from '../base/number-format.ts'
-import { isFeasible } from '../hpo/core/constraints.ts'
 import { compareValues } from '../hpo/core/direction.ts'
+import { isRanked } from '../hpo/core/is-ranked.ts'
 import type { StudyView } from '../hpo/core/study-record.ts'
 import type { TrialRecord } from '../hpo/core/trial-record.ts'
 import { paretoFront } from '../hpo/objectives/pareto-front.ts'
@@ -41,10 +41,6 @@ export function bestTable(study: StudyView): BestTable {
       duration(trial),
     ]),
   }
-}
-
-function isRanked(trial: TrialRecord): boolean {
-  return trial.state === 'complete' && trial.values !== null && isFeasible(trial)
 }
 
 /** A short list kept in order costs less than sorting a long study four times a second. */

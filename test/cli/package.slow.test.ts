@@ -54,7 +54,7 @@ describe('the npm package', () => {
     const kinds = [
       /^dist\/.+(\.d\.ts|\.js)$/,
       /^dist\/labextensions\//,
-      /^dist\/notebook\/session\/(babel\.cjs|(babel\.cjs|start\.js)\.LICENSES\.txt)$/,
+      /^dist\/notebook\/(modules\/babel\.cjs(\.LICENSES\.txt)?|session\/start\.js\.LICENSES\.txt)$/,
       /^kernelspec\//,
       /^(README|CHANGELOG)\.md$|^LICENSE$|^package\.json$/,
     ]

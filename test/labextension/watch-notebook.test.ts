@@ -98,7 +98,7 @@ describe('watchNotebook', () => {
   it('asks again where no answer comes, as from a kernel that is just being replaced', async () => {
     const kernel = new TestKernel('ansatz')
     const panel = await open(kernel, 'const x = 2', 'x')
-    await vi.advanceTimersByTimeAsync(3000)
+    await vi.advanceTimersByTimeAsync(1000)
     expect(kernel.comms.length).toBe(2)
     kernel.comms[1].says(snapshot)
     await shown()

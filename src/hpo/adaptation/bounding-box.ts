@@ -1,5 +1,5 @@
 import { badArgument, checkOptionNames } from '../../base/check-argument.ts'
-import { isFeasible } from '../core/constraints.ts'
+import { isRanked } from '../core/is-ranked.ts'
 import type { StudyView } from '../core/study-record.ts'
 import { bestByDomination } from '../objectives/best-by-domination.ts'
 import { toLosses } from '../objectives/losses.ts'
@@ -77,10 +77,8 @@ function checkSources(sources: unknown): void {
 }
 
 function bestParams({ trials, directions }: StudyView, top: number): readonly Params[] {
-  const usable = trials.filter(
-    (trial) => trial.state === 'complete' && isFeasible(trial) && !trial.values!.some(Number.isNaN),
-  )
-  const losses = usable.map(({ values }) => toLosses(directions, values!))
+  const usable = trials.filter(isRanked).filter(({ values }) => !values.some(Number.isNaN))
+  const losses = usable.map(({ values }) => toLosses(directions, values))
   return bestByDomination(losses, Math.min(top, usable.length)).map((at) => usable[at].params)
 }
 

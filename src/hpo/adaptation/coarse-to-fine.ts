@@ -1,6 +1,6 @@
 import { checkOptionNames } from '../../base/check-argument.ts'
 import type { Adaptation, AdaptationStrategy, AdaptationView, SpaceChange } from '../core/adaptation.ts'
-import { isFeasible } from '../core/constraints.ts'
+import { isRanked } from '../core/is-ranked.ts'
 import { toLosses } from '../objectives/losses.ts'
 import { nonDominatedRanks } from '../objectives/non-dominated-ranks.ts'
 import { type ParamValue, sameChoice } from '../space/distribution.ts'
@@ -81,10 +81,8 @@ function betterHalf(
   { view, least, keep }: { readonly view: AdaptationView; readonly least: number; readonly keep: number },
 ): SpaceChange[] {
   const { directions, trials } = view.study
-  const usable = trials.filter(
-    (trial) => trial.state === 'complete' && isFeasible(trial) && !trial.values!.some(Number.isNaN),
-  )
-  const ranks = nonDominatedRanks(usable.map(({ values }) => toLosses(directions, values!)))
+  const usable = trials.filter(isRanked).filter(({ values }) => !values.some(Number.isNaN))
+  const ranks = nonDominatedRanks(usable.map(({ values }) => toLosses(directions, values)))
   const cases = choicesOf(leaf).map((choice) => {
     const own = [...usable.keys()].filter((at) => {
       const { params } = usable[at]

@@ -1,4 +1,4 @@
-import { isFeasible } from '../core/constraints.ts'
+import { isRanked } from '../core/is-ranked.ts'
 import type { StudyView } from '../core/study-record.ts'
 import type { TrialRecord } from '../core/trial-record.ts'
 import { bestByDomination } from '../objectives/best-by-domination.ts'
@@ -8,10 +8,8 @@ import { cardinality } from '../space/distribution.ts'
 
 /** The best share of the feasible complete trials, in order of number; of several objectives front by front. */
 export function promisingTrials({ trials, directions }: StudyView, share: number): readonly TrialRecord[] {
-  const usable = trials.filter(
-    (trial) => trial.state === 'complete' && isFeasible(trial) && !trial.values!.some(Number.isNaN),
-  )
-  const losses = usable.map(({ values }) => toLosses(directions, values!))
+  const usable = trials.filter(isRanked).filter(({ values }) => !values.some(Number.isNaN))
+  const losses = usable.map(({ values }) => toLosses(directions, values))
   const best = bestByDomination(losses, Math.ceil(share * usable.length))
   return best.toSorted((a, b) => a - b).map((at) => usable[at])
 }

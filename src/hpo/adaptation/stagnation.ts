@@ -1,5 +1,5 @@
 import { minimizeSign } from '../core/direction.ts'
-import { isFeasible } from '../core/constraints.ts'
+import { isRanked } from '../core/is-ranked.ts'
 import type { StudyView } from '../core/study-record.ts'
 import { dominates } from '../objectives/pareto-front.ts'
 
@@ -11,7 +11,7 @@ export function hasStagnated(
   { trials: all, directions }: StudyView,
   { trials, minDelta }: { readonly trials: number; readonly minDelta: number },
 ): boolean {
-  const values = all.filter((trial) => trial.state === 'complete' && isFeasible(trial)).map((trial) => trial.values!)
+  const values = all.filter(isRanked).map(({ values }) => values)
   if (values.length <= trials) return false
   const before = values.slice(0, -trials)
   const since = values.slice(-trials)

@@ -1,8 +1,7 @@
 import { badArgument, checkOptionNames } from '../../base/check-argument.ts'
 import { compareValues } from '../core/direction.ts'
-import { isFeasible } from '../core/constraints.ts'
+import { isRanked, type RankedTrial } from '../core/is-ranked.ts'
 import type { StudyView } from '../core/study-record.ts'
-import type { TrialRecord } from '../core/trial-record.ts'
 
 /** How a study of one objective came to its best value. */
 export interface Convergence {
@@ -40,7 +39,7 @@ export function convergence(
     })
   }
   const direction = directions[0]
-  const complete = trials.filter((trial) => trial.state === 'complete' && isFeasible(trial))
+  const complete = trials.filter(isRanked)
   const improvements: { trial: number; value: number }[] = []
   let startupBest: number | null = null
   for (const [index, trial] of complete.entries()) {
@@ -61,4 +60,4 @@ export function convergence(
 }
 
 /** Complete trials have values. */
-const firstValue = (trial: TrialRecord): number => trial.values![0]
+const firstValue = ({ values }: RankedTrial): number => values[0]

@@ -1,5 +1,5 @@
-import { isFeasible } from './constraints.ts'
 import { compareValues } from './direction.ts'
+import { isRanked, type RankedTrial } from './is-ranked.ts'
 import type { StudyView } from './study-record.ts'
 import type { TrialRecord } from './trial-record.ts'
 
@@ -9,10 +9,10 @@ import type { TrialRecord } from './trial-record.ts'
  */
 export function bestTrial(study: Pick<StudyView, 'directions' | 'trials'>): TrialRecord | null {
   const direction = study.directions[0]
-  let best: TrialRecord | null = null
+  let best: RankedTrial | null = null
   for (const trial of study.trials) {
-    if (trial.state !== 'complete' || trial.values === null || !isFeasible(trial)) continue
-    if (best === null || compareValues(direction, trial.values[0], best.values![0]) < 0) best = trial
+    if (!isRanked(trial)) continue
+    if (best === null || compareValues(direction, trial.values[0], best.values[0]) < 0) best = trial
   }
   return best
 }

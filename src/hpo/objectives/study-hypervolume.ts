@@ -1,5 +1,5 @@
-import { isFeasible } from '../core/constraints.ts'
 import { minimizeSign } from '../core/direction.ts'
+import { isRanked } from '../core/is-ranked.ts'
 import type { StudyView } from '../core/study-record.ts'
 import { hypervolume } from './hypervolume.ts'
 import { hypervolumeReference } from './hypervolume-reference.ts'
@@ -22,9 +22,7 @@ export function studyHypervolume(
   if (reference !== undefined && !isReference(reference, directions.length)) {
     throw badReference(reference, directions.length)
   }
-  const losses = study.trials.flatMap((trial) =>
-    trial.state === 'complete' && trial.values && isFeasible(trial) ? [toLosses(directions, trial.values)] : [],
-  )
+  const losses = study.trials.filter(isRanked).map(({ values }) => toLosses(directions, values))
   if (losses.length === 0) return 0
   const bounds = reference?.map((value, k) => minimizeSign(directions[k]) * value) ?? hypervolumeReference(losses)
   return hypervolume(losses, bounds)

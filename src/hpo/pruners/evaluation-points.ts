@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { quantile } from '../../math/stats/quantile.ts'
 import { minimizeSign } from '../core/direction.ts'
 import type { PrunerDefinition } from '../core/pruner.ts'
+import { numberFrom, wholeNumber } from '../parts/number-options.ts'
 import { parseOptions } from '../parts/parse-options.ts'
-import { countOption } from './count-option.ts'
 import { newestStep } from './newest-step.ts'
 import { metricFields, type MetricOptions, onMetric } from './on-metric.ts'
 
@@ -19,13 +19,12 @@ export interface EvaluationPointsOptions extends MetricOptions {
   readonly nStartupTrials?: number
 }
 
-const share = 'a number from 0 to 1'
 const schema = z.strictObject({
   ...metricFields,
-  maxSteps: countOption(1).default(100),
-  points: countOption(1).default(5),
-  threshold: z.number(share).min(0, share).max(1, share).default(0.5),
-  nStartupTrials: countOption(0).default(5),
+  maxSteps: wholeNumber(1).default(100),
+  points: wholeNumber(1).default(5),
+  threshold: numberFrom(0, 1).default(0.5),
+  nStartupTrials: wholeNumber(0).default(5),
 })
 
 /** The system attribute with the last evaluation point that a trial has reached: the steps that it has cost at least. */

@@ -2,12 +2,13 @@ import { z } from 'zod'
 import { bracketCount, bracketSize } from '../core/hyperband-plan.ts'
 import type { PrunerDefinition } from '../core/pruner.ts'
 import type { History } from '../core/sampler.ts'
+import { wholeNumber } from '../parts/number-options.ts'
 import { parseOptions } from '../parts/parse-options.ts'
-import { countOption, resourceOption } from './count-option.ts'
 import { crc32 } from './crc32.ts'
 import { firstCompleteLength } from './first-complete.ts'
 import { halvingRule } from './halving-rule.ts'
 import { metricFields, type MetricOptions, onMetric } from './on-metric.ts'
+import { resourceOption } from './resource-option.ts'
 
 /** The brackets of Hyperband. All are whole numbers. */
 export interface HyperbandOptions extends MetricOptions {
@@ -27,10 +28,10 @@ export interface HyperbandOptions extends MetricOptions {
 const schema = z
   .strictObject({
     ...metricFields,
-    minResource: countOption(1).default(1),
+    minResource: wholeNumber(1).default(1),
     maxResource: resourceOption(),
-    reductionFactor: countOption(2).default(3),
-    bootstrapCount: countOption(0).default(0),
+    reductionFactor: wholeNumber(2).default(3),
+    bootstrapCount: wholeNumber(0).default(0),
   })
   .refine(({ maxResource, minResource }) => maxResource === 'auto' || maxResource >= minResource, {
     path: ['maxResource'],

@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { wholeNumber } from '../parts/number-options.ts'
 import { parseOptions } from '../parts/parse-options.ts'
 import type { PrunerDefinition } from '../core/pruner.ts'
-import { countOption } from './count-option.ts'
 import { type PercentileRule, percentileRule } from './percentile-rule.ts'
 import { metricFields, type MetricOptions, onMetric } from './on-metric.ts'
 
@@ -19,10 +19,10 @@ export interface MedianOptions extends MetricOptions {
 
 const schema = z.strictObject({
   ...metricFields,
-  nStartupTrials: countOption(0).default(5),
-  nWarmupSteps: countOption(0).default(0),
-  intervalSteps: countOption(1).default(1),
-  nMinTrials: countOption(1).default(1),
+  nStartupTrials: wholeNumber(0).default(5),
+  nWarmupSteps: wholeNumber(0).default(0),
+  intervalSteps: wholeNumber(1).default(1),
+  nMinTrials: wholeNumber(1).default(1),
 })
 
 /**

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { minimizeSign } from '../core/direction.ts'
 import type { ComposedPrunerDefinition, InnerPruner } from '../core/pruner.ts'
+import { wholeNumber } from '../parts/number-options.ts'
 import { parseOptions } from '../parts/parse-options.ts'
-import { countOption } from './count-option.ts'
 import { metricFields, type MetricOptions, onMetric } from './on-metric.ts'
 
 /** How long a trial may go without getting better, and who decides then. */
@@ -19,7 +19,7 @@ const notNegative = 'a number, at least 0'
 const schema = z.strictObject({
   ...metricFields,
   wrapped: z.custom<InnerPruner | null>(isInner, 'a pruner, its name, or null').default(null),
-  patience: countOption(0).default(10),
+  patience: wholeNumber(0).default(10),
   minDelta: z.number(notNegative).min(0, notNegative).default(0),
 })
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { numberFrom, wholeNumber } from '../parts/number-options.ts'
 import { parseOptions } from '../parts/parse-options.ts'
 import type { PrunerDefinition } from '../core/pruner.ts'
-import { countOption } from './count-option.ts'
 import { type PercentileRule, percentileRule } from './percentile-rule.ts'
 import { metricFields, type MetricOptions, onMetric } from './on-metric.ts'
 
@@ -19,14 +19,13 @@ export interface PercentileOptions extends MetricOptions {
   readonly nMinTrials?: number
 }
 
-const percent = 'a number from 0 to 100'
 const schema = z.strictObject({
   ...metricFields,
-  percentile: z.number(percent).min(0, percent).max(100, percent).default(25),
-  nStartupTrials: countOption(0).default(5),
-  nWarmupSteps: countOption(0).default(0),
-  intervalSteps: countOption(1).default(1),
-  nMinTrials: countOption(1).default(1),
+  percentile: numberFrom(0, 100).default(25),
+  nStartupTrials: wholeNumber(0).default(5),
+  nWarmupSteps: wholeNumber(0).default(0),
+  intervalSteps: wholeNumber(1).default(1),
+  nMinTrials: wholeNumber(1).default(1),
 })
 
 /**

@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import type { PrunerDefinition } from '../core/pruner.ts'
+import { wholeNumber } from '../parts/number-options.ts'
 import { parseOptions } from '../parts/parse-options.ts'
-import { countOption, resourceOption } from './count-option.ts'
 import { firstCompleteLength } from './first-complete.ts'
 import { halvingRule } from './halving-rule.ts'
 import { metricFields, type MetricOptions, onMetric } from './on-metric.ts'
+import { resourceOption } from './resource-option.ts'
 
 /** The rungs of successive halving. All are whole numbers. */
 export interface SuccessiveHalvingOptions extends MetricOptions {
@@ -25,9 +26,9 @@ const schema = z
   .strictObject({
     ...metricFields,
     minResource: resourceOption(),
-    reductionFactor: countOption(2).default(4),
-    minEarlyStoppingRate: countOption(0).default(0),
-    bootstrapCount: countOption(0).default(0),
+    reductionFactor: wholeNumber(2).default(4),
+    minEarlyStoppingRate: wholeNumber(0).default(0),
+    bootstrapCount: wholeNumber(0).default(0),
   })
   .refine(({ minResource, bootstrapCount }) => minResource !== 'auto' || bootstrapCount === 0, {
     path: ['bootstrapCount'],

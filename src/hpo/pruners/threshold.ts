@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { PrunerDefinition } from '../core/pruner.ts'
+import { wholeNumber } from '../parts/number-options.ts'
 import { parseOptions } from '../parts/parse-options.ts'
 import { isCheckDue } from './check-due.ts'
-import { countOption } from './count-option.ts'
 import { newestStep } from './newest-step.ts'
 import { metricFields, type MetricOptions, onMetric } from './on-metric.ts'
 
@@ -23,8 +23,8 @@ const schema = z
     ...metricFields,
     lower: z.number('a number').optional(),
     upper: z.number('a number').optional(),
-    nWarmupSteps: countOption(0).default(0),
-    intervalSteps: countOption(1).default(1),
+    nWarmupSteps: wholeNumber(0).default(0),
+    intervalSteps: wholeNumber(1).default(1),
   })
   .refine(({ lower, upper }) => lower !== undefined || upper !== undefined, {
     path: ['upper'],

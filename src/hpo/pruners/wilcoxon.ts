@@ -3,8 +3,8 @@ import { signedRankPValue } from '../../math/stats/signed-rank.ts'
 import { bestTrial } from '../core/best-trial.ts'
 import { minimizeSign } from '../core/direction.ts'
 import type { PrunerDefinition } from '../core/pruner.ts'
+import { numberFrom, wholeNumber } from '../parts/number-options.ts'
 import { parseOptions } from '../parts/parse-options.ts'
-import { countOption } from './count-option.ts'
 import { metricFields, type MetricOptions, onMetric } from './on-metric.ts'
 
 /** How sure the test must be, and what becomes of a trial that it stops. */
@@ -20,11 +20,10 @@ export interface WilcoxonOptions extends MetricOptions {
   readonly returnMean?: boolean
 }
 
-const probability = 'a number from 0 to 1'
 const schema = z.strictObject({
   ...metricFields,
-  pThreshold: z.number(probability).min(0, probability).max(1, probability).default(0.1),
-  nStartupSteps: countOption(0).default(2),
+  pThreshold: numberFrom(0, 1).default(0.1),
+  nStartupSteps: wholeNumber(0).default(2),
   returnMean: z.boolean('true or false').default(false),
 })
 

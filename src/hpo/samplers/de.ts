@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Rng } from '../../base/rng.ts'
+import { numberFrom, wholeNumber } from '../parts/number-options.ts'
 import { parseOptions } from '../parts/parse-options.ts'
 import type { SamplerDefinition, SamplerTraits, SuggestRequest } from '../core/sampler.ts'
 import type { TrialRecord } from '../core/trial-record.ts'
@@ -26,14 +27,12 @@ export interface DeOptions {
   readonly crossoverRate?: number
 }
 
-const sizeRule = 'a whole number, at least 4'
 const weightRule = 'a number above 0 and at most 2'
-const rateRule = 'a number from 0 to 1'
 const schema = z.strictObject({
-  populationSize: z.int(sizeRule).min(4, sizeRule).default(20),
+  populationSize: wholeNumber(4).default(20),
   strategy: z.enum(['rand1bin', 'currentToBest1bin'], '"rand1bin" or "currentToBest1bin"').default('rand1bin'),
   differentialWeight: z.number(weightRule).positive(weightRule).max(2, weightRule).default(0.5),
-  crossoverRate: z.number(rateRule).min(0, rateRule).max(1, rateRule).default(0.5),
+  crossoverRate: numberFrom(0, 1).default(0.5),
 })
 type Settings = z.output<typeof schema>
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { wholeNumber } from '../parts/number-options.ts'
 import { parseOptions } from '../parts/parse-options.ts'
 import type { SamplerDefinition, SamplerTraits, SuggestRequest } from '../core/sampler.ts'
 import type { Params } from '../space/distribution.ts'
@@ -19,12 +20,10 @@ export interface EvolutionOptions {
   readonly deviation?: number
 }
 
-const sizeRule = 'a whole number, at least 2'
-const sampleRule = 'a whole number, at least 1'
 const deviationRule = 'a number above 0'
 const schema = z.strictObject({
-  populationSize: z.int(sizeRule).min(2, sizeRule).default(30),
-  sampleSize: z.int(sampleRule).min(1, sampleRule).default(8),
+  populationSize: wholeNumber(2).default(30),
+  sampleSize: wholeNumber(1).default(8),
   deviation: z.number(deviationRule).positive(deviationRule).default(0.15),
 })
 

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { latinHypercube } from '../../math/sequences/latin-hypercube.ts'
 import type { PointSequence } from '../../math/sequences/point-sequence.ts'
 import type { SamplerDefinition } from '../core/sampler.ts'
+import { wholeNumber } from '../parts/number-options.ts'
 import { parseOptions } from '../parts/parse-options.ts'
 import { sequenceSampler, sequenceTraits } from './sequence-sampler.ts'
 
@@ -10,8 +11,7 @@ export interface LatinHypercubeOptions {
   readonly n?: number
 }
 
-const allowedCount = 'a whole number, at least 1'
-const schema = z.strictObject({ n: z.int(allowedCount).min(1, allowedCount).default(32) })
+const schema = z.strictObject({ n: wholeNumber(1).default(32) })
 
 /**
  * Latin hypercube designs: of every n trials each takes a different n-th of every range, so that n trials show n values

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { numberFrom, wholeNumber } from '../parts/number-options.ts'
 import { parseOptions } from '../parts/parse-options.ts'
 import type { SamplerDefinition, SamplerTraits, SuggestRequest } from '../core/sampler.ts'
 import type { Params } from '../space/distribution.ts'
@@ -19,13 +20,11 @@ export interface LocalSearchOptions {
   readonly explore?: number
 }
 
-const startRule = 'a whole number, at least 1'
 const deviationRule = 'a number above 0'
-const exploreRule = 'a number from 0 to 1'
 const schema = z.strictObject({
-  nStartupTrials: z.int(startRule).min(1, startRule).default(10),
+  nStartupTrials: wholeNumber(1).default(10),
   deviation: z.number(deviationRule).positive(deviationRule).default(0.1),
-  explore: z.number(exploreRule).min(0, exploreRule).max(1, exploreRule).default(0.1),
+  explore: numberFrom(0, 1).default(0.1),
 })
 type Settings = z.output<typeof schema>
 

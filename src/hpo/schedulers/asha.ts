@@ -3,6 +3,7 @@ import { bracketSize } from '../core/hyperband-plan.ts'
 import type { PruneRequest } from '../core/pruner.ts'
 import type { Leg, NextStep, ScheduleView, Scheduler } from '../core/scheduler.ts'
 import { legOf, pauseOf } from '../core/scheduler.ts'
+import { wholeNumber } from '../parts/number-options.ts'
 import { parseOptions } from '../parts/parse-options.ts'
 import { type FidelityOption, fidelityField, rungResources } from './fidelity-option.ts'
 import { tooManyBrackets } from './messages.ts'
@@ -39,12 +40,10 @@ export interface AshaOptions extends YardstickOptions {
   readonly leftovers?: 'prune' | 'keep'
 }
 
-const whole = 'a whole number, at least 2'
-const count = 'a whole number, at least 1'
 const schema = z.strictObject({
   fidelity: fidelityField(),
-  eta: z.int(whole).min(2, whole).default(3),
-  brackets: z.int(count).min(1, count).default(1),
+  eta: wholeNumber(2).default(3),
+  brackets: wholeNumber(1).default(1),
   mode: z.enum(['promotion', 'stopping'], '"promotion" or "stopping"').default('promotion'),
   leftovers: z.enum(['prune', 'keep'], '"prune" or "keep"').default('prune'),
   ...yardstickFields,

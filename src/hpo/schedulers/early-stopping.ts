@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { badArgument } from '../../base/check-argument.ts'
 import { compareValues, type Direction, minimizeSign } from '../core/direction.ts'
+import { wholeNumber } from '../parts/number-options.ts'
 import { parseOptions } from '../parts/parse-options.ts'
 import { fillFrom } from './fill-from.ts'
 import { nothingToRestore } from './messages.ts'
@@ -44,10 +45,9 @@ export interface EarlyStopping {
   reset(): void
 }
 
-const patience = 'a whole number, at least 1'
 const minDelta = 'a number, at least 0'
 const schema = z.strictObject({
-  patience: z.int(patience).min(1, patience).default(10),
+  patience: wholeNumber(1).default(10),
   minDelta: z.number(minDelta).min(0, minDelta).default(0),
   direction: z.enum(['minimize', 'maximize'], '"minimize" or "maximize"').default('minimize'),
   restoreBest: z.boolean('true or false').default(true),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { FidelityRange } from '../core/scheduler.ts'
+import { wholeNumber } from '../parts/number-options.ts'
 
 /** The resource of a scheduler as callers write it. */
 export interface FidelityOption {
@@ -11,16 +12,14 @@ export interface FidelityOption {
   readonly max: number
 }
 
-const steps = 'a whole number, at least 1'
-
 /** The schema of a `FidelityOption`. */
 export function fidelityField() {
   return z
     .strictObject(
       {
         name: z.string('the name of a parameter').min(1, 'the name of a parameter').nullable().default(null),
-        min: z.int(steps).min(1, steps).default(1),
-        max: z.int(steps).min(1, steps),
+        min: wholeNumber(1).default(1),
+        max: wholeNumber(1),
       },
       'an object { name, min, max }; it may be left out for a space with a parameter that is marked by .fidelity()',
     )

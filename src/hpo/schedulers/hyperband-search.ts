@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Direction } from '../core/direction.ts'
 import { hyperbandPlan } from '../core/hyperband-plan.ts'
+import { wholeNumber } from '../parts/number-options.ts'
 import { parseOptions } from '../parts/parse-options.ts'
 import { type Evaluated, runBracket, searchResult, type SearchResult } from './halving-search.ts'
 import { wholeBudgets } from './whole-budgets.ts'
@@ -29,9 +30,7 @@ export interface HyperbandSearchOptions<Config> {
   readonly signal?: AbortSignal
 }
 
-const eta = 'a whole number, at least 2'
 const positive = 'a number above 0'
-const count = 'a whole number, at least 1'
 const isFunction = (value: unknown): boolean => typeof value === 'function'
 const schema = z
   .strictObject({
@@ -45,9 +44,9 @@ const schema = z
       .optional(),
     maxBudget: z.number(positive).positive(positive).default(81),
     minBudget: z.number(positive).positive(positive).default(1),
-    eta: z.int(eta).min(2, eta).default(3),
+    eta: wholeNumber(2).default(3),
     direction: z.enum(['minimize', 'maximize'], '"minimize" or "maximize"').default('minimize'),
-    maxEvaluations: z.int(count).min(1, count).optional(),
+    maxEvaluations: wholeNumber(1).optional(),
     catch: z.array(z.custom<abstract new (...args: never[]) => unknown>(isFunction)).default([]),
     signal: z.custom<AbortSignal>((value) => typeof value === 'object').optional(),
   })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { hyperbandPlan } from '../core/hyperband-plan.ts'
 import { legOf } from '../core/scheduler.ts'
+import { wholeNumber } from '../parts/number-options.ts'
 import { parseOptions } from '../parts/parse-options.ts'
 import { type BracketPlan, nextInBrackets } from './bracket-schedule.ts'
 import { type FidelityOption, fidelityField } from './fidelity-option.ts'
@@ -22,12 +23,10 @@ export interface HyperbandOptions extends YardstickOptions {
   readonly rounds?: number
 }
 
-const eta = 'a whole number, at least 2'
-const rounds = 'a whole number, at least 1'
 const schema = z.strictObject({
   fidelity: fidelityField(),
-  eta: z.int(eta).min(2, eta).default(3),
-  rounds: z.int(rounds).min(1, rounds).default(1),
+  eta: wholeNumber(2).default(3),
+  rounds: wholeNumber(1).default(1),
   ...yardstickFields,
 })
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { minimizeSign } from '../core/direction.ts'
 import type { Exchange, ExchangeRequest, MemberView } from '../core/population-scheduler.ts'
+import { numberFrom, wholeNumber } from '../parts/number-options.ts'
 import { parseOptions } from '../parts/parse-options.ts'
 import { numericBounds, onGrid, type Params, sampleUniform, toScale } from '../space/distribution.ts'
 import type { Leaf } from '../space/node.ts'
@@ -21,14 +22,11 @@ export interface Pb2Options {
   readonly candidates?: number
 }
 
-const share = 'a number from 0 to 0.5'
-const members = 'a whole number, at least 2'
-const count = 'a whole number, at least 1'
 const schema = z.strictObject({
-  population: z.int(members).min(2, members).default(4),
-  interval: z.int(count).min(1, count).default(1),
-  quantile: z.number(share).min(0, share).max(0.5, share).default(0.25),
-  candidates: z.int(count).min(1, count).default(500),
+  population: wholeNumber(2).default(4),
+  interval: wholeNumber(1).default(1),
+  quantile: numberFrom(0, 0.5).default(0.25),
+  candidates: wholeNumber(1).default(500),
 })
 
 /** Only the newest rewards are modelled: older ones say little about the training as it is now, and each costs. */

@@ -3,6 +3,7 @@ import type { Rng } from '../../base/rng.ts'
 import { compareValues } from '../core/direction.ts'
 import type { Exchange, ExchangeRequest, MemberView } from '../core/population-scheduler.ts'
 import type { DeclaredSpace } from '../core/sampler.ts'
+import { numberFrom, wholeNumber } from '../parts/number-options.ts'
 import { parseOptions } from '../parts/parse-options.ts'
 import { type Params, type ParamValue, sampleUniform } from '../space/distribution.ts'
 import { explore, type ExploreRule, perturbed } from './explore.ts'
@@ -28,20 +29,16 @@ export interface PbtOptions {
   readonly diversity?: readonly Readonly<Record<string, number>>[]
 }
 
-const share = 'a number from 0 to 0.5'
-const chance = 'a number from 0 to 1'
 const factor = 'a number above 0'
-const members = 'a whole number, at least 2'
-const steps = 'a whole number, at least 1'
 const schema = z.strictObject({
-  population: z.int(members).min(2, members).default(20),
-  interval: z.int(steps).min(1, steps).default(1),
-  quantile: z.number(share).min(0, share).max(0.5, share).default(0.2),
+  population: wholeNumber(2).default(20),
+  interval: wholeNumber(1).default(1),
+  quantile: numberFrom(0, 0.5).default(0.2),
   perturb: z
     .array(z.number(factor).positive(factor), 'a list of factors')
     .min(1, 'at least one factor')
     .default([0.8, 1.2]),
-  resampleProbability: z.number(chance).min(0, chance).max(1, chance).default(0.25),
+  resampleProbability: numberFrom(0, 1).default(0.25),
   diversity: z
     .array(z.record(z.string(), z.number(factor).positive(factor), 'an object of factors'), 'a list of objects')
     .default([]),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { checkFunction } from '../../base/check-argument.ts'
 import type { Direction } from '../core/direction.ts'
+import { wholeNumber } from '../parts/number-options.ts'
 import { parseOptions } from '../parts/parse-options.ts'
 import { runBracket, searchResult, type SearchResult } from './halving-search.ts'
 import { badBudgets, badConfigs } from './messages.ts'
@@ -17,9 +18,8 @@ export interface HalvingSearchOptions {
   readonly signal?: AbortSignal
 }
 
-const eta = 'a whole number, at least 2'
 const schema = z.strictObject({
-  eta: z.int(eta).min(2, eta).default(3),
+  eta: wholeNumber(2).default(3),
   direction: z.enum(['minimize', 'maximize'], '"minimize" or "maximize"').default('minimize'),
   catch: z.array(z.custom<abstract new (...args: never[]) => unknown>((v) => typeof v === 'function')).default([]),
   signal: z.custom<AbortSignal>((v) => typeof v === 'object').optional(),

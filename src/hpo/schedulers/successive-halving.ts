@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { PlannedRung } from '../core/hyperband-plan.ts'
 import { legOf } from '../core/scheduler.ts'
+import { wholeNumber } from '../parts/number-options.ts'
 import { parseOptions } from '../parts/parse-options.ts'
 import { type BracketPlan, nextInBrackets } from './bracket-schedule.ts'
 import { type FidelityOption, fidelityField, rungResources } from './fidelity-option.ts'
@@ -22,12 +23,10 @@ export interface SuccessiveHalvingOptions extends YardstickOptions {
   readonly eta?: number
 }
 
-const eta = 'a whole number, at least 2'
-const trials = 'a whole number, at least 1'
 const schema = z.strictObject({
   fidelity: fidelityField(),
-  trials: z.int(trials).min(1, trials).optional(),
-  eta: z.int(eta).min(2, eta).default(3),
+  trials: wholeNumber(1).optional(),
+  eta: wholeNumber(2).default(3),
   ...yardstickFields,
 })
 

@@ -1,6 +1,6 @@
 import { minimizeSign } from '../core/direction.ts'
-import { isFeasible } from '../core/constraints.ts'
 import { bestTrial } from '../core/best-trial.ts'
+import { isRanked } from '../core/is-ranked.ts'
 import { repeatedValues } from '../core/repeats.ts'
 import type { History } from '../core/sampler.ts'
 import { fitSurrogate, measured, standardizedRegretBound } from './surrogate.ts'
@@ -39,12 +39,10 @@ export function errorOfBest(history: History): number | null {
 
 function topTrials({ trials, directions }: History): History['trials'] {
   const sign = minimizeSign(directions[0])
-  const usable = trials.filter(
-    (trial) => trial.state === 'complete' && isFeasible(trial) && !Number.isNaN(trial.values![0]),
-  )
-  const ranked = usable.toSorted((a, b) => sign * (a.values![0] - b.values![0]))
+  const usable = trials.filter(isRanked).filter(({ values }) => !Number.isNaN(values[0]))
+  const ranked = usable.toSorted((a, b) => sign * (a.values[0] - b.values[0]))
   const count = Math.min(usable.length, Math.max(fewestTop, Math.floor(topShare * usable.length)))
   if (count === 0) return []
-  const worst = sign * ranked[count - 1].values![0]
-  return usable.filter(({ values }) => sign * values![0] <= worst)
+  const worst = sign * ranked[count - 1].values[0]
+  return usable.filter(({ values }) => sign * values[0] <= worst)
 }

@@ -3,8 +3,8 @@ import { checkOptionNames } from '../../base/check-argument.ts'
 import { parseDuration } from '../../base/duration.ts'
 import { formatNumber } from '../../base/number-format.ts'
 import { bestTrial } from '../core/best-trial.ts'
-import { isFeasible } from '../core/constraints.ts'
 import { compareValues, type Direction, minimizeSign } from '../core/direction.ts'
+import { isRanked, type RankedTrial } from '../core/is-ranked.ts'
 import { loadRules, type StopRule } from '../core/stop-rule.ts'
 import type { StudyView } from '../core/study-record.ts'
 import { isFinished, type TrialRecord } from '../core/trial-record.ts'
@@ -74,7 +74,7 @@ export const stopWhen = Object.freeze({
       return ({ study: { trials, directions } }) => {
         if (goals.length !== directions.length) throw badStopRule('target', value, `${directions.length} number(s)`)
         for (const trial of newlyFinished(trials)) {
-          if (reached === null && isUsable(trial) && reaches(trial, goals, directions)) reached = trial
+          if (reached === null && isRanked(trial) && reaches(trial, goals, directions)) reached = trial
         }
         return reached === null ? null : `trial ${reached.number} has reached ${goals.join(', ')}`
       }
@@ -125,7 +125,7 @@ export const stopWhen = Object.freeze({
       ({ expectedMinimumModelRegret: regretOf }) => {
         let limit: number | null = null
         return afterTrials({ name: 'emmr', every, least: warmUp + initial }, (study) => {
-          const trials = study.trials.filter(isUsable)
+          const trials = study.trials.filter(isRanked)
           const first = (count: number): StudyView => ({ ...study, trials: trials.slice(warmUp, warmUp + count) })
           limit ??= ratio * medianOf(Array.from({ length: initial }, (_, i) => regretOf(first(i + 1))))
           const regret = regretOf(study)
@@ -226,7 +226,7 @@ function afterTrials(
   let answer: string | null = null
   return ({ study }) => {
     if (study.directions.length > 1) throw badStopRule(name, study.directions, 'a study with one objective')
-    count += newlyFinished(study.trials).filter(isUsable).length
+    count += newlyFinished(study.trials).filter(isRanked).length
     if (count >= next) {
       next = count + every
       answer = judge(study)
@@ -248,31 +248,27 @@ function checkCount(name: string, count: number): void {
   if (!Number.isSafeInteger(count) || count < 1) throw badStopRule(name, count, 'a whole number, at least 1')
 }
 
-function isUsable(trial: TrialRecord): boolean {
-  return trial.state === 'complete' && trial.values !== null && isFeasible(trial)
-}
-
-function reaches({ values }: TrialRecord, goals: readonly number[], directions: readonly Direction[]): boolean {
-  return directions.every((direction, i) => compareValues(direction, values![i], goals[i]) <= 0)
+function reaches({ values }: RankedTrial, goals: readonly number[], directions: readonly Direction[]): boolean {
+  return directions.every((direction, i) => compareValues(direction, values[i], goals[i]) <= 0)
 }
 
 /** Says of each trial, in the order in which they ended, whether it improved on those before. */
 function improvementTracker(minDelta: number): (trial: TrialRecord, directions: readonly Direction[]) => boolean {
   let best = Number.POSITIVE_INFINITY
-  let front: readonly TrialRecord[] = []
+  let front: readonly RankedTrial[] = []
   return (trial, directions) => {
-    if (!isUsable(trial)) return false
+    if (!isRanked(trial)) return false
     if (directions.length === 1) {
-      const value = minimizeSign(directions[0]) * trial.values![0]
+      const value = minimizeSign(directions[0]) * trial.values[0]
       if (!(value < best - minDelta)) return false
       best = value
       return true
     }
     const matched = front.some(
-      ({ values }) => dominates(directions, values!, trial.values!) || values!.join() === trial.values!.join(),
+      ({ values }) => dominates(directions, values, trial.values) || values.join() === trial.values.join(),
     )
     if (matched) return false
-    front = [...front.filter(({ values }) => !dominates(directions, trial.values!, values!)), trial]
+    front = [...front.filter(({ values }) => !dominates(directions, trial.values, values)), trial]
     return true
   }
 }

@@ -1,5 +1,5 @@
 import { createRng } from '../../base/rng.ts'
-import { isFeasible } from '../core/constraints.ts'
+import { isRanked } from '../core/is-ranked.ts'
 import type { History } from '../core/sampler.ts'
 import { intersectionSpace } from '../history/intersection-space.ts'
 import { observe } from '../samplers/gp/observations/observations.ts'
@@ -36,7 +36,7 @@ const failure = 0.1
 
 /** The feasible complete trials, by the parameters that all of them have; null when there is nothing to model. */
 export function measured(history: History): Measured | null {
-  const trials = history.trials.filter((trial) => trial.state === 'complete' && isFeasible(trial))
+  const trials = history.trials.filter(isRanked)
   const common = intersectionSpace(trials)
   if (common.size === 0) return null
   const space = gpSpace(common, null)

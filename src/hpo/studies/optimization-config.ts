@@ -7,6 +7,7 @@ import { hyperopt } from '../samplers/tpe/hyperopt.ts'
 import type { SamplerChoice } from '../samplers/registry.ts'
 import type { Study } from '../study/study.ts'
 import type { OptimizeOptions } from '../study/optimize/optimize-options.ts'
+import { wholeNumber } from '../parts/number-options.ts'
 import type { CreateStudyOptions } from './study-options.ts'
 
 /**
@@ -16,7 +17,7 @@ import type { CreateStudyOptions } from './study-options.ts'
 export const optimizationConfigSchema = z.strictObject({
   /** Whose defaults to take: Optuna's (TPE), Hyperopt's (TPE with its settings) or those of scikit-optimize (GP). */
   backend: z.enum(['optuna', 'hyperopt', 'skopt'], "'optuna', 'hyperopt' or 'skopt'").default('optuna'),
-  n_trials: z.int('a whole number, at least 1').min(1, 'a whole number, at least 1').default(100),
+  n_trials: wholeNumber(1).default(100),
   /** Seconds; null is no limit. */
   timeout: z.number('seconds, or null').positive('seconds above 0, or null').nullable().default(null),
   /** −1 is one for every core. */
@@ -27,7 +28,7 @@ export const optimizationConfigSchema = z.strictObject({
   random_state: z.int('a whole number, or null').nullable().default(null),
   enable_pruning: z.boolean('true or false').default(true),
   /** Reports without improvement after which a trial may be pruned. */
-  pruning_patience: z.int('a whole number, at least 0').min(0, 'a whole number, at least 0').default(5),
+  pruning_patience: wholeNumber(0).default(5),
   /** Options of the sampler, in the spelling of Python or of this library: `n_startup_trials` or `nStartupTrials`. */
   sampler_config: z.record(z.string(), z.unknown(), 'options by name').nullable().default(null),
   study_direction: z.enum(['minimize', 'maximize'], "'minimize' or 'maximize'").default('maximize'),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { isFeasible } from '../core/constraints.ts'
+import { isRanked } from '../core/is-ranked.ts'
 import type { DeclaredSpace } from '../core/sampler.ts'
 import type { StudyView } from '../core/study-record.ts'
 import type { TrialRecord } from '../core/trial-record.ts'
@@ -16,6 +16,7 @@ import {
   toScale,
 } from '../space/distribution.ts'
 import { isSpaceNode, type SpaceNode } from '../space/node.ts'
+import { wholeNumber } from '../parts/number-options.ts'
 import { declaredSpace } from './choosing/declared-space.ts'
 import { badSource, nothingInCommon } from './messages.ts'
 import { checkOptions } from './opening/check-options.ts'
@@ -29,10 +30,9 @@ export interface LearnOptions {
   readonly top?: number
 }
 
-const count = 'a whole number, at least 1'
 const schema = z.strictObject({
   space: z.custom<SpaceNode>(isSpaceNode, 'a space made by space({ … })'),
-  top: z.int(count).min(1, count).optional(),
+  top: wholeNumber(1).optional(),
 })
 
 /** Values further outside of a range than this share of it are of another problem. */
@@ -67,10 +67,8 @@ export async function learnFrom(
 
 /** The feasible complete trials, the best first. */
 function ranked({ trials, directions }: StudyView): readonly TrialRecord[] {
-  const usable = trials.filter(
-    (trial) => trial.state === 'complete' && isFeasible(trial) && !trial.values!.some(Number.isNaN),
-  )
-  const losses = usable.map(({ values }) => toLosses(directions, values!))
+  const usable = trials.filter(isRanked).filter(({ values }) => !values.some(Number.isNaN))
+  const losses = usable.map(({ values }) => toLosses(directions, values))
   if (directions.length > 1) return bestByDomination(losses, usable.length - 1).map((at) => usable[at])
   return [...usable.keys()].sort((a, b) => compareRows(losses[a], losses[b])).map((at) => usable[at])
 }

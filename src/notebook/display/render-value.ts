@@ -1,4 +1,5 @@
 import { displaySymbol, isDisplayable, type MimeBundle } from '../../base/display.ts'
+import { imageBundle } from './image-bytes.ts'
 import { badBundle, displayFailed } from './messages.ts'
 import { plainText } from './plain-text.ts'
 import { reactBundle } from './react-element.ts'
@@ -8,9 +9,9 @@ import { vegaSpecBundle } from './vega-spec.ts'
 /**
  * Everything that a notebook shows of a value: the last expression of a cell, or what `display` was given.
  *
- * In this order: the bundle that the value gives under `Symbol.for('Jupyter.display')`, a Vega or Vega-Lite chart, an
- * element with `outerHTML`, an element of React (JSX), and for all others the text of `util.inspect`. Never rejects: a value whose own display fails
- * is shown as text, with the reason.
+ * In this order: the bundle that the value gives under `Symbol.for('Jupyter.display')`, a Vega or Vega-Lite chart, the
+ * bytes of an image file, an element with `outerHTML`, an element of React (JSX), and for all others the text of
+ * `util.inspect`. Never rejects: a value whose own display fails is shown as text, with the reason.
  */
 export async function renderValue(value: unknown): Promise<Rendered> {
   return renderSoon(value)
@@ -41,7 +42,12 @@ function readBundle(value: unknown, bundle: unknown): { readonly data: MimeBundl
 }
 
 function bundleOf(value: unknown): MimeBundle {
-  return vegaSpecBundle(value) ?? elementBundle(value) ?? reactBundle(value) ?? { 'text/plain': plainText(value) }
+  return (
+    vegaSpecBundle(value) ??
+    imageBundle(value) ??
+    elementBundle(value) ??
+    reactBundle(value) ?? { 'text/plain': plainText(value) }
+  )
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

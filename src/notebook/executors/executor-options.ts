@@ -1,6 +1,6 @@
 /**
  * The options with which Node.js runs an executor. They decide how firmly a cell can be stopped without losing the
- * variables (see `Interrupts` in the session module).
+ * variables (see `Interrupts`).
  */
 export function executorNodeOptions(nodeVersion: string): readonly string[] {
   const [major, minor] = nodeVersion.split('.').map(Number)

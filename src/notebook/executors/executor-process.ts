@@ -4,9 +4,9 @@ import type { ExecutorCommand, ExecutorEvent } from '../ipc/executor-messages.ts
 import { eventFd } from '../ipc/executor-pipes.ts'
 import { FrameDecoder } from '../ipc/frames.ts'
 import type { InspectorMessage } from '../ipc/inspector-messages.ts'
+import type { StreamName } from '../output/stream-batcher.ts'
 import { CommandPipes } from './command-pipes.ts'
 import { RawPipe } from './raw-pipe.ts'
-import type { StreamName } from '../output/stream-batcher.ts'
 
 export interface ExecutorListeners {
   event(event: ExecutorEvent): void

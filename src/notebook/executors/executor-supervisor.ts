@@ -1,11 +1,11 @@
 import type { ChildProcess } from 'node:child_process'
 import type { ErrorReport, ExecuteCommand, ExecutorCommand, ExecutorEvent } from '../ipc/executor-messages.ts'
 import type { InspectorMessage } from '../ipc/inspector-messages.ts'
+import type { StreamName } from '../output/stream-batcher.ts'
 import type { ExecutorExit } from './executor-process.ts'
 import type { ExecutorProgram } from './executor-program.ts'
 import { executorEnded, executorKilled, executorNotStarted } from './messages.ts'
 import { Standby, type Executor, type SpareOptions } from './standby.ts'
-import type { StreamName } from '../output/stream-batcher.ts'
 
 type DoneEvent = Extract<ExecutorEvent, { type: 'done' }>
 

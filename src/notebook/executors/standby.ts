@@ -1,8 +1,8 @@
 import type { ChildProcess } from 'node:child_process'
 import type { ExecutorEvent } from '../ipc/executor-messages.ts'
+import type { StreamName } from '../output/stream-batcher.ts'
 import { ExecutorProcess, type ExecutorExit } from './executor-process.ts'
 import { startExecutor, type ExecutorProgram } from './executor-program.ts'
-import type { StreamName } from '../output/stream-batcher.ts'
 
 /** An executor process, and whether it can run cells. */
 export interface Executor {

@@ -1,16 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Clock } from '../../base/clock.ts'
-import type { BackgroundPatience } from './background-patience.ts'
-import type { ErrorReport, ExecuteCommand } from '../ipc/executor-messages.ts'
-import type { IncomingMessage, JsonObject } from '../protocol/message.ts'
-import type { InspectionResult } from '../ipc/language-messages.ts'
-import type { RequestContent } from '../protocol/requests.ts'
 import type { CellOutcome, ExecutorSupervisor } from '../executors/executor-supervisor.ts'
+import type { ErrorReport, ExecuteCommand } from '../ipc/executor-messages.ts'
+import type { InspectionResult } from '../ipc/language-messages.ts'
 import type { Iopub } from '../output/iopub.ts'
 import type { OutputPipeline } from '../output/output-pipeline.ts'
+import type { RequestBook, RequestEntry } from '../output/request-book.ts'
+import type { IncomingMessage, JsonObject } from '../protocol/message.ts'
+import type { RequestContent } from '../protocol/requests.ts'
+import type { BackgroundPatience } from './background-patience.ts'
 import { pagerOutcome, pagerQuestion, type PagerQuestion } from './pager.ts'
 import type { Reply } from './reply.ts'
-import type { RequestBook, RequestEntry } from '../output/request-book.ts'
 
 /** How long the answer to an error waits for requests that were sent before it: several turns of the sockets. */
 const arrivalMs = 5

@@ -1,12 +1,12 @@
 import type { LinkedNames } from '../ipc/executor-messages.ts'
+import type { Iopub } from '../output/iopub.ts'
+import type { RequestEntry } from '../output/request-book.ts'
 import type { JsonObject } from '../protocol/message.ts'
 import { CellGraph } from '../reactive/cell-graph.ts'
 import { judgeCells, type CellState } from '../reactive/judge-cells.ts'
 import { describeReason } from '../reactive/messages.ts'
 import type { CommServer } from './comm-server.ts'
 import { DocumentOrder } from './document-order.ts'
-import type { Iopub } from '../output/iopub.ts'
-import type { RequestEntry } from '../output/request-book.ts'
 
 /** What frontends are told about a cell. */
 interface CellStatus {

@@ -1,14 +1,14 @@
 import { isDeepStrictEqual } from 'node:util'
 import { splitBuffers } from '../comms/buffer-paths.ts'
 import { controlProtocol, controlTarget, WidgetStore, widgetTarget } from '../comms/widget-store.ts'
-import type { CommStep, ExecutorEvent } from '../ipc/executor-messages.ts'
-import type { IncomingMessage, JsonObject } from '../protocol/message.ts'
-import type { CommServer } from './comm-server.ts'
 import type { ExecutorSupervisor } from '../executors/executor-supervisor.ts'
+import type { CommStep, ExecutorEvent } from '../ipc/executor-messages.ts'
 import type { Iopub } from '../output/iopub.ts'
-import { checked, ok, type Handlers } from './reply.ts'
 import type { RequestBook } from '../output/request-book.ts'
 import { UpdateCoalescer } from '../output/update-coalescer.ts'
+import type { IncomingMessage, JsonObject } from '../protocol/message.ts'
+import type { CommServer } from './comm-server.ts'
+import { checked, ok, type Handlers } from './reply.ts'
 
 type CommEvent = Extract<ExecutorEvent, { type: 'comm' | 'commTarget' | 'commTaken' | 'commDone' }>
 

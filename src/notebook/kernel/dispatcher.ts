@@ -1,6 +1,6 @@
+import type { Iopub } from '../output/iopub.ts'
 import type { Codec } from '../protocol/codec.ts'
 import type { Frame, IncomingMessage } from '../protocol/message.ts'
-import type { Iopub } from '../output/iopub.ts'
 import { internalError, unknownSubshell } from './messages.ts'
 import { failed, type Handlers, type Reply } from './reply.ts'
 

@@ -1,5 +1,5 @@
-import type { RequestContent } from '../protocol/requests.ts'
 import type { History, HistoryItem } from '../history/history.ts'
+import type { RequestContent } from '../protocol/requests.ts'
 import { checked, ok, type Handlers } from './reply.ts'
 
 /** What a console shows when it asks for the past without saying how much. */

@@ -1,5 +1,5 @@
-import { codePointOffset, utf16Offset } from '../protocol/code-points.ts'
 import type { CompletionItem, CompletionResult } from '../ipc/language-messages.ts'
+import { codePointOffset, utf16Offset } from '../protocol/code-points.ts'
 import type { JsonObject } from '../protocol/message.ts'
 import type { LanguageClient } from './language-client.ts'
 import { pagerQuestion } from './pager.ts'

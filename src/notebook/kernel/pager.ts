@@ -1,5 +1,5 @@
-import type { InspectionResult } from '../ipc/language-messages.ts'
 import type { CellOutcome } from '../executors/executor-supervisor.ts'
+import type { InspectionResult } from '../ipc/language-messages.ts'
 
 /** A cell that asks what a name is: `fetch?` or `?fetch`, with two marks for all that is known. */
 export interface PagerQuestion {

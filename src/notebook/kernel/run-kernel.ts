@@ -1,13 +1,13 @@
 import type { ChildProcess } from 'node:child_process'
 import { basename } from 'node:path'
 import { libraryVersion } from '../../base/library-version.ts'
+import { builtExecutor, executorProgram } from '../executors/executor-program.ts'
+import { maySpare } from '../executors/may-spare.ts'
+import { HistoryFile, historyPath } from '../history/history-file.ts'
 import { readBackgroundPatience, type BackgroundPatience } from './background-patience.ts'
 import { bindConnection, type BoundConnection } from './bind-connection.ts'
-import { builtExecutor, executorProgram } from '../executors/executor-program.ts'
-import { HistoryFile, historyPath } from '../history/history-file.ts'
 import { Kernel } from './kernel.ts'
 import { jupyterParentPid, watchParent } from './parent-watch.ts'
-import { maySpare } from '../executors/may-spare.ts'
 
 export interface KernelScripts {
   /** The executor's entry; replaced in tests of the protocol alone. */

@@ -1,7 +1,7 @@
 import type { ExecutorEvent } from '../ipc/executor-messages.ts'
+import type { RequestEntry } from '../output/request-book.ts'
 import type { Codec } from '../protocol/codec.ts'
 import type { Frame, IncomingMessage } from '../protocol/message.ts'
-import type { RequestEntry } from '../output/request-book.ts'
 
 type InputRequest = Extract<ExecutorEvent, { type: 'inputRequest' }>
 

@@ -1,11 +1,13 @@
-import { extname, join } from 'node:path'
+import { extname } from 'node:path'
 import ts from 'typescript'
 import { parseCell } from '../compiler/analyze-cell.ts'
 import { startOfWord } from './start-of-word.ts'
 import { topLevelNames, type TopLevelName } from './top-level-names.ts'
+import { fileIn } from './typescript-path.ts'
 
 /** A cell as TypeScript sees it. */
 export interface CellFile {
+  /** As TypeScript writes it: see `typescriptPath`. */
   readonly path: string
   readonly text: string
   /** An offset in the cell plus this is the offset in `text`. */
@@ -126,7 +128,7 @@ export class CellFiles {
   private makeFile(purpose: 'ran' | 'edit' | 'check', code: string, mentions: (name: string) => boolean): CellFile {
     this.made += 1
     // `<T>value` is a cast in one and an element in the other; the cell runs as the same of the two.
-    const path = join(this.folder, `cell_${this.made}_${purpose}.${parseCell(code).lang}`)
+    const path = fileIn(this.folder, `cell_${this.made}_${purpose}.${parseCell(code).lang}`)
     const names = topLevelNames(ts.createSourceFile(path, code, ts.ScriptTarget.Latest))
     const own = new Set(names.map((one) => one.name))
     const definers = this.definers().filter((one) => !own.has(one.name) && mentions(one.name))
@@ -161,7 +163,7 @@ function declaration({ name, kind, path }: Definer): string {
 
 /** What other cells import the one at `path` by. */
 export function moduleOf(path: string): string {
-  return `./${/([^/\\]+)\.tsx?$/.exec(path)![1]}`
+  return `./${/([^/]+)\.tsx?$/.exec(path)![1]}`
 }
 
 function wordsOf(code: string): ReadonlySet<string> {

@@ -1,10 +1,10 @@
-import { join } from 'node:path'
 import ts from 'typescript'
 import { moduleOf, type CellFile, type CellFiles } from './cell-files.ts'
 import type { DiskFiles } from './disk-files.ts'
 import { FileExchange } from './file-exchange.ts'
 import { loneFile, type LoneFile } from './lone-file.ts'
 import { serviceHost } from './service-host.ts'
+import { fileIn } from './typescript-path.ts'
 
 /**
  * TypeScript's language service over a notebook, with one cell at a time in it: the one that is asked about. All that ran
@@ -27,7 +27,7 @@ export class CellService {
   constructor(folder: string, cells: CellFiles, disk: DiskFiles) {
     this.cells = cells
     this.disk = disk
-    this.place = join(folder, 'cell_place.ts')
+    this.place = fileIn(folder, 'cell_place.ts')
     const host = serviceHost(folder, disk, {
       version: () => this.version,
       roots: () => [this.place, ...(this.shown === null ? [] : [this.shown.path])],

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
 import { projectOptions } from './project-options.ts'
+import { fileIn } from './typescript-path.ts'
 
 /** How the cells of a notebook in `folder` are understood. */
 export function compilerOptions(folder: string): ts.CompilerOptions {
@@ -30,20 +31,20 @@ export function compilerOptions(folder: string): ts.CompilerOptions {
 
 /** Where `ansatz` is not installed beside the notebook, the cells use the package that this kernel belongs to. */
 function ownPaths(folder: string, options: ts.CompilerOptions): ts.MapLike<string[]> {
-  const found = ts.resolveModuleName('ansatz', join(folder, 'cell.ts'), options, ts.sys).resolvedModule
+  const found = ts.resolveModuleName('ansatz', fileIn(folder, 'cell.ts'), options, ts.sys).resolvedModule
   const own = ownFolder('../../')
-  if (found !== undefined || !existsSync(join(own, 'index.d.ts'))) return {}
+  if (found !== undefined || !existsSync(fileIn(own, 'index.d.ts'))) return {}
   return {
-    ansatz: [join(own, 'index.d.ts')],
-    'ansatz/kernel': [join(own, 'notebook/index.d.ts')],
-    'ansatz/*': [join(own, '*/index.d.ts')],
+    ansatz: [fileIn(own, 'index.d.ts')],
+    'ansatz/kernel': [fileIn(own, 'notebook/index.d.ts')],
+    'ansatz/*': [fileIn(own, '*/index.d.ts')],
   }
 }
 
 /** Where the types of Node.js are: in the notebook's reach, else beside this kernel. Null where nobody has them. */
 export function nodeTypes(folder: string): string | null {
   const found = find('@types/node/package.json', folder) ?? find('@types/node/package.json', ownFolder('./'))
-  return found === null ? null : join(dirname(found), 'index.d.ts')
+  return found === null ? null : fileIn(dirname(found), 'index.d.ts')
 }
 
 function ownFolder(path: string): string {

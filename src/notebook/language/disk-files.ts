@@ -1,4 +1,3 @@
-import { sep } from 'node:path'
 import ts from 'typescript'
 
 interface KnownFile {
@@ -45,7 +44,7 @@ export class DiskFiles {
 }
 
 function isFixed(path: string): boolean {
-  return path.includes(`${sep}node_modules${sep}`)
+  return path.includes('/node_modules/')
 }
 
 function versionOnDisk(path: string): string {

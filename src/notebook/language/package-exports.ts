@@ -1,6 +1,6 @@
-import { join } from 'node:path'
 import ts from 'typescript'
 import { compilerOptions } from './compiler-options.ts'
+import { fileIn } from './typescript-path.ts'
 
 /** A value that a package exports. */
 export interface PackageExport {
@@ -22,7 +22,7 @@ export class PackageExports {
   private readonly found: PackageExport[] = []
 
   constructor(folder: string, packages: readonly string[]) {
-    this.path = join(folder, 'notebook-package.ts')
+    this.path = fileIn(folder, 'notebook-package.ts')
     this.options = { ...compilerOptions(folder), noLib: true, types: [] }
     this.unread = [...packages]
   }

@@ -1,8 +1,8 @@
-import { join } from 'node:path'
 import ts from 'typescript'
 import { compilerOptions, nodeTypes } from './compiler-options.ts'
 import type { DiskFiles } from './disk-files.ts'
 import { notebookGlobals } from './notebook-globals.ts'
+import { fileIn, typescriptPath } from './typescript-path.ts'
 
 /** The files that exist in memory only. */
 export interface MemoryFiles {
@@ -16,7 +16,8 @@ export interface MemoryFiles {
 /** The service reads the cells from memory and all else (packages, type libraries, modules beside the notebook) from disk. */
 export function serviceHost(folder: string, disk: DiskFiles, memory: MemoryFiles): ts.LanguageServiceHost {
   const options = compilerOptions(folder)
-  const globals = join(folder, 'notebook-globals.d.ts')
+  const place = typescriptPath(folder)
+  const globals = fileIn(folder, 'notebook-globals.d.ts')
   // The types of Node.js first: a name that both declare is better known to them.
   const fixed = [...[nodeTypes(folder)].filter((path) => path !== null), globals]
   const find = (path: string) => (path === globals ? { text: notebookGlobals, version: 0 } : memory.find(path))
@@ -30,12 +31,12 @@ export function serviceHost(folder: string, disk: DiskFiles, memory: MemoryFiles
       const file = find(path)
       return file === undefined ? disk.snapshot(path) : ts.ScriptSnapshot.fromString(file.text)
     },
-    getCurrentDirectory: () => folder,
+    getCurrentDirectory: () => place,
     getDefaultLibFileName: (settings) => ts.getDefaultLibFilePath(settings),
     fileExists: (path) => find(path) !== undefined || ts.sys.fileExists(path),
     readFile: (path) => find(path)?.text ?? ts.sys.readFile(path),
     readDirectory: (...args) => ts.sys.readDirectory(...args),
-    directoryExists: (path) => ts.sys.directoryExists(path),
+    directoryExists: (path) => path === place || ts.sys.directoryExists(path),
     getDirectories: (path) => ts.sys.getDirectories(path),
   }
 }

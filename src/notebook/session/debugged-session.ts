@@ -8,11 +8,11 @@ import { plainExpression } from '../compiler/plain-expression.ts'
 import type { Reading } from '../compiler/position-map.ts'
 import { plainText } from '../display/plain-text.ts'
 import { renderSoon } from '../display/render-value.ts'
+import type { CellRun } from '../interrupts/cell-run.ts'
 import { announcedName, announcerScript, debuggeeSymbol } from '../ipc/debuggee.ts'
 import type { Debuggee, DebuggeeCell, ScriptPlace } from '../ipc/debuggee.ts'
-import type { CellRun } from './cell-run.ts'
+import type { ModuleSources } from '../modules/module-sources.ts'
 import type { CellSources } from './cell-sources.ts'
-import type { ModuleSources } from './module-sources.ts'
 import type { Namespaces } from './namespaces.ts'
 
 interface Parts {

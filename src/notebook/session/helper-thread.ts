@@ -2,14 +2,10 @@ import { Socket } from 'node:net'
 import { workerData } from 'node:worker_threads'
 import type { MessagePort } from 'node:worker_threads'
 
-import type { ExecutorCommand } from '../ipc/executor-messages.ts'
-import { urgentFd } from '../ipc/executor-pipes.ts'
-import { encodeFrame, FrameDecoder } from '../ipc/frames.ts'
-import type { InspectCommand } from '../ipc/inspector-messages.ts'
-import { endProcessGroup } from './end-process-group.ts'
-import { tryWriteEvent } from './event-pipe.ts'
-import { GatheredText } from './gathered-text.ts'
-import type { InspectorRelay } from './inspector-relay.ts'
+import { tryWriteEvent } from '../events/event-pipe.ts'
+import { GatheredText } from '../events/gathered-text.ts'
+import { endProcessGroup } from '../interrupts/end-process-group.ts'
+import type { InspectorRelay } from '../interrupts/inspector-relay.ts'
 import {
   answerSlot,
   interruptSlot,
@@ -18,8 +14,12 @@ import {
   synchronousSlot,
   toldSlot,
   writingSlot,
-} from './shared-state.ts'
-import { terminateMainThread } from './termination.ts'
+} from '../interrupts/shared-state.ts'
+import { terminateMainThread } from '../interrupts/termination.ts'
+import type { ExecutorCommand } from '../ipc/executor-messages.ts'
+import { urgentFd } from '../ipc/executor-pipes.ts'
+import { encodeFrame, FrameDecoder } from '../ipc/frames.ts'
+import type { InspectCommand } from '../ipc/inspector-messages.ts'
 
 /** What the main thread hands to this thread. */
 export interface HelperData {
@@ -74,7 +74,7 @@ commands.on('message', () => {
 })
 /** While somebody debugs. */
 let inspector: InspectorRelay | null = null
-let loading: Promise<typeof import('./inspector-relay.ts')> | null = null
+let loading: Promise<typeof import('../interrupts/inspector-relay.ts')> | null = null
 /** Commands that came while the main thread was being stopped, which might have hit them. Null at all other times. */
 let held: HelperMessage[] | null = null
 
@@ -90,7 +90,7 @@ function take(command: ExecutorCommand): void {
 
 /** Loaded at the first question of a debugger: most notebooks never see one. */
 async function inspect(command: InspectCommand): Promise<void> {
-  const { InspectorRelay } = await (loading ??= import('./inspector-relay.ts'))
+  const { InspectorRelay } = await (loading ??= import('../interrupts/inspector-relay.ts'))
   inspector ??= new InspectorRelay({
     send: (message) => channel.write(encodeFrame(message)),
     closed: () => (inspector = null),

@@ -1,9 +1,9 @@
 import { MessageChannel, Worker } from 'node:worker_threads'
 
-import { AsyncContexts } from './async-contexts.ts'
-import { createTextMemory, GatheredText } from './gathered-text.ts'
+import { createTextMemory, GatheredText } from '../events/gathered-text.ts'
+import { AsyncContexts } from '../interrupts/async-contexts.ts'
+import { createSharedState } from '../interrupts/shared-state.ts'
 import type { HelperData } from './helper-thread.ts'
-import { createSharedState } from './shared-state.ts'
 
 // A module of few imports, because the thread takes as long to start as all the others take to load.
 

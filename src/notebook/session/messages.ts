@@ -1,33 +1,4 @@
-import { EnvironmentError, StateError } from '../../base/errors.ts'
-
-/** Thrown into a cell that the user stops. Cells may catch it to save what they have. */
-export class Interrupted extends Error {
-  override readonly name = 'Interrupted'
-}
-
-export function interrupted(): Interrupted {
-  return new Interrupted('The cell was interrupted.')
-}
-
-export function missingPackage(name: string, folder: string): Error {
-  return new EnvironmentError('session/missing-package', {
-    what: `Package "${name}" is not installed for this notebook.`,
-    advice: `Run \`npm install ${name}\` in ${folder}, then run the cell again.`,
-    details: { package: name, folder },
-  })
-}
-
-export function missingFile(specifier: string, folder: string): Error {
-  return new EnvironmentError('session/missing-file', {
-    what: `There is no file "${specifier}".`,
-    advice: `Relative paths start at ${folder}.`,
-    details: { file: specifier, folder },
-  })
-}
-
-export function missingExport(specifier: string, name: string): SyntaxError {
-  return new SyntaxError(`The requested module '${specifier}' does not provide an export named '${name}'`)
-}
+import { StateError } from '../../base/errors.ts'
 
 export function noStdin(): StateError {
   return new StateError('session/no-stdin', {

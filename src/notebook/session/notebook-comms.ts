@@ -1,8 +1,8 @@
-import { CommManager } from '../comms/comm-manager.ts'
 import { provideCommHost } from '../comms/comm-host.ts'
+import { CommManager } from '../comms/comm-manager.ts'
+import type { EventChannel } from '../events/event-channel.ts'
+import type { OutputOwner } from '../events/output-owner.ts'
 import type { CommCommand } from '../ipc/executor-messages.ts'
-import type { EventChannel } from './event-channel.ts'
-import type { OutputOwner } from './output-owner.ts'
 
 interface Parts {
   readonly channel: EventChannel

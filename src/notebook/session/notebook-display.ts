@@ -1,8 +1,8 @@
 import type { DisplayHost, DisplayOptions, MimeBundle } from '../../base/display.ts'
 import { renderSoon } from '../display/render-value.ts'
-import type { CellRun } from './cell-run.ts'
-import type { EventChannel } from './event-channel.ts'
-import type { OutputOwner } from './output-owner.ts'
+import type { EventChannel } from '../events/event-channel.ts'
+import type { OutputOwner } from '../events/output-owner.ts'
+import type { CellRun } from '../interrupts/cell-run.ts'
 
 /** Shows values below the cell that the running code belongs to, in the order of the calls. */
 export class NotebookDisplay implements DisplayHost {

@@ -1,9 +1,9 @@
 import type { DisplayOptions } from '../../base/display.ts'
 import { html, latex, markdown, svg } from '../display/markup.ts'
-import { currentRun } from './cell-run.ts'
-import type { Interrupts } from './interrupts.ts'
+import type { OutputOwner } from '../events/output-owner.ts'
+import { currentRun } from '../interrupts/cell-run.ts'
+import type { Interrupts } from '../interrupts/interrupts.ts'
 import type { NotebookDisplay } from './notebook-display.ts'
-import type { OutputOwner } from './output-owner.ts'
 import type { Stdin } from './stdin.ts'
 
 interface Parts {

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 
+import type { ModuleSources } from '../modules/module-sources.ts'
 import type { CellPosition, CellSources } from './cell-sources.ts'
-import type { ModuleSources } from './module-sources.ts'
 
 const ownFolder = fileURLToPath(new URL('.', import.meta.url))
 const notebookFolder = fileURLToPath(new URL('../', import.meta.url))
@@ -102,7 +102,8 @@ function pathOf(file: string | null | undefined): string {
 
 function headerOf(error: unknown): string {
   try {
-    return String(error)
+    // As V8 does it: what `console.trace` passes is no error and would be [object Object].
+    return Error.prototype.toString.call(error)
   } catch {
     return 'Error'
   }

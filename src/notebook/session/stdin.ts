@@ -1,10 +1,10 @@
 import { receiveMessageOnPort } from 'node:worker_threads'
 import type { MessagePort } from 'node:worker_threads'
 
-import type { EventChannel } from './event-channel.ts'
+import type { EventChannel } from '../events/event-channel.ts'
+import type { OutputOwner } from '../events/output-owner.ts'
+import { answerSlot, interruptSlot } from '../interrupts/shared-state.ts'
 import { noStdin } from './messages.ts'
-import type { OutputOwner } from './output-owner.ts'
-import { answerSlot, interruptSlot } from './shared-state.ts'
 
 /** What Jupyter's frontends send for the end of input. */
 const endOfInput = '\u0004'

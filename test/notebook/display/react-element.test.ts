@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import { provideElementRenderer, reactBundle } from '../../../src/notebook/display/react-element.ts'
-import { reactRenderer } from '../../../src/notebook/session/required-modules.ts'
+import { reactRenderer } from '../../../src/notebook/modules/required-modules.ts'
 
 afterEach(() => provideElementRenderer(() => null))
 

@@ -28,6 +28,21 @@ describe('renderValue', () => {
     expect(await renderValue(value)).toEqual({ data: { 'text/plain': text }, metadata: {} })
   })
 
+  it.each([
+    ['image/png', [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 7]],
+    ['image/jpeg', [0xff, 0xd8, 0xff, 0xe0]],
+    ['image/gif', [...Buffer.from('GIF89a')]],
+  ])('shows the bytes of an image file as %s', async (mime, bytes) => {
+    const base64 = Buffer.from(bytes).toString('base64')
+    // A view into a larger buffer, as files are read.
+    const view = Uint8Array.from([0, ...bytes, 0]).subarray(1, -1)
+    for (const value of [Buffer.from(bytes), view]) {
+      expect((await renderValue(value)).data).toEqual({ [mime]: base64, 'text/plain': await textOf(value) })
+    }
+    expect(Object.keys((await renderValue(Uint8Array.from(bytes.slice(0, 2)))).data)).toEqual(['text/plain'])
+    expect(Object.keys((await renderValue(bytes)).data)).toEqual(['text/plain'])
+  })
+
   it('shows an error with its stack', async () => {
     expect(await textOf(new TypeError('no'))).toMatch(/^TypeError: no\n {4}at /)
   })

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 
 import type { CellRuntime } from '../../../src/notebook/compiler/cell-runtime.ts'
 import { compileCell } from '../../../src/notebook/compiler/compile-cell.ts'
-import { arrayElements } from '../../../src/notebook/session/array-elements.ts'
+import { arrayElements } from '../../../src/notebook/interrupts/array-elements.ts'
 import { Namespaces } from '../../../src/notebook/session/namespaces.ts'
 
 /** One statement in two spellings: as a cell has it, and as one plain program has it that declares every name on top. */

@@ -332,6 +332,11 @@ describe('imports', () => {
     expect((await executor.run(code)).result).toBe('[ 30, 4, 4 ]')
   })
 
+  test('console.trace names what it was given, and the place', async () => {
+    const { stderr } = await executor.run("console.trace('here', 5)", { count: 9 })
+    expect(stderr).toMatch(/^Trace: here 5\n {4}at Cell \[9\], line 1, column 9\n$/)
+  })
+
   test.each(["import './no-such-file'", "await import('./no-such-file.ts')", "require('./no-such-file')"])(
     '%s says where it looked',
     async (code) => {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { wholeNumber } from '../../parts/number-options.ts'
 import { parseOptions } from '../../parts/parse-options.ts'
 import type { GpOptions } from '../gp/gp-options.ts'
 import type { HeboOptions } from '../hebo/hebo-options.ts'
@@ -18,14 +19,9 @@ export interface AutoOptions {
   readonly hebo?: Omit<HeboOptions, 'nStartupTrials'>
 }
 
-const whole = (least: number) => {
-  const allowed = `a whole number, at least ${least}`
-  return z.int(allowed).min(least, allowed)
-}
-
 const schema = z.strictObject({
-  nStartupTrials: whole(1).default(10),
-  gpTrials: whole(0).default(250),
+  nStartupTrials: wholeNumber(1).default(10),
+  gpTrials: wholeNumber(0).default(250),
   // The Gaussian process checks them.
   gp: z
     .custom<NonNullable<AutoOptions['gp']>>((value) => typeof value === 'object', 'options of samplers.gp')

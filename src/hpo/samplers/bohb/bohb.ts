@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { SamplerDefinition, SamplerTraits, SuggestRequest } from '../../core/sampler.ts'
+import { numberFrom, wholeNumber } from '../../parts/number-options.ts'
 import { parseOptions } from '../../parts/parse-options.ts'
 import type { Params } from '../../space/distribution.ts'
 import { manyObjectives } from '../messages.ts'
@@ -24,19 +25,13 @@ export interface BohbOptions {
   readonly minBandwidth?: number
 }
 
-const whole = 'a whole number, at least 1'
 const inside = 'a number above 0 and below 1'
-const chance = 'a number from 0 to 1'
 const positive = 'a number above 0'
 const schema = z.strictObject({
-  minPoints: z.int(whole).min(1, whole).optional(),
+  minPoints: wholeNumber(1).optional(),
   topShare: z.number(inside).gt(0, inside).lt(1, inside).default(0.15),
-  candidates: z.int(whole).min(1, whole).default(64),
-  randomFraction: z
-    .number(chance)
-    .min(0, chance)
-    .max(1, chance)
-    .default(1 / 3),
+  candidates: wholeNumber(1).default(64),
+  randomFraction: numberFrom(0, 1).default(1 / 3),
   bandwidthFactor: z.number(positive).gt(0, positive).default(3),
   minBandwidth: z.number(positive).gt(0, positive).default(1e-3),
 })

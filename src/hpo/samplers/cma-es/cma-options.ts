@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { InnerSampler } from '../../core/sampler.ts'
 import type { TrialRecord } from '../../core/trial-record.ts'
+import { wholeNumber } from '../../parts/number-options.ts'
 import { parseOptions } from '../../parts/parse-options.ts'
 import type { Params } from '../../space/distribution.ts'
 
@@ -34,16 +35,12 @@ export interface CmaOptions {
 }
 
 const flag = z.boolean('true or false')
-const whole = (least: number) => {
-  const allowed = `a whole number, at least ${least}`
-  return z.int(allowed).min(least, allowed)
-}
 const list = <T>(allowed: string) => z.custom<readonly T[]>(Array.isArray, allowed)
 const alone = 'false, with separable or withMargin'
 
 const schema = z.strictObject({
-  nStartupTrials: whole(0).default(1),
-  populationSize: whole(3).optional(),
+  nStartupTrials: wholeNumber(0).default(1),
+  populationSize: wholeNumber(3).optional(),
   sigma0: z
     .number('a number above 0')
     .positive('a number above 0')

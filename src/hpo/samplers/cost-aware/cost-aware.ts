@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Sampler, SamplerDefinition, SamplerTraits, SuggestRequest } from '../../core/sampler.ts'
+import { numberFrom, wholeNumber } from '../../parts/number-options.ts'
 import { parseOptions } from '../../parts/parse-options.ts'
 import type { Params } from '../../space/distribution.ts'
 import { hasFewer } from '../has-fewer.ts'
@@ -43,15 +44,12 @@ export interface CostAwareOptions {
   readonly restarts?: number
 }
 
-const least = (count: number) =>
-  z.int(`a whole number, at least ${count}`).min(count, `a whole number, at least ${count}`)
-const share = 'a number from 0 to 1'
 const schema = z.strictObject({
   cost: z.string("'duration', or the name of a user attribute").min(1, 'a name').default('duration'),
-  exponent: z.number(share).min(0, share).max(1, share).default(1),
-  nStartupTrials: least(0).default(10),
-  candidates: least(1).optional(),
-  restarts: least(1).optional(),
+  exponent: numberFrom(0, 1).default(1),
+  nStartupTrials: wholeNumber(0).default(10),
+  candidates: wholeNumber(1).optional(),
+  restarts: wholeNumber(1).optional(),
 })
 
 const traits: SamplerTraits = { joint: true, multiObjective: false, usesHistory: true, conditional: true }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { InnerSampler } from '../../core/sampler.ts'
 import { badOption } from '../../parts/messages.ts'
+import { wholeNumber } from '../../parts/number-options.ts'
 import { parseOptions } from '../../parts/parse-options.ts'
 
 /** How an ensemble lets its members work together. */
@@ -29,7 +30,6 @@ export interface EnsembleOptions {
 
 const membersRule = 'a list of at least one sampler'
 const weightsRule = 'numbers, at least 0 and not all 0, one per member'
-const trialsRule = 'a whole number, at least 0'
 const schema = z.strictObject({
   members: z
     .array(
@@ -43,7 +43,7 @@ const schema = z.strictObject({
     .array(z.number(weightsRule).min(0, weightsRule), weightsRule)
     .refine((weights) => weights.some((weight) => weight > 0), weightsRule)
     .optional(),
-  trialsPerMember: z.int(trialsRule).min(0, trialsRule).optional(),
+  trialsPerMember: wholeNumber(0).optional(),
   fallback: z.custom<InnerSampler>((value) => value !== null, 'a sampler').optional(),
 })
 

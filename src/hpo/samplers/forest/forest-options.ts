@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { numberFrom, wholeNumber } from '../../parts/number-options.ts'
 import { parseOptions } from '../../parts/parse-options.ts'
 
 /** How the forest models. The defaults are those of SMAC3, where it has them. */
@@ -20,18 +21,13 @@ export interface ForestOptions {
   readonly randomShare?: number
 }
 
-const atLeast = (least: number) => {
-  const rule = `a whole number, at least ${least}`
-  return z.int(rule).min(least, rule)
-}
-const shareRule = 'a number from 0 to 1'
 const schema = z.strictObject({
-  nStartupTrials: atLeast(1).default(10),
-  trees: atLeast(1).default(10),
+  nStartupTrials: wholeNumber(1).default(10),
+  trees: wholeNumber(1).default(10),
   logY: z.boolean('true or false').default(false),
-  challengers: atLeast(1).default(2000),
-  localSearches: atLeast(0).default(5),
-  randomShare: z.number(shareRule).min(0, shareRule).max(1, shareRule).default(0.1),
+  challengers: wholeNumber(1).default(2000),
+  localSearches: wholeNumber(0).default(5),
+  randomShare: numberFrom(0, 1).default(0.1),
 })
 
 export type ForestSettings = z.output<typeof schema>

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Sampler, SamplerDefinition, SamplerTraits } from '../../core/sampler.ts'
+import { wholeNumber } from '../../parts/number-options.ts'
 import { parseOptions } from '../../parts/parse-options.ts'
 import { manyObjectives } from '../messages.ts'
 import { frontsOf } from '../nsga/crowded-survivors.ts'
@@ -19,10 +20,9 @@ export interface GaOptions extends NsgaOptions {
 const traits: SamplerTraits = { joint: true, multiObjective: false, usesHistory: true }
 
 const kinds = 'tournament or roulette'
-const whole = 'a whole number, at least 0'
 const schema = nsgaSchema({ crossover: 'uniform', mutation: 'resample', mutationProb: 0.1 }).extend({
   selection: z.enum(['tournament', 'roulette'], kinds).default('tournament'),
-  elites: z.int(whole).min(0, whole).default(5),
+  elites: wholeNumber(0).default(5),
 })
 
 /**

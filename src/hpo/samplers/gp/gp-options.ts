@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { numberFrom, wholeNumber } from '../../parts/number-options.ts'
 import { parseOptions } from '../../parts/parse-options.ts'
 import { type WarpName, warpNames } from './observations/observations.ts'
 import { type KernelName, kernelNames } from './process/covariance.ts'
@@ -90,10 +91,6 @@ const mostCandidates = 1024
 const fewObservations = 180
 const fewestCandidates = 512
 
-const whole = (least: number) => {
-  const allowed = `a whole number, at least ${least}`
-  return z.int(allowed).min(least, allowed)
-}
 const notNegative = z.number('a number, at least 0').min(0, 'a number, at least 0')
 const flag = z.boolean('true or false')
 
@@ -105,13 +102,13 @@ const schema = z.strictObject({
   beta: notNegative.default(2),
   deterministic: flag.default(false),
   noisy: flag.default(false),
-  localShare: z.number('a number from 0 to 1').min(0, 'a number from 0 to 1').max(1, 'a number from 0 to 1').default(0),
+  localShare: numberFrom(0, 1).default(0),
   warp: z.enum(warpNames, warpNames.join(', ')).default('none'),
   priorWeight: notNegative.default(10),
-  nStartupTrials: whole(0).default(10),
+  nStartupTrials: wholeNumber(0).default(10),
   startup: z.enum(startupNames, startupNames.join(', ')).default('random'),
-  candidates: whole(1).optional(),
-  restarts: whole(1).default(10),
+  candidates: wholeNumber(1).optional(),
+  restarts: wholeNumber(1).default(10),
 })
 
 /**

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { SamplerDefinition } from '../../core/sampler.ts'
+import { wholeNumber } from '../../parts/number-options.ts'
 import { parseOptions } from '../../parts/parse-options.ts'
 import { isParamValue, type ParamValue } from '../../space/distribution.ts'
 import { exhaustiveSearch, exhaustiveTraits } from './exhaustive-search.ts'
@@ -21,7 +22,6 @@ export interface GridOptions {
 
 const valueRule = 'texts, numbers, true, false or null'
 const listRule = 'a list of one or more values'
-const pointsRule = 'a whole number, at least 1'
 const retriesRule = 'a whole number from 0 to 254'
 const schema = z.strictObject({
   values: z
@@ -29,7 +29,7 @@ const schema = z.strictObject({
       error: 'lists of values by parameter name',
     })
     .default({}),
-  points: z.int(pointsRule).min(1, pointsRule).optional(),
+  points: wholeNumber(1).optional(),
   retries: z.int(retriesRule).min(0, retriesRule).max(254, retriesRule).default(1),
 })
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { wholeNumber } from '../../parts/number-options.ts'
 import { parseOptions } from '../../parts/parse-options.ts'
 
 /** How HEBO is tuned. */
@@ -25,15 +26,10 @@ export interface HeboSettings extends Required<Omit<HeboOptions, 'nStartupTrials
   nStartupTrials(parameters: number): number
 }
 
-const whole = (least: number) => {
-  const allowed = `a whole number, at least ${least}`
-  return z.int(allowed).min(least, allowed)
-}
-
 const schema = z.strictObject({
-  nStartupTrials: whole(1).optional(),
-  populationSize: whole(4).default(100),
-  generations: whole(0).default(30),
+  nStartupTrials: wholeNumber(1).optional(),
+  populationSize: wholeNumber(4).default(100),
+  generations: wholeNumber(0).default(30),
   inputWarp: z.boolean('true or false').default(true),
   warp: z.enum(['none', 'power'], '"none" or "power"').default('power'),
 })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { type SurrogateName, surrogateNames } from '../../surrogates/registry.ts'
+import { wholeNumber } from '../../parts/number-options.ts'
 import { parseOptions } from '../../parts/parse-options.ts'
 
 /** How the networks model. */
@@ -21,17 +22,13 @@ export interface NeuralOptions {
   readonly restarts?: number
 }
 
-const atLeast = (least: number) => {
-  const rule = `a whole number, at least ${least}`
-  return z.int(rule).min(least, rule)
-}
 const schema = z.strictObject({
   surrogate: z.enum(surrogateNames, surrogateNames.join(', ')).default('bayesianLastLayer'),
-  width: atLeast(1).default(16),
-  members: atLeast(2).default(5),
-  nStartupTrials: atLeast(1).default(10),
-  candidates: atLeast(1).default(512),
-  restarts: atLeast(1).default(5),
+  width: wholeNumber(1).default(16),
+  members: wholeNumber(2).default(5),
+  nStartupTrials: wholeNumber(1).default(10),
+  candidates: wholeNumber(1).default(512),
+  restarts: wholeNumber(1).default(5),
 })
 
 export type NeuralSettings = z.output<typeof schema>

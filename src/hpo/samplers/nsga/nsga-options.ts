@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type CheckedCrossover, type CrossoverChoice, crossoverSchema } from './crossovers/named-crossover.ts'
 import type { Mutation } from './mutate.ts'
+import { numberFrom, wholeNumber } from '../../parts/number-options.ts'
 
 /** How an evolutionary sampler is tuned. */
 export interface NsgaOptions {
@@ -29,9 +30,7 @@ export interface NsgaSettings {
   readonly mutationProb: number | null
 }
 
-const size = 'a whole number, at least 2'
-const share = 'a number from 0 to 1'
-const probability = z.number(share).min(0, share).max(1, share)
+const probability = numberFrom(0, 1)
 
 const mutationAllowed = 'resample, polynomial, or { name: "polynomial", eta } with eta at least 0'
 const usualEta = 20
@@ -47,7 +46,7 @@ const polynomial = z.strictObject({ name: z.literal('polynomial'), eta: z.number
 /** What the evolutionary samplers have in common, with the defaults of one of them. */
 export function nsgaSchema(defaults: Pick<NsgaOptions, 'crossover' | 'mutation' | 'mutationProb'>) {
   return z.strictObject({
-    populationSize: z.int(size).min(2, size).default(50),
+    populationSize: wholeNumber(2).default(50),
     crossover: z.unknown().default(defaults.crossover).pipe(crossoverSchema),
     crossoverProb: probability.default(0.9),
     swapProb: probability.default(0.5),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { SamplerDefinition, SamplerTraits } from '../../core/sampler.ts'
+import { wholeNumber } from '../../parts/number-options.ts'
 import { parseOptions } from '../../parts/parse-options.ts'
 import { badReferencePoints } from '../messages.ts'
 import { evolutionarySampler } from './evolutionary-sampler.ts'
@@ -22,13 +23,12 @@ export interface Nsga3Options extends NsgaOptions {
 const traits: SamplerTraits = { joint: true, multiObjective: true, usesHistory: true }
 
 const points = 'arrays of numbers ≥ 0, one per objective and not all 0'
-const parts = 'a whole number, at least 1'
 const direction = z
   .array(z.number(points).min(0, points), points)
   .refine((point) => point.some((value) => value > 0), points)
 const schema = nsgaSchema({ crossover: 'uniform', mutation: 'resample' }).extend({
   referencePoints: z.array(direction, points).min(1, points).optional(),
-  dividingParameter: z.int(parts).min(1, parts).default(3),
+  dividingParameter: wholeNumber(1).default(3),
 })
 
 /**

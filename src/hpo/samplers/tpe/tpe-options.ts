@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { wholeNumber } from '../../parts/number-options.ts'
 import { parseOptions } from '../../parts/parse-options.ts'
 import { badGamma, badWeights } from '../messages.ts'
 import { gamma } from './gamma.ts'
@@ -52,19 +53,15 @@ export interface TpeSettings extends Required<Omit<TpeOptions, 'multivariate' | 
   readonly gamma: (finished: number, objectives: number) => number
 }
 
-const whole = (least: number) => {
-  const allowed = `a whole number, at least ${least}`
-  return z.int(allowed).min(least, allowed)
-}
 const flag = z.boolean('true or false')
 const priorWeight = z.number('a number, at least 0').min(0, 'a number, at least 0')
 const share = z.number('a share above 0 and up to 1, or a function').gt(0).max(1)
 const callback = <F>(allowed: string) => z.custom<F>((value) => typeof value === 'function', allowed)
 
 const schema = z.strictObject({
-  nStartupTrials: whole(0).default(10),
+  nStartupTrials: wholeNumber(0).default(10),
   startup: z.enum(['random', 'qmc', 'latinHypercube'], 'random, qmc or latinHypercube').default('random'),
-  nEiCandidates: whole(1).default(24),
+  nEiCandidates: wholeNumber(1).default(24),
   multivariate: flag.optional(),
   group: flag.default(true),
   avoidDuplicates: flag.default(true),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Sampler, SamplerDefinition, SamplerTraits, SuggestRequest } from '../../core/sampler.ts'
 import type { StudyView } from '../../core/study-record.ts'
+import { wholeNumber } from '../../parts/number-options.ts'
 import { parseOptions } from '../../parts/parse-options.ts'
 import type { Params } from '../../space/distribution.ts'
 import { hasFewer } from '../has-fewer.ts'
@@ -42,8 +43,6 @@ export interface TransferOptions {
   readonly restarts?: number
 }
 
-const least = (count: number) =>
-  z.int(`a whole number, at least ${count}`).min(count, `a whole number, at least ${count}`)
 const isStudy = (value: unknown): boolean =>
   Array.isArray((value as Partial<StudyView> | null)?.trials) &&
   Array.isArray((value as Partial<StudyView> | null)?.directions)
@@ -52,9 +51,9 @@ const schema = z.strictObject({
     .array(z.custom<StudyView>(isStudy, 'studies, as loadStudy gives them'), 'a list of studies')
     .refine((studies) => studies.every(({ directions }) => directions.length === 1), 'studies with one objective each')
     .default([]),
-  nStartupTrials: least(0).optional(),
-  candidates: least(1).optional(),
-  restarts: least(1).optional(),
+  nStartupTrials: wholeNumber(0).optional(),
+  candidates: wholeNumber(1).optional(),
+  restarts: wholeNumber(1).optional(),
 })
 
 const traits: SamplerTraits = { joint: true, multiObjective: false, usesHistory: true, conditional: true }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { wholeNumber } from '../../parts/number-options.ts'
 import { parseOptions } from '../../parts/parse-options.ts'
 import { type GpSettings, gpSettings } from '../gp/gp-options.ts'
 import type { TrustRegionRules } from './trust-region.ts'
@@ -33,8 +34,7 @@ export interface TurboOptions {
   readonly restarts?: number
 }
 
-const countRule = 'a whole number, at least 1'
-const count = z.int(countRule).min(1, countRule)
+const count = wholeNumber(1)
 const lengthRule = 'a number above 0'
 const length = z.number(lengthRule).positive(lengthRule)
 const schema = z.strictObject({

@@ -9,6 +9,7 @@ import type { TrialRecord } from '../../core/trial-record.ts'
 import { type CheckpointStore, checkpointsField, checkpointStoreOf } from '../trials/checkpoints.ts'
 import { checkOptions } from '../opening/check-options.ts'
 import { badOption } from '../opening/messages.ts'
+import { wholeNumber } from '../../parts/number-options.ts'
 
 /** A class of errors, to be told from others by `instanceof`. */
 export type ErrorClass = abstract new (...args: never[]) => unknown
@@ -102,7 +103,7 @@ const isRules = (value: unknown): boolean => (Array.isArray(value) ? value.every
 const isScheduler = (value: unknown): boolean => hasMethod(value, 'open') || hasMethod(value, 'judge')
 
 const schema = z.strictObject({
-  trials: z.int('a whole number, at least 0').min(0, 'a whole number, at least 0').optional(),
+  trials: wholeNumber(0).optional(),
   timeout: z.union([z.number(), z.string()], "milliseconds, or a text such as '2h' or '5 min'").optional(),
   stopWhen: z.custom<StopRule>(isRules, 'a rule of stopWhen, or a list of them').optional(),
   scheduler: z.custom<Scheduler>(isScheduler, 'a scheduler of trials, such as schedulers.asha({ … })').optional(),
@@ -113,12 +114,12 @@ const schema = z.strictObject({
       'what adaptSpace() gives',
     )
     .optional(),
-  concurrency: z.int('a whole number, at least 1').min(1, 'a whole number, at least 1').optional(),
+  concurrency: wholeNumber(1).optional(),
   signal: z.custom<AbortSignal>(isSignal, 'the signal of an AbortController').optional(),
   catch: z.array(z.custom<ErrorClass>(isFunction, 'a class of errors'), 'a list of error classes').optional(),
   trialTimeout: z.union([z.number(), z.string()], "milliseconds, or a text such as '5 min'").optional(),
-  retries: z.int('a whole number, at least 0').min(0, 'a whole number, at least 0').optional(),
-  repeats: z.int('a whole number, at least 1').min(1, 'a whole number, at least 1').optional(),
+  retries: wholeNumber(0).optional(),
+  repeats: wholeNumber(1).optional(),
   duplicates: z.enum(['repeat', 'reuse', 'resample'], "'repeat', 'reuse' or 'resample'").optional(),
   onTrial: z.custom<() => void>(isFunction, 'a function of the study and the trial').optional(),
   progress: z.boolean('true or false').optional(),

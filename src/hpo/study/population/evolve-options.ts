@@ -6,6 +6,7 @@ import type { StudyObserver } from '../../core/study-observer.ts'
 import { type CheckpointStore, checkpointsField, checkpointStoreOf } from '../trials/checkpoints.ts'
 import { checkOptions } from '../opening/check-options.ts'
 import type { ErrorClass } from '../optimize/optimize-options.ts'
+import { wholeNumber } from '../../parts/number-options.ts'
 
 /** How `study.evolve` runs. */
 export interface EvolveOptions {
@@ -43,8 +44,6 @@ export interface EvolveSettings extends Required<Pick<EvolveOptions, 'steps' | '
   readonly observers: readonly Partial<StudyObserver>[]
 }
 
-const count = 'a whole number, at least 1'
-
 const isPopulation = (value: unknown): boolean => {
   const given = value as Partial<SchedulerSource<unknown> & PopulationScheduler> | null
   return typeof given === 'object' && (typeof given?.open === 'function' || typeof given?.exchange === 'function')
@@ -52,10 +51,10 @@ const isPopulation = (value: unknown): boolean => {
 
 const schema = z.strictObject({
   scheduler: z.custom<PopulationScheduler>(isPopulation, 'a scheduler of a population, such as schedulers.pbt()'),
-  steps: z.int(count).min(1, count),
+  steps: wholeNumber(1),
   checkpoints: checkpointsField,
   resume: z.boolean('true or false').optional(),
-  concurrency: z.int(count).min(1, count).optional(),
+  concurrency: wholeNumber(1).optional(),
   signal: z.custom<AbortSignal>(isSignal, 'the signal of an AbortController').optional(),
   catch: z
     .array(

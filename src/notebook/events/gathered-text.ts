@@ -1,5 +1,5 @@
+import { gatheredSlot, ownerSlot } from '../interrupts/shared-state.ts'
 import type { ExecutorEvent } from '../ipc/executor-messages.ts'
-import { gatheredSlot, ownerSlot } from './shared-state.ts'
 
 type StreamEvent = Extract<ExecutorEvent, { type: 'stream' }>
 

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 
+import { withoutWarnings } from '../../base/without-warnings.ts'
 import { nameForScripts } from './name-for-scripts.ts'
-import { withoutWarnings } from './without-warnings.ts'
 
 /** What Node.js keeps of the async contexts that are entered; its own modules are the only others that see it. */
 interface AsyncWrap {

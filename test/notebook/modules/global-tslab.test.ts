@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { globalTslab } from '../../../src/notebook/session/global-tslab.ts'
+import { globalTslab } from '../../../src/notebook/modules/global-tslab.ts'
 
 let home: string
 beforeEach(() => {

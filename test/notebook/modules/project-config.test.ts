@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 
 import { afterEach, beforeEach, expect, test } from 'vitest'
 
-import { readProjectConfig, resolveAlias } from '../../../src/notebook/session/project-config.ts'
+import { readProjectConfig, resolveAlias } from '../../../src/notebook/modules/project-config.ts'
 
 let folder: string
 beforeEach(() => {

@@ -3,15 +3,15 @@ import { join, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { constants, Script } from 'node:vm'
 
+import { withoutWarnings } from '../../base/without-warnings.ts'
 import type { ImportAttributes, WantedExport } from '../compiler/cell-runtime.ts'
 import { existingFile } from './existing-file.ts'
 import { globalTslab } from './global-tslab.ts'
-import { placeOfSyntaxError } from './module-syntax.ts'
 import { missingExport, missingFile, missingPackage } from './messages.ts'
+import { placeOfSyntaxError } from './module-syntax.ts'
 import { packageName } from './package-name.ts'
 import { resolveAlias } from './project-config.ts'
 import type { ProjectConfig } from './project-config.ts'
-import { withoutWarnings } from './without-warnings.ts'
 
 export interface ImportOptions {
   readonly with?: ImportAttributes
@@ -85,7 +85,7 @@ export class ModuleLoader {
   hookLocalModules(): void {
     if (this.hooked) return
     this.hooked = true
-    register('./local-module-hooks.js', import.meta.url, { data: this.project })
+    register('../modules/local-module-hooks.js', import.meta.url, { data: this.project })
   }
 }
 

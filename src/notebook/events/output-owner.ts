@@ -1,5 +1,5 @@
-import { currentRun } from './cell-run.ts'
-import type { CellRun } from './cell-run.ts'
+import { currentRun } from '../interrupts/cell-run.ts'
+import type { CellRun } from '../interrupts/cell-run.ts'
 
 /** Tells whose output it is that appears now. */
 export class OutputOwner {

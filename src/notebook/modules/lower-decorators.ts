@@ -24,6 +24,6 @@ export const lowerDecorators: DecoratorLowering = (code) => {
 
 /** The build makes a function of it: see `bundle.mjs`. */
 function loadBabel(): Babel {
-  const withGlobals = createRequire(import.meta.url)('./babel.cjs') as (kept: typeof keptGlobals) => Babel
+  const withGlobals = createRequire(import.meta.url)('../modules/babel.cjs') as (kept: typeof keptGlobals) => Babel
   return withGlobals(keptGlobals)
 }

@@ -1,11 +1,5 @@
 import { z } from 'zod'
 
-/** The schema of an option that counts something. */
-export function countOption(least: number) {
-  const allowed = `a whole number, at least ${least}`
-  return z.int(allowed).min(least, allowed)
-}
-
 /** The schema of a resource that may be left to the pruner to find out. */
 export function resourceOption() {
   const allowed = 'a whole number, at least 1, or "auto"'

@@ -1,10 +1,10 @@
 import { setImmediate } from 'node:timers'
 
+import { terminatingSlot, toldSlot, writingSlot } from '../interrupts/shared-state.ts'
 import type { ExecutorEvent } from '../ipc/executor-messages.ts'
 import { encodeFrame } from '../ipc/frames.ts'
 import { writeFrames } from './event-pipe.ts'
 import type { GatheredText } from './gathered-text.ts'
-import { terminatingSlot, toldSlot, writingSlot } from './shared-state.ts'
 
 /** With up to this many writes in each window all go out at once: two thousand lines per second are live to the line. */
 const liveWrites = 20

@@ -1,9 +1,9 @@
 import { writeSync } from 'node:fs'
 
+import { leaveAsOrphan } from '../interrupts/end-process-group.ts'
+import type { ExecutorEvent } from '../ipc/executor-messages.ts'
 import { eventFd } from '../ipc/executor-pipes.ts'
 import { encodeFrame } from '../ipc/frames.ts'
-import type { ExecutorEvent } from '../ipc/executor-messages.ts'
-import { leaveAsOrphan } from './end-process-group.ts'
 
 const sleeper = new Int32Array(new SharedArrayBuffer(4))
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { CellRun } from '../../../src/notebook/session/cell-run.ts'
+import { CellRun } from '../../../src/notebook/interrupts/cell-run.ts'
 
 const cell = (): CellRun => new CellRun({ id: 'r1', silent: false, allowStdin: false })
 
