@@ -103,7 +103,9 @@ export class Execution {
     this.current = frames
     this.height = event.callFrames.length
     this.isTold = true
-    this.parts.listeners.stopped(reasonOf(event, this.stepping !== null))
+    const isStep = this.stepping !== null
+    this.stepping = null
+    this.parts.listeners.stopped(reasonOf(event, isStep))
   }
 
   /** Takes `Debugger.resumed`. */
@@ -131,7 +133,6 @@ export class Execution {
   }
 
   private tell(): void {
-    this.stepping = null
     if (!this.isTold) return
     this.isTold = false
     this.parts.listeners.continued()
