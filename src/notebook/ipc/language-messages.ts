@@ -7,6 +7,8 @@ export interface RanCell {
 /** What the protocol process asks the language worker. Offsets count UTF-16 code units; the kernel converts them. */
 export type LanguageRequest =
   | { readonly type: 'ran'; readonly cell: RanCell }
+  /** The variables of the notebook are gone. Checks that wait are not answered any more. */
+  | { readonly type: 'forget' }
   | { readonly type: 'complete'; readonly id: number; readonly code: string; readonly offset: number }
   | {
       readonly type: 'inspect'

@@ -97,11 +97,15 @@ export class LanguageClient {
     return reply?.type === 'check' ? reply.result : []
   }
 
-  /** The notebook's variables are gone, so what is known about them is wrong. */
+  /**
+   * The notebook's variables are gone, so what is known about them is wrong. The worker stays: what it knows about the
+   * language and about packages took it seconds.
+   */
   forget(): void {
     this.ran.clear()
     this.starts = 0
-    this.stop()
+    this.abandon()
+    this.worker?.postMessage({ type: 'forget' } satisfies LanguageRequest)
     if (this.isExpecting) this.expectQuestions()
   }
 

@@ -62,6 +62,14 @@ export class CellFiles {
     this.changes += 1
   }
 
+  /** No cell has run, and none is about to. */
+  forget(): void {
+    this.cells.clear()
+    this.snapshots.clear()
+    this.files = new Map()
+    this.changes += 1
+  }
+
   /** Makes `code` the cell being edited. Names of the notebook that it does not mention are not in its reach. */
   edit(code: string): CellFile {
     const words = wordsOf(code)

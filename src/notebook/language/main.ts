@@ -6,7 +6,7 @@ import type { CellFile } from './cell-files.ts'
 import { loadCached } from './compile-cache.ts'
 import type { NotebookLanguage } from './notebook-language.ts'
 
-type Question = Exclude<LanguageRequest, { readonly type: 'ran' }>
+type Question = Exclude<LanguageRequest, { readonly type: 'ran' | 'forget' }>
 
 /** What nobody waits for is done when nobody has asked for this long: who types asks again. */
 const calmMs = 100
@@ -35,7 +35,10 @@ function takeTurn(step: (loaded: NotebookLanguage) => void): void {
 function handle(loaded: NotebookLanguage, request: LanguageRequest): void {
   told = performance.now()
   if (request.type === 'ran') loaded.ran(request.cell)
-  else if (request.type === 'check' && !request.urgent) {
+  else if (request.type === 'forget') {
+    waiting.length = 0
+    loaded.forget()
+  } else if (request.type === 'check' && !request.urgent) {
     waiting.push({ id: request.id, snapshot: loaded.snapshot(request.code) })
   } else {
     reply(request.id, () => answerTo(loaded, request))

@@ -45,6 +45,13 @@ export class NotebookLanguage {
     this.files.add(cellId, code)
   }
 
+  /** The variables of the notebook are gone. What is known about the language and packages stays. */
+  forget(): void {
+    this.files.forget()
+    // Others may have been installed.
+    this.exports = null
+  }
+
   complete(code: string, offset: number): CompletionResult {
     const importPath = importPathAt(code, offset)
     if (importPath !== null && !/^[./]/.test(importPath.typed)) {

@@ -12,6 +12,8 @@ parentPort.on('message', ({ id, type, ...rest }) => {
   } else if (type === 'complete') {
     const items = told.map((one) => ({ text: one, kind: 'text' }))
     parentPort.postMessage({ id, type, result: { items, start: 0, end: 0 } })
+  } else if (type === 'forget') {
+    told.length = 0
   } else {
     told.push(text)
     const problem = { code: told.length, message: text, line: 1, column: 1, sourceLine: '' }

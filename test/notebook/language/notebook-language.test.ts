@@ -36,6 +36,20 @@ describe('language.complete', () => {
     expect(completions('newNa')).toEqual(['newName'])
   })
 
+  it('forgets all cells with their variables, also those about to run, and learns new ones', () => {
+    const fresh = new NotebookLanguage(folder)
+    fresh.ran({ cellId: 'a', code: 'const oddName = 1; declare global { var everywhereOdd: number }' })
+    const names = (code: string): string[] => fresh.complete(code, code.length).items.map(({ text }) => text)
+    expect(names('oddNa')).toEqual(['oddName'])
+    fresh.snapshot('oddName + 1')
+    fresh.forget()
+    expect(names('oddNa')).toEqual([])
+    expect(names('everywhereOd')).toEqual([])
+    expect(fresh.problems(fresh.snapshot('oddName + 1'))).toMatchObject([{ code: 2304 }])
+    fresh.ran({ cellId: 'a', code: 'const oddNames = [1]' })
+    expect(names('oddNames.le')).toEqual(['length'])
+  })
+
   it('resolves packages from the folder of the notebook', () => {
     language.ran({ cellId: 'zod', code: "import { z as schema } from 'zod'" })
     expect(completions('schema.disc')).toEqual(['discriminatedUnion'])
