@@ -59,6 +59,10 @@ describe('the npm package', () => {
       /^(README|CHANGELOG)\.md$|^LICENSE$|^package\.json$/,
     ]
     expect(files.filter((file) => !kinds.some((kind) => kind.test(file)))).toEqual([])
+    expect(files.filter((file) => /(^|\/)babel\./.test(file)).sort()).toEqual([
+      'dist/notebook/modules/babel.cjs',
+      'dist/notebook/modules/babel.cjs.LICENSES.txt',
+    ])
     expect(files.filter((file) => /(^|\/)test\/|\.test\.|__pycache__|\.map$/.test(file))).toEqual([])
   })
 
