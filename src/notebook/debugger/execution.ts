@@ -171,7 +171,8 @@ export class Execution {
   private nextStep(event: Debugger.PausedEventDataType, frames: readonly Frame[]): string | null {
     const { reason, data, hitBreakpoints = [], callFrames } = event
     // What the stop button throws is no error of the user.
-    if ((data as { readonly className?: string } | undefined)?.className === 'Interrupted') return 'resume'
+    const { className } = (data ?? {}) as { readonly className?: string }
+    if (className === 'Interrupted') return 'resume'
     if (hitBreakpoints.length > 0 || reason === 'exception' || reason === 'promiseRejection') {
       return frames.length === 0 ? 'resume' : null
     }
