@@ -70,5 +70,7 @@ function cell(value: unknown): string {
 
 function duration({ startedAt, completedAt }: TrialRecord): string {
   if (startedAt === null || completedAt === null) return '–'
-  return formatDuration(Math.max(0, completedAt.getTime() - startedAt.getTime()) / 1000)
+  const ms = completedAt.getTime() - startedAt.getTime()
+  // Clocks count whole milliseconds; what is shorter took some time as well.
+  return ms < 1 ? '<1 ms' : formatDuration(ms / 1000)
 }

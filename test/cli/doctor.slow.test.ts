@@ -36,6 +36,17 @@ test('doctor: an installed kernel passes every check, the round trip included, a
   expect(status).toBe(0)
 })
 
+test('doctor: says by which folder papermill learns to pass parameters, and whether it has', () => {
+  const folder = new URL('../../kernelspec/papermill', import.meta.url).pathname
+  const env = { PATH: [python, process.env['PATH']].join(delimiter) }
+  const found = (more: object): Finding | undefined =>
+    (JSON.parse(ansatz({ ...env, ...more }, 'doctor', '--json').stdout) as Finding[]).find(
+      ({ name }) => name === 'papermill',
+    )
+  expect(found({ PYTHONPATH: '' })).toMatchObject({ state: 'note', fix: expect.stringContaining(folder) })
+  expect(found({ PYTHONPATH: folder })).toMatchObject({ state: 'ok' })
+})
+
 test('doctor: a kernel that is not installed is a problem with its remedy, and ends with 1', () => {
   const nowhere = join(tmpdir(), 'ansatz-nowhere')
   const env = { JUPYTER_PATH: nowhere, JUPYTER_DATA_DIR: nowhere, VIRTUAL_ENV: nowhere, CONDA_PREFIX: nowhere }

@@ -99,6 +99,38 @@ describe('papermill', () => {
     expect(injected.metadata.tags).toEqual(['injected-parameters'])
     const { lr, name, flags, missing, deep } = values
     expect(JSON.parse(printed(last))).toEqual([lr, name, flags, missing, deep, '9007199254740993'])
+    expect(output).not.toContain('unknown parameter')
+  })
+
+  test('knows the parameters of a notebook, and warns of others', async () => {
+    const source = `const rate: number = 0.1 // of learning
+let net = { width: 16, names: ["a, b", 'c;'] }, seed = 1;
+var list =
+  [1,
+   2]
+let $open: string | null`
+    write('known.ipynb', [{ source, tags: ['parameters'] }])
+    const help = await kernel.run('-m', 'papermill', '--help-notebook', 'known.ipynb')
+    expect(help.output.split('\n').flatMap((line) => /^ {2}\S.*/.exec(line) ?? [])).toEqual([
+      expect.stringMatching(/^ {2}rate: number \(default 0\.1\) +of learning$/),
+      expect.stringMatching(/^ {2}net: Unknown type \(default \{ width: 16, names: \["a, b", 'c;'\] \}\)$/),
+      expect.stringMatching(/^ {2}seed: Unknown type \(default 1\)$/),
+      expect.stringMatching(/^ {2}list: Unknown type \(default \[1,/),
+      expect.stringMatching(/^ {2}\$open: string \| null \(default None\)$/),
+    ])
+    const { output } = await kernel.run(
+      '-m',
+      'papermill',
+      'known.ipynb',
+      'out.ipynb',
+      '-p',
+      'seed',
+      '2',
+      '-p',
+      'sed',
+      '3',
+    )
+    expect(output.match(/unknown parameter: .*/g)).toEqual(['unknown parameter: sed'])
   })
 })
 

@@ -47,6 +47,11 @@ describe('bestTable', () => {
     expect(numbers(bestTable(study(trials)))).toEqual([3])
   })
 
+  it('has no trial that took no time', () => {
+    const at = (end: number) => bestTable(study([trial(0, { values: [1], completedAt: new Date(end) })])).rows[0].at(-1)
+    expect([at(0), at(7)]).toEqual(['<1 ms', '7 ms'])
+  })
+
   it('shows each parameter that one of them has, and the time that a trial took', () => {
     const table = bestTable(
       study([

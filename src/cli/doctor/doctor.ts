@@ -5,6 +5,7 @@ import { checkJupyterKernels } from './jupyter-kernels-check.ts'
 import { checkKernelspec } from './kernelspec-check.ts'
 import { checkLabExtension } from './lab-extension-check.ts'
 import { checkNode } from './node-check.ts'
+import { checkPapermill } from './papermill-check.ts'
 import { checkRoundTrip } from './round-trip-check.ts'
 import { checkSqlite } from './sqlite-check.ts'
 import { checkTensors } from './tensors-check.ts'
@@ -22,6 +23,7 @@ export async function* examine(machine: Machine): AsyncGenerator<Finding> {
   yield* checkTensors()
   yield checkLabExtension(machine)
   yield checkWidgets(machine)
+  yield* checkPapermill(machine)
   yield await checkRoundTrip()
 }
 

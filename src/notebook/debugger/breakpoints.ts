@@ -4,7 +4,7 @@ import { exposedText } from './evaluation.ts'
 import type { CellPaths } from './cell-paths.ts'
 import type { DapBreakpoint } from './dap.ts'
 import type { InspectorClient } from './inspector-client.ts'
-import { unverified } from './messages.ts'
+import { notCompiled, notLoaded } from './messages.ts'
 import type { Script, Scripts } from './scripts.ts'
 
 /** What a frontend asks for. */
@@ -30,6 +30,8 @@ export class Breakpoints {
   private readonly wanted = new Map<string, readonly Placed[]>()
   /** What the engine calls those of each path. */
   private readonly set = new Map<string, string[]>()
+  /** What the engine calls the stop before each script that is loaded, where there are breakpoints in files. */
+  private loading: Promise<string> | null = null
   private lastId = 0
 
   constructor(parts: BreakpointParts) {
@@ -48,13 +50,14 @@ export class Breakpoints {
       })),
     )
     if (placed.length > 0) this.wanted.set(path, placed)
+    await this.watchLoading()
     await Promise.all(this.parts.scripts.at(path).map((script) => this.bind(script)))
     return placed.map(({ id, line }) => ({
       id,
       line,
       source: { path },
       verified: lines !== null,
-      ...(lines === null && { message: unverified }),
+      ...(lines === null && { message: this.parts.paths.textOf(path) === null ? notLoaded : notCompiled }),
     }))
   }
 
@@ -87,6 +90,27 @@ export class Breakpoints {
   clear(): void {
     this.wanted.clear()
     this.set.clear()
+    this.loading = null
+  }
+
+  /** Cells are announced; a file is only known when it is loaded, and again when it has changed. */
+  private async watchLoading(): Promise<void> {
+    const { inspector, paths } = this.parts
+    const hasFiles = [...this.wanted.keys()].some((path) => paths.textOf(path) === null)
+    if (hasFiles === (this.loading !== null)) return
+    if (hasFiles) {
+      const options = { instrumentation: 'beforeScriptExecution' }
+      const answer = inspector.request<Debugger.SetBreakpointReturnType>(
+        'Debugger.setInstrumentationBreakpoint',
+        options,
+      )
+      this.loading = answer.then(({ breakpointId }) => breakpointId)
+      await this.loading
+    } else {
+      const breakpointId = await this.loading
+      this.loading = null
+      await inspector.request('Debugger.removeBreakpoint', { breakpointId })
+    }
   }
 
   private async setOne(path: string, options: object): Promise<void> {

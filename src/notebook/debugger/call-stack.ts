@@ -74,20 +74,23 @@ export function isCellBody({ kind }: Script, { functionLocation }: Debugger.Call
   return kind === 'cell' && functionLocation?.lineNumber === 0
 }
 
-/** The scopes of the function that the frame is in, and those around it. */
-export function scopesOf({ callFrame }: Frame): {
+interface ScopeIds {
   readonly local: readonly string[]
   readonly closure: readonly string[]
-} {
+  readonly module: readonly string[]
+}
+
+/** The scopes of the function that the frame is in, and those around it. */
+export function scopesOf({ callFrame }: Frame): ScopeIds {
   const chain = callFrame.scopeChain
-  const end = chain.findIndex(({ type }) => type === 'local' || type === 'module')
+  const own = chain.findIndex(({ type }) => type === 'local' || type === 'module') + 1
   const ids = (scopes: readonly Debugger.Scope[]): readonly string[] =>
     scopes.flatMap(({ object }) => object.objectId ?? [])
+  const outer = chain.slice(own)
   return {
-    local: ids(chain.slice(0, end + 1)),
-    closure: ids(
-      chain.slice(end + 1).filter(({ type }) => type === 'closure' || type === 'module' || type === 'block'),
-    ),
+    local: ids(chain.slice(0, own)),
+    closure: ids(outer.filter(({ type }) => type === 'closure' || type === 'block')),
+    module: ids(outer.filter(({ type }) => type === 'module')),
   }
 }
 

@@ -162,14 +162,17 @@ export class Debugger {
   }
 
   private async attach(): Promise<object> {
-    if (this.isAttached) return {}
+    if (!this.isAttached) await this.connect()
+    this.isAttached = true
+    this.tell('initialized', {})
+    return {}
+  }
+
+  private async connect(): Promise<void> {
     await this.inspector.request('Debugger.enable')
     await this.inspector.request('Debugger.setBlackboxPatterns', { patterns: blackboxPatterns })
     await this.inspector.call('attach')
     for (const cell of await this.inspector.call('cells')) this.scripts.tell(cell)
-    this.isAttached = true
-    this.tell('initialized', {})
-    return {}
   }
 
   private async disconnect(): Promise<object> {

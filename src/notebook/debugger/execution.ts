@@ -90,6 +90,7 @@ export class Execution {
   async paused(event: Debugger.PausedEventDataType): Promise<void> {
     const turn = ++this.turn
     const [top] = event.callFrames
+    if (event.reason === 'instrumentation') return this.loaded(event)
     if (this.parts.scripts.get(top.location.scriptId)?.kind === 'announcer') return this.announced(top)
     const frames = await readFrames(this.parts.scripts, event)
     if (turn !== this.turn) return
@@ -102,7 +103,9 @@ export class Execution {
     this.current = frames
     this.height = event.callFrames.length
     this.isTold = true
-    this.parts.listeners.stopped(reasonOf(event, this.stepping !== null))
+    const isStep = this.stepping !== null
+    this.stepping = null
+    this.parts.listeners.stopped(reasonOf(event, isStep))
   }
 
   /** Takes `Debugger.resumed`. */
@@ -130,7 +133,6 @@ export class Execution {
   }
 
   private tell(): void {
-    this.stepping = null
     if (!this.isTold) return
     this.isTold = false
     this.parts.listeners.continued()
@@ -153,9 +155,24 @@ export class Execution {
     }
   }
 
+  /** A script has been loaded and is about to run. */
+  private async loaded({ data }: Debugger.PausedEventDataType): Promise<void> {
+    const { breakpoints, inspector, scripts } = this.parts
+    const { scriptId } = data as { readonly scriptId: string }
+    const script = scripts.get(scriptId)
+    try {
+      if (script?.kind === 'module') await breakpoints.bind(script)
+    } finally {
+      await inspector.request('Debugger.resume')
+    }
+  }
+
   /** How the engine goes on where a reader would see nothing new; null where it stops. */
   private nextStep(event: Debugger.PausedEventDataType, frames: readonly Frame[]): string | null {
-    const { reason, hitBreakpoints = [], callFrames } = event
+    const { reason, data, hitBreakpoints = [], callFrames } = event
+    // What the stop button throws is no error of the user.
+    const { className } = (data ?? {}) as { readonly className?: string }
+    if (className === 'Interrupted') return 'resume'
     if (hitBreakpoints.length > 0 || reason === 'exception' || reason === 'promiseRejection') {
       return frames.length === 0 ? 'resume' : null
     }

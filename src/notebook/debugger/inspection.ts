@@ -30,12 +30,14 @@ export class Inspection {
 
   /** The scopes of a frame, from the inside to the outside. */
   async scopes(frame: Frame): Promise<readonly object[]> {
-    const { local, closure } = scopesOf(frame)
+    const { local, closure, module } = scopesOf(frame)
     const nameOf = nameInSource(frame.script.source)
     const receiver = thisOf(frame)
+    const hold = (objectIds: readonly string[]): number => this.variables.hold({ kind: 'scopes', objectIds, nameOf })
     const found = [
-      { name: 'Locals', reference: this.variables.hold({ kind: 'scopes', objectIds: local, nameOf }) },
-      { name: 'Closure', reference: this.variables.hold({ kind: 'scopes', objectIds: closure, nameOf }) },
+      { name: 'Locals', reference: hold(local) },
+      { name: 'Closure', reference: hold(closure) },
+      { name: 'Module', reference: hold(module) },
       ...(receiver === null ? [] : [{ name: 'this', reference: this.variables.referenceTo(receiver) }]),
     ]
     const lists = await Promise.all(found.map(({ reference }) => this.variables.list(reference)))

@@ -36,7 +36,13 @@ export class InspectorClient {
 
   /** Opens the connection with the first request. */
   async request<Result>(method: string, params: object = {}): Promise<Result> {
-    await (this.opening ??= this.open())
+    try {
+      await (this.opening ??= this.open())
+    } catch (error) {
+      // The next request tries again.
+      this.opening = null
+      throw error
+    }
     return (await this.send(method, params)) as Result
   }
 

@@ -59,5 +59,6 @@ export function noSource(path: string): InputError {
   })
 }
 
-/** A breakpoint in a cell that cannot run. */
-export const unverified = 'This cell cannot be compiled, so it has no place to stop.'
+/** Why a breakpoint has no place. */
+export const notCompiled = 'This cell cannot be compiled.'
+export const notLoaded = 'This file has not been loaded yet; the breakpoint will be set when it is.'

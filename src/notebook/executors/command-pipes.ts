@@ -15,6 +15,7 @@ import type { InspectorMessage } from '../ipc/inspector-messages.ts'
 export class CommandPipes {
   private readonly direct: Writable
   private readonly urgent: Duplex
+  private hear: { listener: (message: InspectorMessage) => void } | null = null
   /** The cells that have been sent and have not ended. */
   private readonly running = new Set<string>()
   /** The cells that were sent behind an interrupt; null where none was, or it is over. */
@@ -50,8 +51,16 @@ export class CommandPipes {
 
   /** Hears what comes back on the urgent way: what the inspector says, and nothing before it is asked. */
   listen(hear: (message: InspectorMessage) => void): void {
+    this.hear ??= this.readUrgent()
+    this.hear.listener = hear
+  }
+
+  /** Read by one decoder as long as the process lives: who begins to listen may do so in the middle of a frame. */
+  private readUrgent(): { listener: (message: InspectorMessage) => void } {
     const decoder = new FrameDecoder<InspectorMessage>()
-    this.urgent.removeAllListeners('data').on('data', (chunk: Buffer) => decoder.push(chunk).forEach(hear))
+    const heard = { listener: (_message: InspectorMessage): void => {} }
+    this.urgent.on('data', (chunk: Buffer) => decoder.push(chunk).forEach((message) => heard.listener(message)))
+    return heard
   }
 
   /** The cell has ended. */

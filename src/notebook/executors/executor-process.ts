@@ -22,6 +22,8 @@ export interface ExecutorExit {
 }
 
 const lastWordsLength = 4096
+/** What Node.js says when it ends while a debugger is attached. */
+const farewell = 'Waiting for the debugger to disconnect...\n'
 /** How long a process that has ended may take to hand over what it had written. */
 const farewellMs = 200
 
@@ -34,6 +36,7 @@ export class ExecutorProcess {
   private readonly commands: CommandPipes
   private readonly raw: readonly RawPipe[]
   private lastWords = ''
+  private isInspected = false
 
   /** @param child a process of an `ExecutorProgram`; what it has sent so far waits in its pipes */
   constructor(child: ChildProcess, listeners: ExecutorListeners) {
@@ -55,6 +58,7 @@ export class ExecutorProcess {
 
   /** Hears what the inspector of the process says. */
   inspect(hear: (message: InspectorMessage) => void): void {
+    this.isInspected = true
     this.commands.listen(hear)
   }
 
@@ -102,7 +106,9 @@ export class ExecutorProcess {
   }
 
   private readRaw(name: StreamName, listeners: ExecutorListeners): RawPipe {
-    return new RawPipe(this.child[name]!, (text) => {
+    return new RawPipe(this.child[name]!, (written) => {
+      const text = this.isInspected ? written.replace(farewell, '') : written
+      if (text === '') return
       if (name === 'stderr') this.lastWords = (this.lastWords + text).slice(-lastWordsLength)
       listeners.raw(name, text)
     })

@@ -1,11 +1,8 @@
 import { Session } from 'node:inspector'
 
-import { debuggeeExpression } from '../ipc/debuggee.ts'
 import type { InspectCommand, InspectorMessage } from '../ipc/inspector-messages.ts'
-import { inspectedSlot } from './shared-state.ts'
 
 export interface RelayParts {
-  readonly state: Int32Array
   readonly send: (message: InspectorMessage) => void
   readonly closed: () => void
 }
@@ -23,8 +20,6 @@ export class InspectorRelay {
   constructor(parts: RelayParts) {
     this.parts = parts
     this.session.connectToMainThread()
-    Atomics.store(parts.state, inspectedSlot, 1)
-    this.session.post('Runtime.evaluate', { expression: `${debuggeeExpression}?.connected()` })
     this.session.on('Debugger.paused', () => (this.paused = true))
     this.session.on('Debugger.resumed', () => (this.paused = false))
     for (const method of told) {
@@ -61,7 +56,6 @@ export class InspectorRelay {
     if (!this.isOpen) return
     this.isOpen = false
     this.session.disconnect()
-    Atomics.store(this.parts.state, inspectedSlot, 0)
     this.parts.closed()
   }
 }

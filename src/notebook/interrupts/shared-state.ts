@@ -14,7 +14,6 @@
  * | `ownerSlot` | how many bytes tell whose text that is |
  * | `lookedSlot` | when code of a cell last began, also after an await, or looked at the flag in a loop that calls something: `Date.now() | 0` |
  * | `toldSlot` | 1 after the main thread has told the helper thread of gathered text, until that looks after it |
- * | `inspectedSlot` | 1 while the helper thread is connected to the inspector for a debugger |
  */
 export const interruptSlot = 0
 export const sequenceSlot = 1
@@ -27,8 +26,7 @@ export const gatheredSlot = 7
 export const ownerSlot = 8
 export const toldSlot = 9
 export const lookedSlot = 10
-export const inspectedSlot = 11
 
 export function createSharedState(): Int32Array {
-  return new Int32Array(new SharedArrayBuffer(12 * Int32Array.BYTES_PER_ELEMENT))
+  return new Int32Array(new SharedArrayBuffer(11 * Int32Array.BYTES_PER_ELEMENT))
 }

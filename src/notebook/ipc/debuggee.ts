@@ -3,8 +3,6 @@
  * evaluates, also while that thread stands at a breakpoint; so nothing in it is asynchronous.
  */
 export interface Debuggee {
-  /** Somebody looks into this process from now on; said once for each connection. */
-  connected(): void
   /** Cells that are compiled from now on can be followed step by step, and each is announced before it runs. */
   attach(): void
   detach(): void

@@ -35,7 +35,9 @@ export class Dispatcher {
     iopub.status('idle', parent)
     // JupyterLab shows the state of the last status message, whoever caused it; a cell that runs must still look busy.
     const running = this.parts.runningParent()
-    if (running !== null) iopub.status('busy', running)
+    // At each message of a cell its debugger asks for the variables, and would do so at this one without end.
+    const isDebug = message.header.msg_type === 'debug_request'
+    if (running !== null) iopub.status('busy', isDebug ? null : running)
     reply?.afterwards?.()
   }
 

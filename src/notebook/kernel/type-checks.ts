@@ -52,8 +52,10 @@ function nameNotDefined(error: ErrorReport | null): string | null {
   return /^(\S+) is not defined$/.exec(error.evalue)?.[1] ?? null
 }
 
-function isAboutName({ code, message }: TypeProblem, name: string): boolean {
-  return (code === 2304 || code === 2552) && message.startsWith(`Cannot find name '${name}'.`)
+/** Pages define names that Node.js does not, as `print` and `name`: TypeScript then speaks of how they are used. */
+function isAboutName({ code, message, sourceLine }: TypeProblem, name: string): boolean {
+  if (code === 2304 || code === 2552) return message.startsWith(`Cannot find name '${name}'.`)
+  return sourceLine.split(/[^\p{ID_Continue}$]+/u).includes(name)
 }
 
 function refusal(problems: readonly TypeProblem[]): ErrorReport | null {

@@ -25,6 +25,9 @@ interface Parts {
   readonly environment: Readonly<Record<string, unknown>>
 }
 
+/** As much of a text is told where all variables are. */
+const longestText = 10_000
+
 /** A session as a debugger sees it. Does nothing until one asks. */
 export class DebuggedSession implements Debuggee {
   private readonly parts: Parts
@@ -33,8 +36,6 @@ export class DebuggedSession implements Debuggee {
   private readonly unheard = new WeakMap<Promise<unknown>, (reason: unknown) => void>()
   /** Kept while the debugger has questions about it. */
   private readonly rehearsed = new Set<Script>()
-  private leave: () => void = () => {}
-  private isConnected = false
 
   constructor(parts: Parts) {
     this.parts = parts
@@ -45,9 +46,8 @@ export class DebuggedSession implements Debuggee {
     return this.announce !== null
   }
 
-  /** Lets the debugger reach this session. `leave` is called when the process ends while somebody is connected. */
-  install(leave: () => void): void {
-    this.leave = leave
+  /** Lets the debugger reach this session. */
+  install(): void {
     Object.defineProperty(globalThis, debuggeeSymbol, { value: this })
   }
 
@@ -72,12 +72,6 @@ export class DebuggedSession implements Debuggee {
     const take = this.unheard.get(promise)
     take?.(reason)
     return take !== undefined
-  }
-
-  connected(): void {
-    if (this.isConnected) return
-    this.isConnected = true
-    process.once('exit', this.leave)
   }
 
   attach(): void {
@@ -120,7 +114,12 @@ export class DebuggedSession implements Debuggee {
   }
 
   variables(): object {
-    return this.parts.namespaces.values()
+    const values = this.parts.namespaces.values()
+    // A text travels whole, and frontends ask after each output of a cell.
+    for (const [name, value] of Object.entries(values)) {
+      if (typeof value === 'string' && value.length > longestText) values[name] = `${value.slice(0, longestText)}…`
+    }
+    return values
   }
 
   plain(expression: string): string {

@@ -27,16 +27,13 @@ export interface HelperData {
   /** That of `GatheredText`. */
   readonly textMemory: SharedArrayBuffer
   readonly answers: MessagePort
-  /** Takes `HelperMessage`s; from there come `HelperNotice`s. Not the port of the thread itself, which drops what nobody listens to yet. */
+  /** Takes `HelperMessage`s; any message from there tells that text waits to be sent. Not the port of the thread itself, which drops what nobody listens to yet. */
   readonly commands: MessagePort
   /** Whether this runtime survives the end of its main thread's execution by force. */
   readonly canTerminate: boolean
   /** That of `Termination`. */
   readonly preparation: string | null
 }
-
-/** Text waits to be sent; or the process ends. */
-export type HelperNotice = 'text' | 'leaving'
 
 /** What this thread passes on: commands as they come, interrupts with their number, and what it did about them. */
 export type HelperMessage =
@@ -72,9 +69,8 @@ channel.on('end', () => leave(true))
 let textTimer: NodeJS.Timeout | null = null
 /** How much text there was at the last look. */
 let seenLength = 0
-commands.on('message', (notice: HelperNotice) => {
-  if (notice === 'leaving') inspector?.close()
-  else textTimer ??= setTimeout(sendOldText, textLookMs)
+commands.on('message', () => {
+  textTimer ??= setTimeout(sendOldText, textLookMs)
 })
 /** While somebody debugs. */
 let inspector: InspectorRelay | null = null
@@ -96,7 +92,6 @@ function take(command: ExecutorCommand): void {
 async function inspect(command: InspectCommand): Promise<void> {
   const { InspectorRelay } = await (loading ??= import('../interrupts/inspector-relay.ts'))
   inspector ??= new InspectorRelay({
-    state,
     send: (message) => channel.write(encodeFrame(message)),
     closed: () => (inspector = null),
   })

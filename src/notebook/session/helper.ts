@@ -2,8 +2,8 @@ import { MessageChannel, Worker } from 'node:worker_threads'
 
 import { createTextMemory, GatheredText } from '../events/gathered-text.ts'
 import { AsyncContexts } from '../interrupts/async-contexts.ts'
-import { createSharedState, inspectedSlot } from '../interrupts/shared-state.ts'
-import type { HelperData, HelperNotice } from './helper-thread.ts'
+import { createSharedState } from '../interrupts/shared-state.ts'
+import type { HelperData } from './helper-thread.ts'
 
 // A module of few imports, because the thread takes as long to start as all the others take to load.
 
@@ -24,21 +24,6 @@ answerPort.unref()
 
 /** Gives what the helper thread passes on (`HelperMessage`). What comes before somebody listens, waits. */
 export const commands = commandPort
-
-export function tellHelper(notice: HelperNotice): void {
-  commands.postMessage(notice)
-}
-
-/** How long the helper thread gets to close its connection to the inspector. */
-const leaveMs = 200
-
-/** To be called when the process ends while the helper thread is connected, or Node.js waits for it and says so. */
-export function leaveInspector(): void {
-  tellHelper('leaving')
-  const deadline = performance.now() + leaveMs
-  // A loop, because what the helper thread asks for is done in the middle of code that runs, not of code that waits.
-  while (Atomics.load(state, inspectedSlot) === 1 && performance.now() < deadline);
-}
 
 /** Where the helper thread puts answers of the reader. */
 export const answers = answerPort

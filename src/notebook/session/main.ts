@@ -18,7 +18,7 @@ import { provideMetadataSymbol } from '../modules/lowering-helpers.ts'
 import { BackgroundWork } from './background-work.ts'
 import { reportError } from './error-report.ts'
 import type { HelperMessage } from './helper-thread.ts'
-import { answers, commands, contexts, gathered, helper, leaveInspector, state, tellHelper } from './helper.ts'
+import { answers, commands, contexts, gathered, helper, state } from './helper.ts'
 import { openComms } from './notebook-comms.ts'
 import { NotebookDisplay } from './notebook-display.ts'
 import { installGlobals } from './notebook-globals.ts'
@@ -32,7 +32,7 @@ import { connectTslab } from './tslab-bridge.ts'
  * The executor: the process that runs the cells of one notebook. Its helper thread reads what is urgent, this thread the
  * rest (`executorStdio`); its working folder is that of the notebook.
  */
-const channel = new EventChannel({ state, gathered, waits: () => tellHelper('text') })
+const channel = new EventChannel({ state, gathered, waits: () => commands.postMessage('text') })
 const owner = new OutputOwner()
 const interrupts = new Interrupts(state)
 const place = notebookPlace(process.cwd(), process.env.JPY_SESSION_NAME)
@@ -49,7 +49,7 @@ provideMetadataSymbol()
 provideDisplayHost(display)
 const takeComm = openComms({ channel, owner })
 provideErrorReport(reportInBackground)
-session.debugged.install(leaveInspector)
+session.debugged.install()
 endWorkersWithTheirCell()
 process.on('uncaughtException', (error) => reportInBackground(error))
 process.on('unhandledRejection', (reason, promise) => {

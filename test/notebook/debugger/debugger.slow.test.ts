@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { nodeUnderTest, versionOf } from '../session/node-under-test.ts'
 import { DebugClient, type ShownVariable } from './debug-client.ts'
@@ -182,7 +184,7 @@ first.length`
   expect(await client.stopped()).toMatch(/^breakpoint: Cell \[\d+\] 6$/)
   await client.step('continue')
   expect(await client.stopped()).toBe('breakpoint: load 3')
-  expect((await client.scopes()).Locals).toMatchObject({ name: '"a"', text: 'undefined' })
+  expect((await client.scopes()).Locals).toMatchObject({ name: '"a"' })
   await client.breakAt(code)
   await client.step('continue')
   expect(await status(run)).toBe('ok')
@@ -284,6 +286,105 @@ test('an interrupt at a breakpoint ends the cell, and the debugger goes on liste
   }
   const { content } = await client.kernel.execute('', { user_expressions: { after: 'after' } })
   expect(content['user_expressions']).toMatchObject({ after: { data: { 'text/plain': '0' } } })
+})
+
+test('the stop button is no error at which the debugger stops', async () => {
+  await client.attach()
+  await client.body('setExceptionBreakpoints', { filters: ['all'] })
+  for (const code of ['console.log("on"); for (;;) {}', 'console.log("on"); await new Promise(() => {})']) {
+    const run = client.kernel.sendExecute(code)
+    await client.kernel.message(({ type, parentId }) => type === 'stream' && parentId === run)
+    await client.kernel.request('interrupt_request', {}, { channel: 'control' })
+    expect((await client.kernel.finished(run)).content).toMatchObject({ status: 'error', ename: 'Interrupted' })
+  }
+  expect(await client.body('debugInfo')).toMatchObject({ isStarted: true, stoppedThreads: [] })
+})
+
+test('library code that does not come back is interrupted while somebody debugs', async () => {
+  writeFileSync(join(client.kernel.folder, 'endless.mjs'), 'export function spin() { for (;;) Math.sqrt(2) }\n')
+  await client.attach()
+  const code = "import { spin } from './endless.mjs'\nconsole.log('on')\nspin()"
+  for (const body of [code, `await null\n${code}`]) {
+    const run = client.kernel.sendExecute(body)
+    await client.kernel.message(({ type, parentId }) => type === 'stream' && parentId === run)
+    await client.kernel.request('interrupt_request', {}, { channel: 'control' })
+    expect((await client.kernel.finished(run)).content).toMatchObject({ status: 'error', ename: 'Interrupted' })
+  }
+  expect(await status(client.kernel.sendExecute('1'))).toBe('ok')
+})
+
+test('a cell that began before: its loop holds names in variables of its own', async () => {
+  await client.kernel.execute('var goOn = true, count = 0, bound = 1e9')
+  const run = client.kernel.sendExecute(
+    'console.log("on")\nfor (let i = 0; i < bound; i++) {\n  count += Math.sqrt(i)\n}',
+  )
+  await client.kernel.message(({ type, parentId }) => type === 'stream' && parentId === run)
+  await client.attach()
+  await client.body('pause', { threadId: 1 })
+  expect(await client.stopped()).toMatch(/^pause: Cell \[\d+\] [23]$/)
+  const { Locals } = await client.scopes()
+  expect(Object.keys(Locals)).toEqual(expect.arrayContaining(['i', 'count', 'bound']))
+  expect(Object.keys(Locals).filter((name) => name.includes('$'))).toEqual([])
+  await client.kernel.request('interrupt_request', {}, { channel: 'control' })
+  expect(await status(run)).toBe('error')
+})
+
+test('a stop in a method: this, what is around it, and its values in all forms', async () => {
+  await client.attach()
+  const code = `class Counter {
+  count = 1
+  add(step: number) {
+    const next = () => this.count + step
+    return next()
+  }
+}
+const counter = new Counter()
+counter.add(2)`
+  await client.breakAt(code, 4, 5)
+  const run = client.kernel.sendExecute(code)
+  expect(await client.stopped()).toMatch(/^breakpoint: add 4 < Cell \[\d+\] 9$/)
+  await client.step('continue')
+  expect(await client.stopped()).toMatch(/^breakpoint: add 5 </)
+  expect((await client.scopes())['this']).toEqual({ count: '1' })
+  const [frame] = await client.frames()
+  expect(await client.body('richInspectVariables', { variableName: 'step', frameId: frame.id })).toEqual({
+    data: { 'text/plain': '2' },
+    metadata: {},
+  })
+  await client.step('stepIn')
+  expect(await client.stopped()).toMatch(/^step: next 4 < add 5 </)
+  expect((await client.scopes()).Closure).toMatchObject({ step: '2' })
+  expect(await client.evaluate('this.count * 10')).toBe('10')
+  expect(await client.body('debugInfo')).toMatchObject({ stoppedThreads: [1] })
+  await client.attach()
+  expect(await client.frames()).toHaveLength(3)
+  await client.body('disconnect')
+  expect(await status(run)).toBe('ok')
+})
+
+test('a stop in a timer whose cell has ended', async () => {
+  await client.attach()
+  const code = 'globalThis.fired = 0\nsetTimeout(() => {\n  globalThis.fired++\n}, 20)'
+  await client.breakAt(code, 3)
+  expect(await status(client.kernel.sendExecute(code))).toBe('ok')
+  expect(await client.stopped()).toMatch(/^breakpoint: \(anonymous\) 3/)
+  await client.step('continue')
+  await client.event('continued')
+  const { content } = await client.kernel.execute('', { user_expressions: { fired: 'fired' } })
+  expect(content['user_expressions']).toMatchObject({ fired: { data: { 'text/plain': '1' } } })
+})
+
+test('a shutdown at a breakpoint ends the kernel at once', async () => {
+  await using other = await DebugClient.launch()
+  await other.attach()
+  const code = 'let x = 1\nx'
+  await other.breakAt(code, 2)
+  other.kernel.sendExecute(code)
+  await other.stopped()
+  const start = performance.now()
+  await other.kernel.request('shutdown_request', { restart: false }, { channel: 'control' })
+  expect(await other.kernel.exit()).toBe(0)
+  expect(performance.now() - start).toBeLessThan(2500)
 })
 
 test('disconnecting lets the code go on', async () => {

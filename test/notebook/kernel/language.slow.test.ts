@@ -66,6 +66,12 @@ test('what the error of a cell says is not said again; other type errors of that
   expect(await warningOf(failing)).toBe("line 1:7 TS2322: Type 'string' is not assignable to type 'number'.\n")
 })
 
+test('a name that only pages define, and the cell has failed for, is not explained by its use in pages', async () => {
+  const failing = kernel.sendExecute('const wrongToo: number = "text"\nprint(3)')
+  expect((await kernel.finished(failing)).content.evalue).toBe('print is not defined')
+  expect(await warningOf(failing)).toBe("line 1:7 TS2322: Type 'string' is not assignable to type 'number'.\n")
+})
+
 test('a name from a cell that failed on the way is known', async () => {
   await kernel.execute("const early = 1; throw new Error('on purpose')")
   const { content } = await kernel.request('complete_request', { code: 'earl', cursor_pos: 4 })
