@@ -126,6 +126,7 @@ exports.modules = {
 // Modules of several rooms: each room may import those before it, and nothing else of the module.
 exports.rooms = {
   'hpo/study': ['opening', 'choosing', 'trials', 'optimize', 'population'],
+  'notebook/compiler': ['syntax', 'rewriting'],
   'hpo/samplers/gp': ['process', 'utility', 'observations', 'space', 'search'],
 }
 

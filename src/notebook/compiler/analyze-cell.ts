@@ -1,9 +1,9 @@
 import type { ParseResult } from 'oxc-parser'
 
-import type { AstNode } from './ast.ts'
-import { parseSource } from './parse-source.ts'
-import { resolveNames } from './resolve-names.ts'
-import type { ResolvedNames } from './resolve-names.ts'
+import type { AstNode } from './syntax/ast.ts'
+import { parseSource } from './syntax/parse-source.ts'
+import { resolveNames } from './syntax/resolve-names.ts'
+import type { ResolvedNames } from './syntax/resolve-names.ts'
 
 /** Which names a cell gives to the notebook and which it takes. Every list is in order of first appearance. */
 export interface CellNames {

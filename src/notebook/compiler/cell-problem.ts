@@ -1,5 +1,5 @@
 import type { ParsedCell } from './analyze-cell.ts'
-import type { Position } from './position-map.ts'
+import type { Position } from './syntax/position-map.ts'
 
 /** Why a cell cannot be compiled, and where. */
 export interface CellProblem {

@@ -1,9 +1,9 @@
 import { parseCell } from './analyze-cell.ts'
 import { findProblem } from './cell-problem.ts'
-import type { Dialect } from './dialect.ts'
-import { positionMap } from './position-map.ts'
-import type { PositionMap } from './position-map.ts'
 import { stripTypes } from './strip-types.ts'
+import type { Dialect } from './syntax/dialect.ts'
+import { positionMap } from './syntax/position-map.ts'
+import type { PositionMap } from './syntax/position-map.ts'
 
 export interface ModuleOptions {
   readonly file: string

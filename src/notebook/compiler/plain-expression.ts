@@ -1,7 +1,7 @@
 import { parseCell } from './analyze-cell.ts'
 import { findProblem } from './cell-problem.ts'
-import { isPlainScript } from './is-plain-script.ts'
 import { stripTypes } from './strip-types.ts'
+import { isPlainScript } from './syntax/is-plain-script.ts'
 
 /** JavaScript for an expression that may hold types; what cannot be read stays as it is, for the engine to object to. */
 export function plainExpression(source: string): string {

@@ -2,16 +2,16 @@ import { transformSync } from 'oxc-transform'
 import type { Helpers, SourceMap, TransformOptions } from 'oxc-transform'
 
 import type { ParsedCell } from './analyze-cell.ts'
-import { nodesAt } from './ast.ts'
-import type { AstNode } from './ast.ts'
 import { problemAt } from './cell-problem.ts'
 import type { CellProblem } from './cell-problem.ts'
-import type { Dialect } from './dialect.ts'
-import { findDecorators } from './find-decorators.ts'
-import { lowerAccessors } from './lower-accessors.ts'
 import { parameterDecorator } from './messages.ts'
-import { nameDecoratedClasses } from './name-decorated-classes.ts'
-import { parseScript } from './parse-source.ts'
+import { lowerAccessors } from './rewriting/lower-accessors.ts'
+import { nameDecoratedClasses } from './rewriting/name-decorated-classes.ts'
+import { nodesAt } from './syntax/ast.ts'
+import type { AstNode } from './syntax/ast.ts'
+import type { Dialect } from './syntax/dialect.ts'
+import { findDecorators } from './syntax/find-decorators.ts'
+import { parseScript } from './syntax/parse-source.ts'
 
 /** JavaScript for the engine, and the maps that lead back to the cell, the last step first. */
 export interface StrippedCell {

@@ -1,4 +1,4 @@
-import type { CellRuntime } from '../compiler/cell-runtime.ts'
+import type { CellRuntime } from '../compiler/rewriting/cell-runtime.ts'
 
 const iterator: typeof Symbol.iterator = Symbol.iterator
 const { isArray } = Array

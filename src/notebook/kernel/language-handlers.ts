@@ -24,7 +24,7 @@ export function languageHandlers(language: LanguageClient): Handlers {
     is_complete_request: checked('is_complete_request', async ({ code }) => {
       // The parser is native code, which a kernel need not load before it says hello.
       if (pagerQuestion(code) !== null) return { content: { status: 'complete' } }
-      const { completeness } = await import('../compiler/completeness.ts')
+      const { completeness } = await import('../compiler/syntax/completeness.ts')
       const { status, indent } = completeness(code)
       return { content: status === 'incomplete' ? { status, indent } : { status } }
     }),

@@ -1,4 +1,4 @@
-import type { Dialect } from '../compiler/dialect.ts'
+import type { Dialect } from '../compiler/syntax/dialect.ts'
 import { lowerDecorators } from './lower-decorators.ts'
 import type { ProjectConfig } from './project-config.ts'
 

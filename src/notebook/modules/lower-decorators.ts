@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { compileFunction } from 'node:vm'
 
 import * as keptGlobals from '../../base/kept-globals.ts'
-import type { DecoratorLowering } from '../compiler/dialect.ts'
+import type { DecoratorLowering } from '../compiler/syntax/dialect.ts'
 
 type Babel = Pick<typeof import('./babel.ts'), 'transformDecorators'>
 

@@ -4,7 +4,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { constants, Script } from 'node:vm'
 
 import { withoutWarnings } from '../../base/without-warnings.ts'
-import type { ImportAttributes, WantedExport } from '../compiler/cell-runtime.ts'
+import type { ImportAttributes, WantedExport } from '../compiler/rewriting/cell-runtime.ts'
 import { existingFile } from './existing-file.ts'
 import { globalTslab } from './global-tslab.ts'
 import { missingExport, missingFile, missingPackage } from './messages.ts'

@@ -1,8 +1,8 @@
 import { readFileSync, statSync } from 'node:fs'
 
 import { modulePositions } from '../compiler/compile-module.ts'
-import type { Dialect } from '../compiler/dialect.ts'
-import type { Position, PositionMap, Reading } from '../compiler/position-map.ts'
+import type { Dialect } from '../compiler/syntax/dialect.ts'
+import type { Position, PositionMap, Reading } from '../compiler/syntax/position-map.ts'
 
 interface Known {
   readonly changedAt: number

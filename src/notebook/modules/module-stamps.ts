@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 
-import { moduleSpecifiers } from '../compiler/module-specifiers.ts'
+import { moduleSpecifiers } from '../compiler/syntax/module-specifiers.ts'
 import { existingFile } from './existing-file.ts'
 
 interface Imports {

@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path'
 
 import { parseCell } from '../compiler/analyze-cell.ts'
 import { findProblem } from '../compiler/cell-problem.ts'
-import { moduleSpecifiers } from '../compiler/module-specifiers.ts'
+import { moduleSpecifiers } from '../compiler/syntax/module-specifiers.ts'
 import { existingFile } from './existing-file.ts'
 
 /**

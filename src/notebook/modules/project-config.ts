@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, isAbsolute, join, resolve } from 'node:path'
 
-import type { JsxOptions, LegacyDecorators } from '../compiler/dialect.ts'
+import type { JsxOptions, LegacyDecorators } from '../compiler/syntax/dialect.ts'
 import { existingFile } from './existing-file.ts'
 
 /** What a `tsconfig.json` beside the notebook says about running its code. Plain data: threads hand it over. */

@@ -1,4 +1,4 @@
-import type { Position, PositionMap, Reading } from '../compiler/position-map.ts'
+import type { Position, PositionMap, Reading } from '../compiler/syntax/position-map.ts'
 
 /** One version of a cell that ran: what stack traces need to point into it. */
 export interface CellSource {

@@ -1,6 +1,6 @@
 import { isBuiltin } from 'node:module'
 
-import type { Position } from '../compiler/position-map.ts'
+import type { Position } from '../compiler/syntax/position-map.ts'
 
 // What people who come from Python, a shell or Node.js's prompt type, and what is written for it here. Only looked at after
 // a cell has failed, so that nothing valid is ever taken for a habit.

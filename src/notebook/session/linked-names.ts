@@ -1,5 +1,5 @@
 import type { CellNames } from '../compiler/analyze-cell.ts'
-import type { Linker } from '../compiler/rewrite-names.ts'
+import type { Linker } from '../compiler/rewriting/rewrite-names.ts'
 import type { LinkedNames } from '../ipc/executor-messages.ts'
 
 /** What a cell gives to the notebook and takes from it: its names without those that are the same in every notebook. */

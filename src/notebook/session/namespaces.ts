@@ -1,6 +1,6 @@
 import type { Definition } from '../compiler/compile-cell.ts'
-import type { FunctionUses } from '../compiler/promote-names.ts'
-import type { Link } from '../compiler/rewrite-names.ts'
+import type { FunctionUses } from '../compiler/rewriting/promote-names.ts'
+import type { Link } from '../compiler/rewriting/rewrite-names.ts'
 import { assignedConstant, notDefined, usedTooEarly } from './messages.ts'
 
 /** The values that one cell defines, one property per name. */

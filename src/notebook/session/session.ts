@@ -1,10 +1,10 @@
 import { Script } from 'node:vm'
 
 import type { CellProblem } from '../compiler/cell-problem.ts'
-import type { CellRuntime } from '../compiler/cell-runtime.ts'
 import { compileCell } from '../compiler/compile-cell.ts'
 import type { CompiledCell } from '../compiler/compile-cell.ts'
-import type { Dialect } from '../compiler/dialect.ts'
+import type { CellRuntime } from '../compiler/rewriting/cell-runtime.ts'
+import type { Dialect } from '../compiler/syntax/dialect.ts'
 import { provideElementRenderer } from '../display/react-element.ts'
 import { renderValue } from '../display/render-value.ts'
 import type { EventChannel } from '../events/event-channel.ts'

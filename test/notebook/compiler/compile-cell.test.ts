@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
-import type { CellRuntime } from '../../../src/notebook/compiler/cell-runtime.ts'
 import { compileCell } from '../../../src/notebook/compiler/compile-cell.ts'
 import type { CompiledCell } from '../../../src/notebook/compiler/compile-cell.ts'
-import type { Linker } from '../../../src/notebook/compiler/rewrite-names.ts'
+import type { CellRuntime } from '../../../src/notebook/compiler/rewriting/cell-runtime.ts'
+import type { Linker } from '../../../src/notebook/compiler/rewriting/rewrite-names.ts'
 import { arrayElements } from '../../../src/notebook/interrupts/array-elements.ts'
 
 const byGlobal: Linker = (name) => (name in globalThis ? { from: 'global' } : { from: 'nowhere' })

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 
 import { compileCell } from '../../../src/notebook/compiler/compile-cell.ts'
 import type { CompiledCell } from '../../../src/notebook/compiler/compile-cell.ts'
-import type { Linker } from '../../../src/notebook/compiler/rewrite-names.ts'
+import type { Linker } from '../../../src/notebook/compiler/rewriting/rewrite-names.ts'
 import { arrayElements } from '../../../src/notebook/interrupts/array-elements.ts'
 
 // Cells that somebody may follow step by step.

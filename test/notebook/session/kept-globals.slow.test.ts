@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 
-import { parseScript } from '../../../src/notebook/compiler/parse-source.ts'
-import { resolveNames } from '../../../src/notebook/compiler/resolve-names.ts'
+import { parseScript } from '../../../src/notebook/compiler/syntax/parse-source.ts'
+import { resolveNames } from '../../../src/notebook/compiler/syntax/resolve-names.ts'
 
 // What the build has made, because it is that which gives modules the globals they began with.
 const dist = fileURLToPath(new URL('../../../dist', import.meta.url))

@@ -3,8 +3,8 @@ import { Script } from 'node:vm'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 
-import type { CellRuntime } from '../../../src/notebook/compiler/cell-runtime.ts'
 import { compileCell } from '../../../src/notebook/compiler/compile-cell.ts'
+import type { CellRuntime } from '../../../src/notebook/compiler/rewriting/cell-runtime.ts'
 import { arrayElements } from '../../../src/notebook/interrupts/array-elements.ts'
 import { Namespaces } from '../../../src/notebook/session/namespaces.ts'
 

@@ -1,11 +1,20 @@
-import { children, isFunction, nodeAt, requiredNode } from './ast.ts'
-import type { AstNode } from './ast.ts'
+import { children, isFunction, nodeAt, requiredNode } from '../syntax/ast.ts'
+import type { AstNode } from '../syntax/ast.ts'
+import {
+  countedLoop,
+  countedWhile,
+  isLight,
+  isLoop,
+  keepsRounds,
+  literalRounds,
+  loopOf,
+  pauses,
+} from '../syntax/loop-shape.ts'
+import type { CountedLoop, NameFacts } from '../syntax/loop-shape.ts'
 import { runtime } from './cell-code.ts'
 import type { CellCode } from './cell-code.ts'
 import { breaksOf, chunksOf, labelled, lightRounds } from './loop-chunks.ts'
 import type { Guarding } from './loop-chunks.ts'
-import { countedLoop, countedWhile, isLight, isLoop, keepsRounds, literalRounds, loopOf, pauses } from './loop-shape.ts'
-import type { CountedLoop, NameFacts } from './loop-shape.ts'
 import { hasElements, splitForOf } from './split-for-of.ts'
 
 /**

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { afterEach, describe, expect, test } from 'vitest'
 
-import type { CellRuntime } from '../../../src/notebook/compiler/cell-runtime.ts'
-import { compileCell } from '../../../src/notebook/compiler/compile-cell.ts'
-import { arrayElements } from '../../../src/notebook/interrupts/array-elements.ts'
+import { compileCell } from '../../../../src/notebook/compiler/compile-cell.ts'
+import type { CellRuntime } from '../../../../src/notebook/compiler/rewriting/cell-runtime.ts'
+import { arrayElements } from '../../../../src/notebook/interrupts/array-elements.ts'
 
 // What a loop over something iterable does, in plain JavaScript and compiled, told step by step.
 

@@ -1,9 +1,9 @@
-import { children, isFunction } from './ast.ts'
-import type { AstNode } from './ast.ts'
+import { children, isFunction } from '../syntax/ast.ts'
+import type { AstNode } from '../syntax/ast.ts'
+import { isInterleaved, isLight, loopOf } from '../syntax/loop-shape.ts'
+import type { LabelledLoop, NameFacts, ReferenceMap } from '../syntax/loop-shape.ts'
+import type { Reference } from '../syntax/name-walk.ts'
 import type { CellCode } from './cell-code.ts'
-import { isInterleaved, isLight, loopOf } from './loop-shape.ts'
-import type { LabelledLoop, NameFacts, ReferenceMap } from './loop-shape.ts'
-import type { Reference } from './name-walk.ts'
 import type { Linker } from './rewrite-names.ts'
 
 /** The names of the notebook that functions use: code that may be called while a loop runs. */

@@ -1,10 +1,10 @@
-import { nodeAt, nodesAt, takesName } from './ast.ts'
-import type { AstNode } from './ast.ts'
+import { nodeAt, nodesAt, takesName } from '../syntax/ast.ts'
+import type { AstNode } from '../syntax/ast.ts'
+import type { Reference } from '../syntax/name-walk.ts'
+import { unwrapExport } from '../syntax/scope.ts'
+import type { Binding } from '../syntax/scope.ts'
 import { lateNames, linkedNamespace, ownNamespace, runtime } from './cell-code.ts'
 import type { CellCode } from './cell-code.ts'
-import type { Reference } from './name-walk.ts'
-import { unwrapExport } from './scope.ts'
-import type { Binding } from './scope.ts'
 
 /** Where a name comes from that the cell does not declare. */
 export type Link =

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { completeness } from '../../../src/notebook/compiler/completeness.ts'
+import { completeness } from '../../../../src/notebook/compiler/syntax/completeness.ts'
 
 describe('completeness', () => {
   it.each(['1 + 1', 'const x: number = 1', 'await load()', '', '// note', 'enum A { B }', 'a?.b;', '<div></div>'])(

@@ -1,8 +1,8 @@
 import { MagicString } from 'magic-string'
 
-import { isIdentifier, nodeAt, nodesAt } from './ast.ts'
-import type { AstNode } from './ast.ts'
-import { unwrapExport } from './scope.ts'
+import { isIdentifier, nodeAt, nodesAt } from '../syntax/ast.ts'
+import type { AstNode } from '../syntax/ast.ts'
+import { unwrapExport } from '../syntax/scope.ts'
 
 /**
  * `@a class B {}` at the top level becomes `let B = @a class B {}`, as TypeScript has it: what lowers decorators may leave

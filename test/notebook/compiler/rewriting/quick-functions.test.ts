@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { compileCell } from '../../../src/notebook/compiler/compile-cell.ts'
-import type { Linker } from '../../../src/notebook/compiler/rewrite-names.ts'
+import { compileCell } from '../../../../src/notebook/compiler/compile-cell.ts'
+import type { Linker } from '../../../../src/notebook/compiler/rewriting/rewrite-names.ts'
 
 const nobody: Linker = (name) => (name in globalThis ? { from: 'global' } : { from: 'nowhere' })
 

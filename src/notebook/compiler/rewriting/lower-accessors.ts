@@ -1,7 +1,7 @@
 import { MagicString } from 'magic-string'
 
-import { children, isIdentifier, nodeAt, nodesAt, requiredNode } from './ast.ts'
-import type { AstNode } from './ast.ts'
+import { children, isIdentifier, nodeAt, nodesAt, requiredNode } from '../syntax/ast.ts'
+import type { AstNode } from '../syntax/ast.ts'
 
 /**
  * `accessor` fields (TC39 decorators, TypeScript 4.9), which no Node.js knows: each becomes a private field with a getter

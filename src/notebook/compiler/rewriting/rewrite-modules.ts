@@ -1,5 +1,5 @@
-import { children, isIdentifier, nodeAt, nodesAt, requiredNode } from './ast.ts'
-import type { AstNode, IdentifierNode } from './ast.ts'
+import { children, isIdentifier, nodeAt, nodesAt, requiredNode } from '../syntax/ast.ts'
+import type { AstNode, IdentifierNode } from '../syntax/ast.ts'
 import { ownNamespace, runtime } from './cell-code.ts'
 import type { CellCode } from './cell-code.ts'
 

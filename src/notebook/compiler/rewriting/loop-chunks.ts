@@ -1,9 +1,9 @@
-import { children, isFunction, isIdentifier, nodeAt } from './ast.ts'
-import type { AstNode } from './ast.ts'
+import { children, isFunction, isIdentifier, nodeAt } from '../syntax/ast.ts'
+import type { AstNode } from '../syntax/ast.ts'
+import { isLight, isLoop } from '../syntax/loop-shape.ts'
+import type { LabelledLoop, NameFacts } from '../syntax/loop-shape.ts'
 import { interruptFlag, runtime } from './cell-code.ts'
 import type { CellCode } from './cell-code.ts'
-import { isLight, isLoop } from './loop-shape.ts'
-import type { LabelledLoop, NameFacts } from './loop-shape.ts'
 
 /** Rounds without a look at the flag where a round takes nanoseconds: a few microseconds. */
 export const lightRounds = 1024

@@ -1,5 +1,5 @@
-import { children, isFunction, requiredNode } from './ast.ts'
-import type { AstNode } from './ast.ts'
+import { children, isFunction, requiredNode } from '../syntax/ast.ts'
+import type { AstNode } from '../syntax/ast.ts'
 import { runtime } from './cell-code.ts'
 import type { CellCode } from './cell-code.ts'
 

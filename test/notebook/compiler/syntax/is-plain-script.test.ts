@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { parseCell } from '../../../src/notebook/compiler/analyze-cell.ts'
-import { isPlainScript } from '../../../src/notebook/compiler/is-plain-script.ts'
+import { parseCell } from '../../../../src/notebook/compiler/analyze-cell.ts'
+import { isPlainScript } from '../../../../src/notebook/compiler/syntax/is-plain-script.ts'
 
 const isPlain = (source: string): boolean => {
   const { program, errors } = parseCell(source)

@@ -1,5 +1,5 @@
-import { children, nodesAt } from './ast.ts'
-import type { AstNode } from './ast.ts'
+import { children, nodesAt } from '../syntax/ast.ts'
+import type { AstNode } from '../syntax/ast.ts'
 import type { CellCode } from './cell-code.ts'
 
 /**

@@ -1,9 +1,9 @@
-import { children, isIdentifier, nodeAt, nodesAt, requiredNode } from './ast.ts'
-import type { AstNode } from './ast.ts'
+import { children, isIdentifier, nodeAt, nodesAt, requiredNode } from '../syntax/ast.ts'
+import type { AstNode } from '../syntax/ast.ts'
+import { patternNames } from '../syntax/scope.ts'
 import { runtime } from './cell-code.ts'
 import { breaksOf, chunksOf, labelled } from './loop-chunks.ts'
 import type { Guarding } from './loop-chunks.ts'
-import { patternNames } from './scope.ts'
 
 /** Whether a loop is `for (const x of values)` or with `let`, and `values` does not mean what the loop declares. */
 export function hasElements(loop: AstNode): boolean {

@@ -1,9 +1,9 @@
-import { children, isFunction, isIdentifier, nodeAt, nodesAt, requiredNode } from './ast.ts'
-import type { AstNode } from './ast.ts'
-import { isLight, isLoop } from './loop-shape.ts'
-import type { QuickUses, ReferenceMap } from './loop-shape.ts'
+import { children, isFunction, isIdentifier, nodeAt, nodesAt, requiredNode } from '../syntax/ast.ts'
+import type { AstNode } from '../syntax/ast.ts'
+import { isLight, isLoop } from '../syntax/loop-shape.ts'
+import type { QuickUses, ReferenceMap } from '../syntax/loop-shape.ts'
+import { unwrapExport } from '../syntax/scope.ts'
 import type { Linker } from './rewrite-names.ts'
-import { unwrapExport } from './scope.ts'
 
 /**
  * The functions at the top level of a cell that take nanoseconds and change nothing that the notebook shares: they hold

@@ -1,8 +1,8 @@
-import { children, isFunction, nodeAt, nodesAt, requiredNode } from './ast.ts'
-import type { AstNode, IdentifierNode } from './ast.ts'
+import { children, isFunction, nodeAt, nodesAt, requiredNode } from '../syntax/ast.ts'
+import type { AstNode, IdentifierNode } from '../syntax/ast.ts'
+import { unwrapExport } from '../syntax/scope.ts'
 import { ownNamespace } from './cell-code.ts'
 import type { CellCode } from './cell-code.ts'
-import { unwrapExport } from './scope.ts'
 
 /** Turns top-level declarations into assignments. The names themselves are rewritten by `rewriteNames`. */
 export function rewriteDeclarations(code: CellCode, program: AstNode): void {
