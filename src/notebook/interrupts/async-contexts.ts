@@ -1,7 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 
 import { withoutWarnings } from '../../base/without-warnings.ts'
-import { nameForScripts } from './name-for-scripts.ts'
 
 /** What Node.js keeps of the async contexts that are entered; its own modules are the only others that see it. */
 interface AsyncWrap {
@@ -11,7 +10,6 @@ interface AsyncWrap {
 }
 
 const counters = ['kInit', 'kBefore', 'kAfter', 'kDestroy', 'kPromiseResolve'] as const
-const cut = '$$ansatzCutContexts'
 
 /** Whether AsyncLocalStorage is built on async hooks: in Node.js 20, and in 22 without `--experimental-async-context-frame`. */
 const usesAsyncHooks = '_enable' in AsyncLocalStorage.prototype
@@ -28,17 +26,20 @@ const usesAsyncHooks = '_enable' in AsyncLocalStorage.prototype
 export class AsyncContexts {
   private readonly wrap = findAsyncWrap()
   private check = 0
-  /** What the main thread has to evaluate right before its code is ended; null for nothing. */
-  readonly preparation: string | null
-
-  constructor() {
-    this.preparation = this.wrap === null ? null : `${cut}()`
-    if (this.wrap !== null) nameForScripts(cut, () => this.cut())
-  }
 
   /** Whether the process survives the end of what it executes. */
   get canBeCut(): boolean {
     return this.wrap !== null || (!usesAsyncHooks && process.execArgv.includes('--no-force-async-hooks-checks'))
+  }
+
+  /** To be called on top of the code that is about to end. */
+  cut(): void {
+    if (this.wrap === null) return
+    const { async_hook_fields: fields, constants, clearAsyncIdStack } = this.wrap
+    this.check = fields[constants.kCheck]
+    fields[constants.kCheck] = 0
+    fields[constants.kTotals] = 0
+    clearAsyncIdStack()
   }
 
   /** The code is gone, and this is the event loop: what it still entered is left, and from here on all is compared again. */
@@ -48,15 +49,6 @@ export class AsyncContexts {
     clearAsyncIdStack()
     fields[constants.kCheck] = this.check
     fields[constants.kTotals] = counters.reduce((sum, counter) => sum + fields[constants[counter]], 0)
-  }
-
-  private cut(): void {
-    if (this.wrap === null) return
-    const { async_hook_fields: fields, constants, clearAsyncIdStack } = this.wrap
-    this.check = fields[constants.kCheck]
-    fields[constants.kCheck] = 0
-    fields[constants.kTotals] = 0
-    clearAsyncIdStack()
   }
 }
 

@@ -43,8 +43,8 @@ export class InspectorRelay {
   }
 
   /** Ends what stands at a breakpoint: not at once, but when it goes on, which it then does. */
-  terminate(preparation: string | null): Promise<void> {
-    if (preparation !== null) this.session.post('Runtime.evaluate', { expression: preparation })
+  terminate(preparation: string): Promise<void> {
+    this.session.post('Runtime.evaluate', { expression: preparation })
     return new Promise((resolve) => {
       this.session.post('Runtime.terminateExecution', () => resolve())
       this.session.post('Debugger.resume')

@@ -11,7 +11,7 @@ export interface Termination {
   /** The number of the interrupt. */
   readonly sequence: number
   /** What the main thread evaluates right before, wherever it is. */
-  readonly preparation: string | null
+  readonly preparation: string
   /** The connection of a debugger, by which alone a thread can be ended that stands at a breakpoint. */
   readonly paused: InspectorRelay | null
 }
@@ -32,11 +32,11 @@ export async function terminateMainThread({ state, sequence, preparation, paused
   Atomics.notify(state, terminatingSlot)
 }
 
-function terminateRunning(preparation: string | null): Promise<void> {
+function terminateRunning(preparation: string): Promise<void> {
   const session = new Session()
   session.connectToMainThread()
   // Both arrive together, also in the middle of a loop.
-  if (preparation !== null) session.post('Runtime.evaluate', { expression: preparation })
+  session.post('Runtime.evaluate', { expression: preparation })
   return new Promise((resolve) => {
     session.post('Runtime.terminateExecution', () => {
       session.disconnect()

@@ -32,7 +32,7 @@ export interface HelperData {
   /** Whether this runtime survives the end of its main thread's execution by force. */
   readonly canTerminate: boolean
   /** That of `Termination`. */
-  readonly preparation: string | null
+  readonly preparation: string
 }
 
 /** What this thread passes on: commands as they come, interrupts with their number, and what it did about them. */

@@ -1,14 +1,14 @@
 import { MessageChannel, Worker } from 'node:worker_threads'
 
 import { createTextMemory, GatheredText } from '../events/gathered-text.ts'
-import { AsyncContexts } from '../interrupts/async-contexts.ts'
+import { ForcedEnd } from '../interrupts/forced-end.ts'
 import { createSharedState } from '../interrupts/shared-state.ts'
 import type { HelperData } from './helper-thread.ts'
 
 // A module of few imports, because the thread takes as long to start as all the others take to load.
 
-/** Those of this thread. */
-export const contexts = new AsyncContexts()
+/** Of this thread. */
+export const forcedEnd = new ForcedEnd()
 
 /** The memory that both threads see. */
 export const state = createSharedState()
@@ -33,8 +33,8 @@ const helperData: HelperData = {
   textMemory,
   answers: answerEnd,
   commands: commandEnd,
-  canTerminate: contexts.canBeCut,
-  preparation: contexts.preparation,
+  canTerminate: forcedEnd.isSurvived,
+  preparation: forcedEnd.preparation,
 }
 
 /** The thread beside this one, through which interrupts and answers arrive while a cell keeps this one busy. */

@@ -18,7 +18,7 @@ import { provideMetadataSymbol } from '../modules/lowering-helpers.ts'
 import { BackgroundWork } from './background-work.ts'
 import { reportError } from './error-report.ts'
 import type { HelperMessage } from './helper-thread.ts'
-import { answers, commands, contexts, gathered, helper, state } from './helper.ts'
+import { answers, commands, forcedEnd, gathered, helper, state } from './helper.ts'
 import { openComms } from './notebook-comms.ts'
 import { NotebookDisplay } from './notebook-display.ts'
 import { installGlobals } from './notebook-globals.ts'
@@ -84,7 +84,7 @@ function receive(message: HelperMessage): void {
     case 'interrupt':
       return interrupts.arrived(message.sequence, message.cells)
     case 'terminated':
-      contexts.restore()
+      forcedEnd.repair()
       return interrupts.terminated(message.sequence)
     case 'shutdown':
       if (message.orphaned) leaveAsOrphan()

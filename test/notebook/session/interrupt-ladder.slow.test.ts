@@ -53,6 +53,11 @@ describe('rung 4: an interrupt ends', () => {
       'library code in a callback while the cell awaits',
       'setTimeout(() => { console.log("go"); spin() }); await new Promise(() => {})',
     ],
+    [
+      'library code in an immediate behind another one',
+      'setImmediate(() => {}); setImmediate(() => { console.log("go"); spin() }); await new Promise(() => {})',
+    ],
+    ['library code behind an immediate', 'await new Promise(setImmediate); console.log("go"); spin()'],
     ['library code that catches everything', 'await sleep(1); console.log("go"); swallow()'],
     ['library code behind a promise that the cell shows', 'console.log("go"); spinLater()'],
     ['a regular expression after an await', 'await sleep(1); console.log("go"); /^(a+)+$/.test("a".repeat(40) + "b")'],
@@ -73,6 +78,32 @@ describe('rung 4: an interrupt ends', () => {
       )
       await expectAlive()
     }
+  })
+
+  test.each([
+    ['the first of its round', ''],
+    ['not the first of its round', 'setImmediate(() => {});'],
+  ])('an immediate that is %s, and those behind it run, once', async (_, earlier) => {
+    const { error } = await interruptAfterGo(`
+      globalThis.ran = []
+      setTimeout(() => {
+        ${earlier}
+        setImmediate(() => { console.log("go"); spin() })
+        for (const name of ['a', 'b', 'c']) setImmediate(() => ran.push(name))
+      })
+      await new Promise(() => {})`)
+    expect(error).toBe(interruptedText)
+    // One that is cleared, one that nobody waits for: Node.js's counts of both are right again.
+    const { result } = await executor.run(`
+      clearImmediate(setImmediate(() => ran.push('cleared')))
+      setImmediate(() => ran.push('unreferenced')).unref()
+      await new Promise(setImmediate)
+      const used = process.cpuUsage()
+      await sleep(200)
+      const { user, system } = process.cpuUsage(used)
+      ran.join() + ((user + system) / 1000 < 100 ? ', at rest' : ', busy')`)
+    expect(result).toBe("'a,b,c,unreferenced, at rest'")
+    await expectAlive()
   })
 
   test('what the cell waits for, and its finally blocks run, with what they await', async () => {
