@@ -5,7 +5,8 @@ import type { CompiledModule } from '../compiler/compile-module.ts'
 import { dialectOf } from './dialect-of.ts'
 import type { ProjectConfig } from './project-config.ts'
 
-const { href } = new URL('./lowering-helpers.js', import.meta.url)
+// By way of the folder, because the build joins this module into a file of another one.
+const { href } = new URL('../modules/lowering-helpers.js', import.meta.url)
 const helpers = { url: href, file: fileURLToPath(href) }
 
 export interface LocalModule {
