@@ -44,10 +44,12 @@ test('floods of 1e6 lines do not let the protocol process grow without end: noth
 })
 
 test('20,000 lines: every one is shown and no file is needed', async () => {
-  const id = kernel.sendExecute('for (let i = 0; i < 20000; i++) console.log("line", i)')
-  await kernel.finished(id)
-  expect(kernel.streamText(id).trimEnd().split('\n')).toHaveLength(20_000)
-  expect(kernel.streamText(id, 'stderr')).toBe('')
+  // A kernel of its own: the floods above have used up what the server takes in a few seconds.
+  await using quiet = await KernelUnderTest.launch()
+  const id = quiet.sendExecute('for (let i = 0; i < 20000; i++) console.log("line", i)')
+  await quiet.finished(id)
+  expect(quiet.streamText(id).trimEnd().split('\n')).toHaveLength(20_000)
+  expect(quiet.streamText(id, 'stderr')).toBe('')
 })
 
 test('a progress bar drawn 100,000 times arrives in few messages and ends with its last drawing', async () => {
