@@ -8,6 +8,7 @@
  * | ρ      | 1 / (yᵀ s)                                             | [memory]    |
  * | γ      | sᵀy / yᵀy: scale of the initial inverse Hessian (7.20)  |             |
  */
+import { dot } from '../linalg/dot.ts'
 import { requireCount, requireNotNegative } from './messages.ts'
 import type { StateArrays } from './optimizer-state.ts'
 import { maxNorm, type Objective, type Optimizer, type StopReason } from './optimizer.ts'
@@ -203,18 +204,6 @@ function createPairs(memory: number, n: number, ring: Ring): Pairs {
 /** Views of consecutive runs of `n` numbers. */
 function rowsOf(memory: Float64Array, n: number): Float64Array[] {
   return Array.from({ length: memory.length / n }, (_, k) => memory.subarray(k * n, (k + 1) * n))
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let even = 0
-  let odd = 0
-  const paired = a.length - (a.length % 2)
-  // Two sums, because one would wait for the previous addition at every step.
-  for (let i = 0; i < paired; i += 2) {
-    even += a[i] * b[i]
-    odd += a[i + 1] * b[i + 1]
-  }
-  return paired < a.length ? even + odd + a[paired] * b[paired] : even + odd
 }
 
 function subtract(a: Float64Array, b: Float64Array, difference: Float64Array): void {

@@ -10,6 +10,7 @@
  * Rasmussen and Williams 2006, equations 2.25 and 2.26.
  */
 import { solveLower } from '../../../../math/linalg/cholesky.ts'
+import { dot } from '../../../../math/linalg/dot.ts'
 import { type QuadraticForms, applyInverse, quadraticFormsOf } from '../../../../math/linalg/lower-inverse.ts'
 import type { CovarianceFactor } from './covariance-factor.ts'
 import { correlations } from './covariance.ts'
@@ -149,15 +150,4 @@ export function drawValues(
     }
     return values
   })
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let even = 0
-  let odd = 0
-  const paired = a.length - (a.length % 2)
-  for (let i = 0; i < paired; i += 2) {
-    even += a[i] * b[i]
-    odd += a[i + 1] * b[i + 1]
-  }
-  return paired < a.length ? even + odd + a[paired] * b[paired] : even + odd
 }
