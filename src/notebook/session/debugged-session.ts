@@ -1,4 +1,4 @@
-import { setTimeout } from 'node:timers'
+import { setImmediate } from 'node:timers'
 import { fileURLToPath } from 'node:url'
 import { Script } from 'node:vm'
 
@@ -53,13 +53,12 @@ export class DebuggedSession implements Debuggee {
 
   /**
    * Calls `start` from the event loop itself, and listens to its promise in a way that V8 does not take for catching: it
-   * tells the debugger of an error that no code of the user catches when that is thrown. By a timer, because Node.js 20
-   * hears no other thread any more after the code of an immediate has been ended by force.
+   * tells the debugger of an error that no code of the user catches when that is thrown.
    */
   launch(start: () => Promise<unknown>, cell: DebuggeeCell): Promise<unknown> {
     this.announce?.(cell)
     return new Promise((resolve, reject) => {
-      setTimeout(() => this.unheard.set(start().then(resolve), reject))
+      setImmediate(() => this.unheard.set(start().then(resolve), reject))
     })
   }
 
