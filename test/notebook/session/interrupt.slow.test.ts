@@ -112,6 +112,7 @@ describe('an interrupt ends', () => {
   })
 })
 
+const nap = 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 15)'
 describe('an interrupt', () => {
   test('runs the finally blocks of a synchronous loop', async () => {
     const { stdout } = await interruptAfterGo(
@@ -128,15 +129,12 @@ describe('an interrupt', () => {
   })
 
   test.each([
-    ['the first rounds', 'for (;;) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 15)'],
-    [
-      'rounds that become slow',
-      'for (let i = 0; ; i++) if (i > 1e5) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 15)',
-    ],
-  ])('reaches a loop with calls after an await: %s', async (_, loop) => {
-    const { stdout, error } = await interruptAfterGo(
-      `await sleep(1); try { console.log("go"); ${loop} } finally { console.log("tidied") }`,
-    )
+    ['the first rounds', 0, `for (;;) ${nap}`],
+    // The first slow rounds are as many as there were fast ones between two looks, up to 32: half a second.
+    ['rounds that became slow', 800, `for (let i = 0; ; i++) if (i > 1e5) ${nap}`],
+  ])('reaches a loop with calls after an await: %s', async (_, delayMs, loop) => {
+    const code = `await sleep(1); try { console.log("go"); ${loop} } finally { console.log("tidied") }`
+    const { stdout, error } = await interruptAfterGo(code, delayMs)
     expect([stdout, error]).toEqual(['go\ntidied\n', interruptedText])
   })
 
