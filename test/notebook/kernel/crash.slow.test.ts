@@ -31,6 +31,7 @@ test('each way to die: one clear error, the queue aborted, the frontend connecte
     const door = new Door(kernel.folder)
     const dying = kernel.sendExecute(`console.log('shown'); ${door.rest} ${code}`)
     const waiting = kernel.sendExecute('1')
+    await kernel.message(({ type, parentId }) => type === 'stream' && parentId === dying)
     // Answered at once, behind what was sent before it.
     await kernel.request('kernel_info_request')
     door.open()

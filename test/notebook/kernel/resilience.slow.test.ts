@@ -19,6 +19,7 @@ test.each(endings)('%s: one clear error, the queue aborted, and the next cell ru
   const door = new Door(kernel.folder)
   const dying = kernel.sendExecute(`console.log('shown'); ${door.rest} ${code}`)
   const waiting = kernel.sendExecute('return 1')
+  await kernel.message(({ type, parentId }) => type === 'stream' && parentId === dying)
   // Answered at once, behind what was sent before it.
   await kernel.request('kernel_info_request')
   door.open()
