@@ -5,6 +5,7 @@ import { isFinished, type TrialRecord } from '../core/trial-record.ts'
 import { paretoFront } from '../objectives/pareto-front.ts'
 import type { Params } from '../space/distribution.ts'
 import { type Convergence, convergence } from './convergence.ts'
+import { rangeEnd } from './range-end.ts'
 
 /** What a study has found, by name. */
 interface Findings<P> {
@@ -67,7 +68,10 @@ function counts(trials: readonly TrialRecord[]): string {
 
 function bestLines({ bestTrials }: Pick<Findings<unknown>, 'bestTrials'>, best: TrialRecord | null): readonly string[] {
   if (best === null) return bestTrials.length === 0 ? [] : [`  ${bestTrials.length} trials on the Pareto front`]
-  const params = Object.entries(best.params).map(([name, value]) => `    ${name}: ${shown(value)}`)
+  const params = Object.entries(best.params).map(([name, value]) => {
+    const end = rangeEnd(best.distributions[name], value)
+    return `    ${name}: ${shown(value)}${end === null ? '' : `  (at the ${end} end of its range)`}`
+  })
   return [`  best value ${formatNumber(best.values![0])} in trial ${best.number}`, ...params]
 }
 
