@@ -12,7 +12,7 @@ import type { PhaseEnd } from './run/phase-end.ts'
 import { runPhases, type RunEnd } from './run/run-phases.ts'
 import { termBatchOn, type TermPoints } from './term-batch.ts'
 import type { TrainingRun } from './run/training-run.ts'
-import { trainPlan, type TrainOptions, type TrainPlan } from './train-options.ts'
+import { checkTraining, trainPlan, type TrainOptions, type TrainPlan } from './train-options.ts'
 import { type TrainProgress } from './run/train-progress.ts'
 import { measureTerms, type TermError } from './measures/worst-term.ts'
 
@@ -65,7 +65,7 @@ export interface TrainResult<Term extends string> {
  * gets a turn about every 20 ms. Divergence is a result, not an error (`stopReason: 'diverged'`, `worstTerm: NaN`): an
  * objective can return its `worstTerm` and the study records a failed trial.
  *
- * @throws InputError `train/bad-option`, `train/bad-weight`, `train/unknown-term`, `train/missing-term`,
+ * @throws InputError `base/bad-argument`, `base/unknown-option`, `train/bad-option`, `train/bad-weight`, `train/unknown-term`, `train/missing-term`,
  *   `train/unknown-optimizer`, `train/bad-checkpoint`, `train/no-engine`, and what optimisers and schedules say of their options
  * @throws the reason of `signal`, and whatever `onProgress` and `onCheckpoint` throw
  * @throws EnvironmentError `tensor/missing-peer`, `tensor/broken-peer` for the engine `onnx` without onnxruntime-node,
@@ -75,6 +75,7 @@ export async function train<Term extends string>(
   problem: PinnProblem<Term>,
   options: TrainOptions<NoInfer<Term>> = {},
 ): Promise<TrainResult<Term>> {
+  checkTraining('pinn.train', { problem, options })
   const plan = trainPlan<Term>(problem, options)
   plan.signal?.throwIfAborted()
   const started = plan.clock.now()
