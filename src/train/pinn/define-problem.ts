@@ -1,3 +1,4 @@
+import { printedAs } from '../../base/printed.ts'
 import type { Expression } from '../residuals/expression.ts'
 import { fieldExpression, type Fields, type PartialName } from '../residuals/field-names.ts'
 import { expressionResidual, residualOf } from '../residuals/residual-of.ts'
@@ -5,6 +6,7 @@ import type { Vocabulary } from '../residuals/vocabulary.ts'
 import { badDomain, badOption, badTermPlace, requirePositive } from './messages.ts'
 import type { Exact, Interval, LossTerm, PinnProblem, SolvedProblem } from './pinn-problem.ts'
 import { placesOf, pointsAt, type Place } from './places.ts'
+import { problemText } from './problem-text.ts'
 import type { Recipe } from './recipe.ts'
 
 /** A problem as users write it. Names of coordinates are single letters, so that `u_xt` can be read. */
@@ -104,7 +106,7 @@ export function problem(spec: AnySpec): PinnProblem {
   const around = { domain, vocabulary, magnitude }
   const terms = Object.entries(spec.terms).map(([term, one]) => [term, lossTerm(term, one, around)] as const)
   if (terms.length === 0) throw badOption('terms', spec.terms, 'at least one term')
-  return {
+  const defined: PinnProblem = {
     name,
     domain,
     unknowns: vocabulary.unknowns,
@@ -114,6 +116,7 @@ export function problem(spec: AnySpec): PinnProblem {
     referenceFloor: exact === undefined ? Number.NaN : referenceFloor,
     recipe,
   }
+  return printedAs(defined, () => problemText(defined))
 }
 
 type AnySpec = ProblemSpec<string, string, string, string, string>

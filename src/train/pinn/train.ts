@@ -1,3 +1,4 @@
+import { printedAs } from '../../base/printed.ts'
 import { createRng, type Seed } from '../../base/rng.ts'
 import type { TraceEntry } from '../balancing/balancer.ts'
 import { createEngine } from './engines/registry.ts'
@@ -11,6 +12,7 @@ import { heldOutPoints, startOf } from './run/run-start.ts'
 import type { PhaseEnd } from './run/phase-end.ts'
 import { runPhases, type RunEnd } from './run/run-phases.ts'
 import { termBatchOn, type TermPoints } from './term-batch.ts'
+import { resultText } from './result-text.ts'
 import type { TrainingRun } from './run/training-run.ts'
 import { trainPlan, type TrainOptions, type TrainPlan } from './train-options.ts'
 import { type TrainProgress } from './run/train-progress.ts'
@@ -84,7 +86,7 @@ export async function train<Term extends string>(
   const diverged = end.stopReason === 'diverged'
   const { worstTerm, terms } = measureTerms(run.heldOut, end.parameters)
   const trained = end.parameters.subarray(end.parameters.length - problem.coefficients.length)
-  return {
+  const result: TrainResult<Term> = {
     worstTerm: diverged ? Number.NaN : worstTerm,
     ...(diverged ? { relativeL2: Number.NaN, maxError: Number.NaN } : solutionErrors(problem, predict)),
     terms,
@@ -101,6 +103,7 @@ export async function train<Term extends string>(
     balance: end.balance,
     history: end.history,
   }
+  return printedAs(result, () => resultText(problem.name, result))
 }
 
 async function finished<Term extends string>(run: TrainingRun<Term>, plan: TrainPlan<Term>): Promise<RunEnd<Term>> {
