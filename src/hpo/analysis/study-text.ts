@@ -1,9 +1,10 @@
 import { formatNumber } from '../../base/number-format.ts'
 import { bestTrial } from '../core/best-trial.ts'
-import { paramTexts } from '../core/param-texts.ts'
+import { paramText } from '../core/param-text.ts'
 import type { StudyView } from '../core/study-record.ts'
 import type { TrialRecord } from '../core/trial-record.ts'
 import { paretoFront } from '../objectives/pareto-front.ts'
+import { rangeEnd } from './range-end.ts'
 
 /** A study in a few lines for people: its name, how many trials have ended how, and the best of them. */
 export function studyText(study: StudyView): string {
@@ -27,6 +28,9 @@ function bestLines(study: StudyView): readonly string[] {
   }
   const best = bestTrial(study)
   if (best === null) return []
-  const params = paramTexts(best.params).map((text) => `  ${text}`)
+  const params = Object.entries(best.params).map(([name, value]) => {
+    const end = rangeEnd(best.distributions[name], value)
+    return `  ${paramText(name, value)}${end === null ? '' : `  (at the ${end} end of its range)`}`
+  })
   return [`best value ${formatNumber(best.values![0])} in trial ${best.number}`, ...params]
 }

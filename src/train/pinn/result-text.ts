@@ -1,5 +1,5 @@
 import { formatDuration, formatNumber } from '../../base/number-format.ts'
-import type { TrainResult } from './train.ts'
+import type { TrainResult } from './train-result.ts'
 
 const endings: Readonly<Record<TrainResult<string>['stopReason'], string>> = {
   schedule: 'to the end of the schedule',

@@ -2,7 +2,7 @@ import type { Json } from '../../../base/json.ts'
 import { printSymbol } from '../../../base/printed.ts'
 import type { Rng } from '../../../base/rng.ts'
 import { metricsKey } from '../../core/metrics.ts'
-import { paramTexts } from '../../core/param-texts.ts'
+import { paramText } from '../../core/param-text.ts'
 import type { PruneRequest } from '../../core/pruner.ts'
 import type { Pause, Scheduler } from '../../core/scheduler.ts'
 import { TrialPaused } from '../../core/trial-paused.ts'
@@ -108,7 +108,8 @@ export class Trial<P = Params> implements Suggester {
 
   /** What consoles and notebooks print. */
   [printSymbol](): string {
-    return `Trial ${this.number} (${paramTexts(this.flatParams).join(', ')})`
+    const params = Object.entries(this.flatParams).map(([name, value]) => paramText(name, value))
+    return `Trial ${this.number} (${params.join(', ')})`
   }
 
   get userAttrs(): Attributes {
