@@ -21,7 +21,19 @@ import { type Space, space } from '../../../src/hpo/space/space.ts'
 import { spaces } from './arbitraries.ts'
 
 const builders = {
-  ...{ bool, choice, fixed, float, int, lossWeights, oneOf, ordinal, permutation, powers, simplex, space, subset },
+  bool,
+  choice,
+  fixed,
+  float,
+  int,
+  lossWeights,
+  oneOf,
+  ordinal,
+  permutation,
+  powers,
+  simplex,
+  space,
+  subset,
 }
 
 /** What the printed TypeScript declares. It leaves open what functions compute. */
@@ -38,7 +50,9 @@ const one = space({
   terms: subset(['a', 'b', 'c'], { min: 1 }),
   optimizer: oneOf('name', { adam: { beta1: float(0.85, 0.99) }, sgd: {} }),
   epochs: int(10, 100).step(10).fidelity(),
-  ...{ fast: bool(), note: fixed({ by: 'me', since: [2026] }), mix: simplex(['a', 'b']) },
+  fast: bool(),
+  note: fixed({ by: 'me', since: [2026] }),
+  mix: simplex(['a', 'b']),
 })
   .branch('activation', { sin: { frequency: float(1, 10) } })
   .derive({ cost: () => 1 })
