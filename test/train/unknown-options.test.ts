@@ -43,7 +43,7 @@ const calls: readonly (readonly [name: string, call: Call, needed?: object])[] =
   ['Training option "net"', (net) => pinn.train(heat, { net, schedule: { adam: 1 } })],
   ['Training option "net.fourier"', (fourier) => pinn.train(heat, { net: { fourier } as never, schedule: { adam: 1 } }), { features: 2, scale: 1 }], // prettier-ignore
   ['Training option "earlyStopping"', (earlyStopping) => pinn.train(heat, { earlyStopping, schedule: { adam: 1 } } as never), { patience: 1 }], // prettier-ignore
-  ['Training option "schedule"', (schedule) => pinn.train(heat, { schedule } as never), { steps: 2 }],
+  ['Training option "schedule"', (schedule) => pinn.train(heat, { schedule }), { steps: 2 }],
   ...optimizerNames.map(
     (optimizer) =>
       [`The phase "schedule[0]" of ${optimizer}`, (phase: object) => pinn.train(heat, { schedule: [phase] } as never), { optimizer, steps: 1 }] as const, // prettier-ignore

@@ -1,4 +1,5 @@
 import { checkOptionNames } from '../../base/check-argument.ts'
+import { printedAs } from '../../base/printed.ts'
 import type { Expression } from '../residuals/expression.ts'
 import { fieldExpression, type Fields, type PartialName } from '../residuals/field-names.ts'
 import { expressionResidual, residualOf } from '../residuals/residual-of.ts'
@@ -6,6 +7,7 @@ import type { Vocabulary } from '../residuals/vocabulary.ts'
 import { badDomain, badOption, badTermPlace, nakedTerm, requirePositive } from './messages.ts'
 import type { Exact, Interval, LossTerm, PinnProblem, SolvedProblem } from './pinn-problem.ts'
 import { placesOf, pointsAt, type Place } from './places.ts'
+import { problemText } from './problem-text.ts'
 import type { Recipe } from './recipe.ts'
 
 /** A problem as users write it. Names of coordinates are single letters, so that `u_xt` can be read. */
@@ -107,7 +109,7 @@ export function problem(spec: AnySpec): PinnProblem {
   const around = { domain, vocabulary, magnitude }
   const terms = Object.entries(spec.terms ?? {}).map(([term, one]) => [term, lossTerm(term, one, around)] as const)
   if (terms.length === 0) throw badOption('terms', spec.terms, 'at least one term')
-  return {
+  const defined: PinnProblem = {
     name,
     domain,
     unknowns: vocabulary.unknowns,
@@ -117,6 +119,7 @@ export function problem(spec: AnySpec): PinnProblem {
     referenceFloor: exact === undefined ? Number.NaN : referenceFloor,
     recipe,
   }
+  return printedAs(defined, () => problemText(defined))
 }
 
 const specNames = [
