@@ -15,10 +15,10 @@ export function closestName(given: string, known: readonly string[]): string | n
   return best !== null && best.distance < plain.length - 1 ? best.name : null
 }
 
-/** What to say to who gave a name that nobody knows. */
-export function spellingAdvice(given: unknown, known: readonly string[]): string {
+/** What to say to who gave a name that nobody knows: which was meant, or else `otherwise`. */
+export function spellingAdvice(given: unknown, known: readonly string[], otherwise = 'Check its spelling.'): string {
   const closest = typeof given === 'string' ? closestName(given, known) : null
-  return closest === null ? 'Check its spelling.' : `Did you mean ${JSON.stringify(closest)}?`
+  return closest === null ? otherwise : `Did you mean ${JSON.stringify(closest)}?`
 }
 
 function letters(name: string): string {

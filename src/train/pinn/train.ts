@@ -13,7 +13,7 @@ import { termBatchOn } from './term-batch.ts'
 import { resultText } from './result-text.ts'
 import type { TrainResult } from './train-result.ts'
 import type { TrainingRun } from './run/training-run.ts'
-import { trainPlan, type TrainOptions, type TrainPlan } from './train-options.ts'
+import { checkTraining, trainPlan, type TrainOptions, type TrainPlan } from './train-options.ts'
 import { measureTerms } from './measures/worst-term.ts'
 
 /**
@@ -25,7 +25,7 @@ import { measureTerms } from './measures/worst-term.ts'
  * gets a turn about every 20 ms. Divergence is a result, not an error (`stopReason: 'diverged'`, `worstTerm: NaN`): an
  * objective can return its `worstTerm` and the study records a failed trial.
  *
- * @throws InputError `train/bad-option`, `train/bad-weight`, `train/unknown-term`, `train/missing-term`,
+ * @throws InputError `base/bad-argument`, `base/unknown-option`, `train/bad-option`, `train/bad-weight`, `train/unknown-term`, `train/missing-term`,
  *   `train/unknown-optimizer`, `train/bad-checkpoint`, `train/no-engine`, and what optimisers and schedules say of their options
  * @throws the reason of `signal`, and whatever `onProgress` and `onCheckpoint` throw
  * @throws EnvironmentError `tensor/missing-peer`, `tensor/broken-peer` for the engine `onnx` without onnxruntime-node,
@@ -35,6 +35,7 @@ export async function train<Term extends string>(
   problem: PinnProblem<Term>,
   options: TrainOptions<NoInfer<Term>> = {},
 ): Promise<TrainResult<Term>> {
+  checkTraining('pinn.train', { problem, options })
   const plan = trainPlan<Term>(problem, options)
   plan.signal?.throwIfAborted()
   const started = plan.clock.now()
