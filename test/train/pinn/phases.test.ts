@@ -265,15 +265,17 @@ describe('bad input', () => {
     [
       "another optimiser's option",
       { schedule: [{ optimizer: 'adam', steps: 5, momentum: 0.9 }] },
-      'train/bad-option',
-      'schedule[0].momentum',
+      'base/unknown-option',
+      'schedule[0]',
+      '"momentum"',
       'beta1',
     ],
     [
       'a rate for L-BFGS',
       { schedule: [{ optimizer: 'lbfgs', steps: 5, learningRate: 1 }] },
-      'train/bad-option',
-      'schedule[0].learningRate',
+      'base/unknown-option',
+      'schedule[0]',
+      '"learningRate"',
     ],
     [
       'an option out of range, before the first step of any phase',
