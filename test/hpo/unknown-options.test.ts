@@ -23,7 +23,7 @@ const calls: readonly (readonly [name: string, call: Call])[] = [
   ]),
   ...Object.entries(hpo.schedulers).map(([name, choose]): [string, Call] => [
     `schedulers.${name}`,
-    (options) => (choose(options as never) as { open(): Promise<unknown> }).open(),
+    (options) => (choose as (given: object) => { open(): Promise<unknown> })(options).open(),
   ]),
   ...Object.entries(plots).map(([name, plot]): [string, Call] => [`plots.${name}`, (options) => plot(study, options)]),
   ['createStudy', (options) => hpo.createStudy(options)],
@@ -32,13 +32,13 @@ const calls: readonly (readonly [name: string, call: Call])[] = [
   ['deleteStudy', (options) => hpo.deleteStudy(options as never)],
   ['loadStudyFile', (options) => hpo.loadStudyFile('study.json', options)],
   ['study.optimize', (options) => study.optimize(s, ({ x }) => x, { trials: 0, ...options })],
-  ['study.evolve', (options) => study.evolve(s, { init: () => 1, step: () => 1 } as never, options as never)],
+  ['study.evolve', (options) => study.evolve(s, { init: () => 1, step: () => 1 }, options as never)],
   ['study.likelyBest', (options) => study.likelyBest(options)],
-  ['study.importances', (options) => study.importances(options as never)],
+  ['study.importances', (options) => study.importances(options)],
   ['study.convergence', (options) => study.convergence(options)],
   ['study.enqueue', (options) => study.enqueue({ x: 0.5 }, options)],
   ['adaptSpace', (options) => hpo.adaptSpace(options)],
-  ['earlyStopping', (options) => hpo.earlyStopping(options as never)],
+  ['earlyStopping', (options) => hpo.earlyStopping(options)],
 ]
 
 async function refusal(call: Call, options: object): Promise<InputError> {

@@ -132,7 +132,7 @@ describe('study.tell', () => {
     ['a tensor', { dtype: 'float32', shape: [], data: async () => [1] }, 1, '(await loss.data())[0]'],
     ['a result with numbers in it', { loss: 1, curve: [1], seconds: 2 }, 1, 'one of its numbers: loss, seconds.'],
     ['no number at all', { curve: [1] }, 1, 'Return the number to optimise'],
-  ])('says what to return where an objective gives %s', async (_, result, objectives, advice) => {
+  ])('says what to return where an objective gives %s', async (_, ...[result, objectives, advice]) => {
     const study = await openStudy({ directions: Array.from({ length: objectives }, () => 'minimize' as const) })
     await expect(study.optimize(() => result as never, { trials: 1 })).rejects.toMatchObject({
       code: 'study/bad-objective-value',
