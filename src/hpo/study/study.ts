@@ -363,7 +363,8 @@ export class Study implements StudyView, AsyncDisposable {
       })
     }
     this.observers.add(observer)
-    return () => this.observers.delete(observer)
+    const stopObserving = (): void => void this.observers.delete(observer)
+    return stopObserving
   }
 
   /**
