@@ -125,7 +125,7 @@ describe('study.tell', () => {
     expect((await refusal(() => study.tell(0, 1))).code).toBe('trial/not-running')
   })
 
-  test.each([
+  test.each<readonly [what: string, result: unknown, objectives: number, advice: string]>([
     ['nothing', undefined, 1, 'a return?'],
     ['two numbers for one objective', [1, 2], 1, 'create the study with directions'],
     ['one number for two objectives', 1, 2, 'one number for each of the directions'],
