@@ -15,8 +15,8 @@ export interface WithPlots {
 }
 
 /**
- * Gives a study its notebook side: `study.plot`, a table of its best trials as its own display, and a progress display whenever it runs in a notebook. Returns the same
- * object. Attaching twice changes nothing.
+ * Gives a study its notebook side: `study.plot`, a table of its best trials where a cell ends with it, and a progress display
+ * whenever it runs in a notebook. Returns the same object. Attaching twice changes nothing.
  */
 export function attachLab<S extends ObservableStudy>(study: S, progress: LiveProgressOptions = {}): S & WithPlots {
   if (!('plot' in study)) {
