@@ -1,3 +1,4 @@
+import { spellingAdvice } from './closest-name.ts'
 import { describeValue, InputError } from './errors.ts'
 
 /** An argument of a public function, with what it must be. */
@@ -34,8 +35,8 @@ export function checkOptionNames(call: string, options: unknown, known: readonly
   if (stranger === undefined) return
   throw new InputError('base/unknown-option', {
     what: `${call} has no option ${describeValue(stranger)}.`,
-    allowed: known.join(', '),
-    advice: 'Check its spelling.',
+    allowed: known.length === 0 ? 'no options' : known.join(', '),
+    advice: spellingAdvice(stranger, known),
     details: { call, option: stranger, known },
   })
 }

@@ -47,8 +47,24 @@ const nativeParser = {
   },
 }
 
+/**
+ * TypeScript comes from where `require` keeps it. Imported as a module it would be read twice more, to find out what it
+ * is and exports: see src/notebook/language/typescript-code.ts.
+ * @type {import('esbuild').Plugin}
+ */
+const requiredTypescript = {
+  name: 'required-typescript',
+  setup(build) {
+    build.onResolve({ filter: /^typescript$/ }, ({ path }) => ({ path, namespace: 'required' }))
+    build.onLoad({ filter: /^/, namespace: 'required' }, ({ path }) => ({
+      contents: `import { createRequire } from 'node:module'\nexport default createRequire(import.meta.url)('${path}')`,
+    }))
+  },
+}
+
 // The version of the package is found from where its file lies.
 await bundle('kernel', ['main'], { external: [join(dist, 'base', 'library-version.js')], packages: 'external' })
+await bundle('language', ['main'], { packages: 'external', plugins: [requiredTypescript] })
 await bundleExecutor()
 for (const folder of shared) keepGlobals(folder)
 bundleBabel()

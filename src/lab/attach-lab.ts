@@ -1,9 +1,11 @@
+import { displaySymbol } from '../base/display.ts'
 import type { Plot } from '../hpo/plots/plot.ts'
 import type { PlotOptions } from '../hpo/plots/plot-options.ts'
 import { type PlotName, plots } from '../hpo/plots/registry.ts'
 import type { LiveProgressOptions } from './live-progress.ts'
 import type { ObservableStudy } from './observable-study.ts'
 import { showProgress } from './show-progress.ts'
+import { studyBundle } from './study-bundle.ts'
 
 /** Every plot as a method: `study.plot.history()`. */
 type StudyPlots = { readonly [Name in PlotName]: (options?: PlotOptions) => Plot }
@@ -13,13 +15,14 @@ export interface WithPlots {
 }
 
 /**
- * Gives a study its notebook side: `study.plot`, and a progress display whenever it runs in a notebook. Returns the same
- * object. Attaching twice changes nothing.
+ * Gives a study its notebook side: `study.plot`, a table of its best trials where a cell ends with it, and a progress display
+ * whenever it runs in a notebook. Returns the same object. Attaching twice changes nothing.
  */
 export function attachLab<S extends ObservableStudy>(study: S, progress: LiveProgressOptions = {}): S & WithPlots {
   if (!('plot' in study)) {
     // Not enumerable: printing a study should show the study.
     Object.defineProperty(study, 'plot', { value: studyPlots(study) })
+    Object.defineProperty(study, displaySymbol, { value: () => studyBundle(study) })
     showProgress(study, { where: 'notebook', ...progress })
   }
   return study as S & WithPlots

@@ -123,6 +123,8 @@ export class Dashboard {
   private observerOfRuns(): StudyObserver {
     return {
       started: (start) => {
+        // A cell that runs again after its trials are done has nothing to run; the last run keeps its place.
+        if (start.target === 0) return
         this.tracker = trackProgress(start, this.input.clock)
         this.texts.request()
         this.tick()

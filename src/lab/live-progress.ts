@@ -40,7 +40,8 @@ export function liveProgress(options: LiveProgressOptions = {}): StudyObserver {
     started(start) {
       run?.display.cancel()
       run = null
-      const output = start.progress === false ? null : chooseOutput(options)
+      // Without trials to run there is no progress to show: the study had them all before.
+      const output = start.progress === false || start.target === 0 ? null : chooseOutput(options)
       if (output === null) return
       const tracker = trackProgress(start, clock)
       const display = throttle(

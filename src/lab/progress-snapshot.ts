@@ -44,6 +44,7 @@ export function trackProgress(start: OptimizeStart, clock: Clock): ProgressTrack
   const counts = { started: 0, finished: 0, pruned: 0, failed: 0 }
   let best = study.directions.length === 1 ? bestTrial(study) : null
   let end: OptimizeEnd | null = null
+  let endedAt: number | null = null
 
   const isBetter = (trial: TrialRecord): boolean => {
     if (study.directions.length !== 1 || trial.state !== 'complete' || trial.values === null) return false
@@ -64,10 +65,13 @@ export function trackProgress(start: OptimizeStart, clock: Clock): ProgressTrack
       if (isBetter(trial)) best = trial
     },
     finished(reason) {
+      if (end !== null) return
       end = reason
+      endedAt = clock.now()
     },
     snapshot() {
-      const now = clock.now()
+      // A page that is opened later asks again: time stands still after the end.
+      const now = endedAt ?? clock.now()
       const elapsedMs = Math.max(0, now - startedAt)
       const trialsPerSecond = speed(endings, now)
       return {
@@ -104,7 +108,7 @@ function fractionDone(input: {
   const { finished, target, elapsedMs, timeoutMs, end } = input
   if (end === 'trials' || end === 'timeout') return 1
   const parts = [
-    ...(target === null ? [] : [target === 0 ? 1 : finished / target]),
+    ...(target === null ? [] : [finished / target]),
     ...(timeoutMs === null ? [] : [timeoutMs === 0 ? 1 : elapsedMs / timeoutMs]),
   ]
   return parts.length === 0 ? null : Math.min(1, Math.max(...parts))

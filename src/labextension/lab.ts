@@ -82,8 +82,9 @@ export interface Plugin {
   readonly id: string
   readonly description: string
   readonly autoStart: boolean
-  readonly requires: readonly unknown[]
-  readonly activate: (app: unknown, tracker: NotebookTracker) => void
+  /** Services by token; where a page has none of a kind, `activate` gets null. */
+  readonly optional: readonly unknown[]
+  readonly activate: (app: unknown, tracker: NotebookTracker | null) => void
 }
 
 export interface PageElement {

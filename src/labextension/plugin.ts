@@ -14,8 +14,10 @@ export async function createPlugin(scope: ShareScope): Promise<Plugin> {
     id: 'ansatz:cells',
     description: 'Marks the cells of Ansatz notebooks that are stale, edited, or ran out of order.',
     autoStart: true,
-    requires: [token],
+    // Pages without notebooks to edit, such as Voilà's, load extensions too, and have none.
+    optional: [token],
     activate: (_, tracker) => {
+      if (tracker === null) return
       addStyle(document)
       tracker.forEach((panel) => watchNotebook(panel, document))
       tracker.widgetAdded.connect((_, panel) => watchNotebook(panel, document))

@@ -1,4 +1,5 @@
-export { train, type TrainResult } from './pinn/train.ts'
+export { train } from './pinn/train.ts'
+export type { TrainResult } from './pinn/train-result.ts'
 export type { TrainOptions } from './pinn/train-options.ts'
 export type { LearningRate, PhaseSpec, Schedule } from './pinn/run/phase-spec.ts'
 export type { OptimizerName } from './pinn/run/phase-optimizers.ts'

@@ -24,10 +24,11 @@ exports.modules = {
   'hpo/schedulers': { imports: ['base', 'math', 'hpo/space', 'hpo/parts', 'hpo/core', 'hpo/objectives'], pure },
   'hpo/stopping': { imports: ['base', 'math', 'hpo/core', 'hpo/history', 'hpo/objectives', 'hpo/samplers'], pure },
   'hpo/storages': { imports: ['base', 'hpo/space', 'hpo/core'] },
+  // The engine of one study; hpo/setup makes studies of storages and parts that are chosen by name.
   'hpo/study': {
     imports: ['base', 'hpo/space', 'hpo/parts', 'hpo/core', 'hpo/history', 'hpo/objectives', 'hpo/analysis'],
   },
-  'hpo/studies': {
+  'hpo/setup': {
     imports: [
       'base',
       'hpo/space',

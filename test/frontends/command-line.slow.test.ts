@@ -134,6 +134,23 @@ let $open: string | null`
   })
 })
 
+describe('jupytext', () => {
+  test('writes a notebook as TypeScript that can be read and compared, and runs it from there', async () => {
+    write('model.ipynb', [
+      { source: 'const rates: readonly number[] = [0.1, 0.2]' },
+      { source: 'await Promise.resolve(rates.map((rate) => rate * 10))' },
+    ])
+    const there = await kernel.run('-m', 'jupytext', '--to', 'ts:percent', 'model.ipynb')
+    expect(there.code, there.output).toBe(0)
+    const script = readFileSync(join(kernel.folder, 'model.ts'), 'utf8')
+    expect(script).toMatch(/^\/\/ ---\n.*name: ansatz\n.*\/\/ %%\nconst rates: readonly number\[\] = \[0\.1, 0\.2\]\n/s)
+    const back = await kernel.run('-m', 'jupytext', '--to', 'ipynb', '--execute', '--output', 'back.ipynb', 'model.ts')
+    expect(back.code, back.output).toBe(0)
+    const [, { outputs }] = read('back.ipynb')
+    expect(outputs).toMatchObject([{ output_type: 'execute_result', data: { 'text/plain': ['[ 1, 2 ]'] } }])
+  })
+})
+
 describe.skipIf(process.platform === 'win32')('jupyter console', () => {
   test('prints results, waits for the rest of a cell, completes, and Ctrl-C stops a loop', async () => {
     const { code, output } = await kernel.run(join(root, 'test/frontends/console_session.py'))

@@ -6,7 +6,7 @@ import { studyHypervolume } from '../../src/hpo/objectives/study-hypervolume.ts'
 import { samplers } from '../../src/hpo/samplers/registry.ts'
 import { float } from '../../src/hpo/space/kinds/float.ts'
 import { space } from '../../src/hpo/space/space.ts'
-import { createStudy, loadStudy } from '../../src/hpo/studies/create-study.ts'
+import { createStudy, loadStudy } from '../../src/hpo/setup/create-study.ts'
 import { runPython } from './python.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'ansatz-evolution-'))

@@ -7,7 +7,7 @@ import { pruners } from '../../src/hpo/pruners/registry.ts'
 import { schedulers } from '../../src/hpo/schedulers/registry.ts'
 import { float } from '../../src/hpo/space/kinds/float.ts'
 import { space } from '../../src/hpo/space/space.ts'
-import { createStudy, loadStudy } from '../../src/hpo/studies/create-study.ts'
+import { createStudy, loadStudy } from '../../src/hpo/setup/create-study.ts'
 import { search, trainer } from '../hpo/schedulers/setup.ts'
 import { runPython } from './python.ts'
 

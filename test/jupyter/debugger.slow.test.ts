@@ -32,6 +32,7 @@ describe.skipIf(chromium === null)('the debugger of JupyterLab', () => {
   let browser: Browser
   let page: Page
   let asked = 0
+  let lastDebugRequest = 0
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'ansatz-debugger-'))
@@ -43,6 +44,7 @@ describe.skipIf(chromium === null)('the debugger of JupyterLab', () => {
     page.setDefaultTimeout(20_000)
     page.on('websocket', (socket) => {
       socket.on('framesent', ({ payload }) => {
+        if (payload.includes('debug_request')) lastDebugRequest = Date.now()
         if (payload.includes('inspectVariables')) asked++
       })
     })
@@ -67,7 +69,11 @@ describe.skipIf(chromium === null)('the debugger of JupyterLab', () => {
 
   it('opens with the bug in the toolbar, and lists the variables of the notebook after a cell', async () => {
     // Enabled when JupyterLab knows that the kernel has a debugger; pressed when that has started.
-    await page.locator('.jp-DebuggerBugButton [aria-disabled="false"]').click()
+    const bug = page.locator('.jp-DebuggerBugButton [aria-disabled="false"]')
+    await bug.waitFor()
+    // JupyterLab asks several times at once while it opens a notebook, and mixes its sessions up if it is switched on then.
+    await expect.poll(() => Date.now() - lastDebugRequest, patiently).toBeGreaterThan(2000)
+    await bug.click()
     await page.locator('.jp-NotebookPanel[data-jp-debugger="true"]').waitFor()
     await run(0)
     await expect

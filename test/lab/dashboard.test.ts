@@ -147,6 +147,18 @@ describe('watch in a notebook with widgets', () => {
     expect(new Set(elapsed.map(({ text }) => text)).size).toBeGreaterThanOrEqual(10)
   })
 
+  it('keeps the time and the speed of a run that has ended, also for a page that is opened later', async () => {
+    watchIt()
+    await notebook.says(ready)
+    await optimize(4, () => notebook.time.advance(500))
+    const { facts } = notebook.state.head
+    notebook.time.advance(100_000)
+    await notebook.says(ready)
+    expect(notebook.state.head.facts).toEqual(facts)
+    await optimize(0, () => undefined)
+    expect(notebook.state.head).toMatchObject({ trials: '4/4 trials', facts })
+  })
+
   it('draws during a run only the tab that is chosen, and at once when another one is', async () => {
     watchIt()
     await notebook.says(ready)

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { historyPath } from '../../notebook/history/history-file.ts'
-import { compileCacheFolder } from '../../notebook/language/compile-cache.ts'
+import { compileCacheFolder } from '../../notebook/language/typescript-code.ts'
 import type { Machine } from '../machine.ts'
 import { dataSearchPath } from './jupyter-paths.ts'
 import { ownKernels } from './kernelspec.ts'

@@ -1,10 +1,12 @@
-import { formatNumber } from '../../base/number-format.ts'
+import { printedAs } from '../../base/printed.ts'
 import { bestTrial } from '../core/best-trial.ts'
 import type { StudyView } from '../core/study-record.ts'
 import { isFinished, type TrialRecord } from '../core/trial-record.ts'
 import { paretoFront } from '../objectives/pareto-front.ts'
 import type { Params } from '../space/distribution.ts'
 import { type Convergence, convergence } from './convergence.ts'
+import { printedTrials } from './printed-trials.ts'
+import { studyText } from './study-text.ts'
 
 /** What a study has found, by name. */
 interface Findings<P> {
@@ -30,8 +32,6 @@ interface Findings<P> {
 export type StudyResult<P = Params> = readonly [P | null, number | null, readonly TrialRecord[]] &
   Findings<P> & { toString(): string }
 
-const inspect = Symbol.for('nodejs.util.inspect.custom')
-
 /**
  * The result of a study as it stands.
  *
@@ -44,31 +44,13 @@ export function studyResult<P>(study: StudyView, valueOf: (flat: Params) => P | 
   const found: Findings<P> = {
     bestParams: best === null ? null : valueOf(best.params),
     bestValue: best?.values?.[0] ?? null,
-    bestTrials: paretoFront(study),
+    bestTrials: printedTrials(paretoFront(study), study),
     trials,
     totalEvaluations: trials.filter(({ state }) => isFinished(state)).length,
     convergence: single ? convergence(study) : null,
   }
-  const text = (): string => [`Study ${name}`, counts(trials), ...bestLines(found, best)].join('\n')
+  const text = (): string => studyText({ name, directions, trials })
   const result = Object.assign([found.bestParams, found.bestValue, trials] as const, found)
-  // What consoles and notebooks show instead of every trial.
   Object.defineProperty(result, 'toString', { value: text })
-  return Object.defineProperty(result, inspect, { value: text })
+  return printedAs(result, text)
 }
-
-function counts(trials: readonly TrialRecord[]): string {
-  const states = ['complete', 'pruned', 'fail', 'running', 'waiting'] as const
-  const parts = states.map((state) => [trials.filter((trial) => trial.state === state).length, state] as const)
-  const shown = parts
-    .filter(([count]) => count > 0)
-    .map(([count, state]) => `${count} ${state === 'fail' ? 'failed' : state}`)
-  return `  ${trials.length} trials${shown.length === 0 ? '' : `: ${shown.join(', ')}`}`
-}
-
-function bestLines({ bestTrials }: Pick<Findings<unknown>, 'bestTrials'>, best: TrialRecord | null): readonly string[] {
-  if (best === null) return bestTrials.length === 0 ? [] : [`  ${bestTrials.length} trials on the Pareto front`]
-  const params = Object.entries(best.params).map(([name, value]) => `    ${name}: ${shown(value)}`)
-  return [`  best value ${formatNumber(best.values![0])} in trial ${best.number}`, ...params]
-}
-
-const shown = (value: unknown): string => (typeof value === 'number' ? formatNumber(value) : JSON.stringify(value))

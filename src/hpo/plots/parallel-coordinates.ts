@@ -56,7 +56,7 @@ export function parallelCoordinates(study: StudyView, options: PlotOptions = {})
 
 function key({ best, pruned, failed }: PlotData): string {
   const grey = pruned.length + failed.length === 0 ? '' : ' Grey: pruned and failed trials.'
-  return best === null ? `Dark: low.${grey}` : `Dark: good. Thick: the best trial.${grey}`
+  return best === null ? `Strong colours: low.${grey}` : `Strong colours: good. Thick: the best trial.${grey}`
 }
 
 /** One vertical axis, with every value turned into a place between 0 (bottom) and 1 (top). */

@@ -1,5 +1,6 @@
 import { type Displayable, displaySymbol, type MimeBundle, vegaLiteMime } from '../../base/display.ts'
 import type { Json } from '../../base/json.ts'
+import { printSymbol } from '../../base/printed.ts'
 import { tslabHost } from '../../base/tslab-host.ts'
 
 /** A Vega-Lite 5 specification: plain JSON, within what Vega-Lite 6 draws alike. */
@@ -16,9 +17,6 @@ export interface Plot extends Displayable {
   [displaySymbol](): MimeBundle
 }
 
-/** Makes `console.log(plot)` print its one line. The symbol is Node's; here it costs no import. */
-const inspectSymbol = Symbol.for('nodejs.util.inspect.custom')
-
 export function createPlot(spec: VegaLiteSpec, text: string): Plot {
   const bundle = { [vegaLiteMime]: spec, 'text/plain': text }
   const plot = { spec, text, [displaySymbol]: () => bundle }
@@ -28,6 +26,6 @@ export function createPlot(spec: VegaLiteSpec, text: string): Plot {
     if (depth === options?.depth) tslabHost()?.display(bundle)
     return text
   }
-  Object.defineProperty(plot, inspectSymbol, { value: print })
+  Object.defineProperty(plot, printSymbol, { value: print })
   return Object.freeze(plot)
 }

@@ -3,15 +3,21 @@ import { duplicateName, invalidValue, notANode, notAShape, unknownParameter } fr
 import { behaviour, childName, isSpaceNode } from './node.ts'
 import type { InferShape, NodeBehaviour, NodeJson, Shape } from './node.ts'
 import { checkParameterName } from './parameter-name.ts'
+import { bracesSource } from './source.ts'
 
 /** The behaviour of nodes side by side, as the fields of one object; spaces and the cases of `oneOf` are made of it. */
-export interface Fields<S extends Shape> extends Omit<NodeBehaviour<InferShape<S>>, 'toJSON' | 'schema' | 'unmet'> {
+export interface Fields<S extends Shape> extends Omit<
+  NodeBehaviour<InferShape<S>>,
+  'toJSON' | 'source' | 'schema' | 'unmet'
+> {
   /** What the fields of a value do not meet; absent where nothing is required. */
   unmet?(name: string, value: Readonly<Record<string, unknown>>): readonly string[]
   /** The schemas of the fields, for an object schema. */
   schemas(): Readonly<Record<string, z.ZodType>>
   /** The JSON of the fields by name. */
   toJSON(): Readonly<Record<string, NodeJson>>
+  /** The declarations of the fields, in braces. */
+  source(): string
 }
 
 /**
@@ -48,6 +54,7 @@ export function fieldsOf<S extends Shape>(shape: S): Fields<S> {
     leaves: (name) => nodes.flatMap(([key, node]) => node.leaves(childName(name, key))),
     schemas: () => byName((node) => node.schema()),
     toJSON: () => byName((node) => node.toJSON()),
+    source: () => bracesSource(nodes.map(([key, node]) => [key, node.source()])),
     initial: () => byName((node) => node.initial()),
     ...(demanding.length === 0
       ? {}

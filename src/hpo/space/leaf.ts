@@ -7,6 +7,7 @@ import { badDefault, invalidValue } from './messages.ts'
 import type { NodeBehaviour, NodeJson } from './node.ts'
 import { checkedPrior } from './prior.ts'
 import type { Prior } from './prior.ts'
+import { notesSource } from './source.ts'
 import { suggest } from './suggester.ts'
 
 /** What users may add to a node: the value to try first, a unit and a sentence for readers. */
@@ -22,6 +23,8 @@ export interface LeafOptions<T> {
   /** What errors about the declaration speak of: `float(0, 1)`. */
   readonly subject: string
   readonly kind: string
+  /** The TypeScript that declares it, without the notes: `float(0, 1).log()`. */
+  readonly source: string
   readonly distribution: Distribution
   /** What `toJSON` writes beside kind and notes. */
   readonly json: Readonly<Record<string, Json>>
@@ -86,6 +89,7 @@ export function leafBehaviour<T extends ParamValue>(options: LeafOptions<T>): No
       return options.schema(error).refine(allows, { error }).meta(schemaMeta(toJSON(), notes.doc))
     },
     toJSON,
+    source: () => options.source + notesSource(notesJson(notes)),
     initial: () => notes.default,
   }
 }

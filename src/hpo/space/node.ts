@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { badArgument } from '../../base/check-argument.ts'
 import type { Json } from '../../base/json.ts'
+import { printedAs } from '../../base/printed.ts'
 import type { Distribution, ParamValue } from './distribution.ts'
 import type { Prior } from './prior.ts'
 import type { Suggester } from './suggester.ts'
@@ -26,6 +27,8 @@ export interface NodeBehaviour<out T> {
   schema(): z.ZodType
   /** What `fromJSON` of the kind reads back; it holds the field `kind`. */
   toJSON(): NodeJson
+  /** The TypeScript that declares it, as a reader would write it; what only functions know is left open: `…`. */
+  source(): string
   /** The value in as far as defaults were declared, or `undefined`. */
   initial(): unknown
   /**
@@ -81,6 +84,14 @@ export const behaviour: unique symbol = Symbol.for('ansatz.space.node')
 /** A parameter or group of parameters whose value has type `T`. */
 export interface SpaceNode<out T = unknown> {
   readonly [behaviour]: NodeBehaviour<T>
+}
+
+/** The node of a behaviour, with its fluent methods. Consoles and notebooks print the TypeScript that declares it. */
+export function spaceNode<T, Methods extends object>(
+  node: NodeBehaviour<T>,
+  methods: Methods,
+): Readonly<SpaceNode<T> & Methods> {
+  return Object.freeze(printedAs({ [behaviour]: node, ...methods }, () => node.source()))
 }
 
 /** Nodes by name. */

@@ -1,5 +1,5 @@
 import type { Distribution } from './distribution.ts'
-import { behaviour, type SpaceNode } from './node.ts'
+import { behaviour, spaceNode, type SpaceNode } from './node.ts'
 import { suggest, suggesterFrom } from './suggester.ts'
 
 /**
@@ -9,8 +9,8 @@ import { suggest, suggesterFrom } from './suggester.ts'
 export function reshapedSpace<T>(node: SpaceNode<T>, distributions: ReadonlyMap<string, Distribution>): SpaceNode<T> {
   if (distributions.size === 0) return node
   const own = node[behaviour]
-  return Object.freeze({
-    [behaviour]: {
+  return spaceNode(
+    {
       ...own,
       draw: (name, suggester) =>
         own.draw(
@@ -20,5 +20,6 @@ export function reshapedSpace<T>(node: SpaceNode<T>, distributions: ReadonlyMap<
       leaves: (name) =>
         own.leaves(name).map((leaf) => ({ ...leaf, distribution: distributions.get(leaf.name) ?? leaf.distribution })),
     },
-  } satisfies SpaceNode<T>)
+    {},
+  )
 }

@@ -6,6 +6,7 @@ import { fieldsOf } from './fields.ts'
 import { duplicateName, invalidValue, unknownParameter } from './messages.ts'
 import { childName } from './node.ts'
 import type { FlatEntry, Leaf, NodeBehaviour, NodeJson, Shape } from './node.ts'
+import { bracesSource, indentedSource, literalSource } from './source.ts'
 import type { SpaceParts } from './space-parts.ts'
 import { spaceSchema } from './space-schema.ts'
 import type { Suggester } from './suggester.ts'
@@ -43,6 +44,7 @@ export function spaceBehaviour(spec: SpaceSpec): NodeBehaviour<Values> {
     leaves: (name) => [...fields.leaves(name), ...branches.flatMap((branch) => branchLeaves(branch, name))],
     schema: () => spaceSchema(parts, toJSON()),
     toJSON,
+    source: () => specSource(spec, parts),
     initial() {
       const value: Record<string, unknown> = fields.initial() as Record<string, unknown>
       for (const { key, node } of branchFieldsIn(branches, value)) value[key] = node.initial()
@@ -146,4 +148,21 @@ function branchJson({ key, cases }: Branch) {
   const caseJson = ({ value, fields }: BranchCase) =>
     [String(value), Object.fromEntries(fields.map((field) => [field.key, field.node.toJSON()]))] as const
   return { key, cases: Object.fromEntries(cases.map(caseJson)) }
+}
+
+/** What a function computes is not told: it may be long, and hold names of other places. */
+function specSource({ derived, requirements }: SpaceSpec, { fields, branches }: SpaceParts): string {
+  const functions = (list: Named<unknown>): string => bracesSource(list.map(([name]) => [name, '(p) => …']))
+  const calls = [
+    ...branches.map(branchSource),
+    ...(derived.length === 0 ? [] : [`.derive(${functions(derived)})`]),
+    ...requirements.map(([sentence]) => `.require(${literalSource(sentence)}, (p) => …)`),
+  ]
+  return [`space(${fields.source()})`, ...calls.map(indentedSource)].join('\n  ')
+}
+
+function branchSource({ key, cases }: Branch): string {
+  const caseSource = ({ value, fields }: BranchCase) =>
+    [String(value), bracesSource(fields.map((field) => [field.key, field.node.source()]))] as const
+  return `.branch(${literalSource(key)}, ${bracesSource(cases.map(caseSource))})`
 }

@@ -10,7 +10,7 @@ import { checkFidelity } from './fidelity.ts'
 import type { fidelityName, FidelityName } from './fidelity.ts'
 import { badFunction, invalidSpaceValue, keyInUse, notAShape, unknownParameter } from './messages.ts'
 import type { ValueIssue } from './messages.ts'
-import { behaviour } from './node.ts'
+import { spaceNode } from './node.ts'
 import type { InferShape, NodeBehaviour, NodeJson, Shape, SpaceNode } from './node.ts'
 import { byName, nodeKind, readShape } from './node-kind.ts'
 import { spaceBehaviour } from './space-spec.ts'
@@ -104,8 +104,7 @@ export function spaceOf<T, F extends string = string>(spec: SpaceSpec): Space<T,
   checkFidelity(leaves)
   let schema: z.ZodType<T> | null = null
   const zod = (): z.ZodType<T> => (schema ??= node.schema() as z.ZodType<T>)
-  return Object.freeze<Space<T, F>>({
-    [behaviour]: node as NodeBehaviour<T>,
+  return spaceNode(node as NodeBehaviour<T>, {
     ...combinators<T, F>(spec),
     zod,
     jsonSchema: () => z.toJSONSchema(zod(), { io: 'input' }) as JsonObject,

@@ -1,9 +1,12 @@
 import { badArgument, checkFunction } from '../../base/check-argument.ts'
 import type { Json } from '../../base/json.ts'
+import { printSymbol } from '../../base/printed.ts'
 import { type Convergence, convergence, type ConvergenceOptions } from '../analysis/convergence.ts'
 import { type ImportanceOptions, importances } from '../analysis/importances.ts'
 import { type LikelyBest, likelyBest, type LikelyBestOptions } from '../analysis/likely-best.ts'
+import { printedTrials } from '../analysis/printed-trials.ts'
 import { type StudyResult, studyResult } from '../analysis/study-result.ts'
+import { studyText } from '../analysis/study-text.ts'
 import type { LoggedAdaptation } from '../core/adaptation.ts'
 import { bestTrial } from '../core/best-trial.ts'
 import type { Direction } from '../core/direction.ts'
@@ -155,7 +158,7 @@ export class Study implements StudyView, AsyncDisposable {
 
   /** The Pareto front: complete, feasible trials that no other beats in every objective. Empty while there is none. */
   get bestTrials(): readonly TrialRecord[] {
-    return paretoFront(this)
+    return printedTrials(paretoFront(this), this)
   }
 
   /** What samplers and tools keep with the study. */
@@ -361,7 +364,8 @@ export class Study implements StudyView, AsyncDisposable {
       })
     }
     this.observers.add(observer)
-    return () => this.observers.delete(observer)
+    const stopObserving = (): void => void this.observers.delete(observer)
+    return stopObserving
   }
 
   /**
@@ -406,6 +410,13 @@ export class Study implements StudyView, AsyncDisposable {
   /** What a study is as data: where it is, not what it holds. */
   toJSON(): { readonly name: string; readonly storage: string; readonly trials: number } {
     return { name: this.name, storage: this.storageUrl, trials: this.trials.length }
+  }
+
+  /** What consoles and notebooks print. */
+  [printSymbol](): string {
+    const { sampler, pruner } = this.context.parts
+    const parts = `${this.directions.join(', ')}; sampler ${sampler.name}, pruner ${pruner?.name ?? 'none'}`
+    return `${studyText(this)}\n  ${parts}; ${this.storageUrl}`
   }
 
   /** Closes the study and its storage. What was read stays readable. @throws StateError `study/running` */

@@ -21,7 +21,9 @@ export class Listeners<Value> {
       }
     })
     this.added.add(bound)
-    return () => void this.added.delete(bound)
+    // By this name it shows where a cell ends with the call.
+    const stopListening = (): void => void this.added.delete(bound)
+    return stopListening
   }
 
   /** Calls all of them now; resolves when the last has ended. */

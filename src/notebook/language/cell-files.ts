@@ -25,6 +25,10 @@ interface Definer extends TopLevelName {
 /** `declare global { … }` and `declare module '…' { … }`. */
 const declaresForAll = /^\s*declare\s+(?:global|module)\b/m
 
+const hasElements = /<\/|\/>/
+/** Else TypeScript would read the types of React, where they are, for a file that has no use for them. */
+const withoutElements = '/** @jsxRuntime classic */ '
+
 /**
  * The notebook as TypeScript sees it: one module per cell that ran, and one for the cell being asked about. None exists
  * on disk. A module's first line declares the names that earlier cells define, by import; its last exports its own.
@@ -141,7 +145,7 @@ export class CellFiles {
     const own = new Set(names.map((one) => one.name))
     const definers = this.definers().filter((one) => !own.has(one.name) && mentions(one.name))
     const exports = names.filter((one) => !one.exported).map((one) => one.name)
-    const prelude = `${definers.map(declaration).join(' ')}\n`
+    const prelude = `${hasElements.test(code) ? '' : withoutElements}${definers.map(declaration).join(' ')}\n`
     return {
       path,
       names,

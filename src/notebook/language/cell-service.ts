@@ -3,6 +3,7 @@ import { moduleOf, type CellFile, type CellFiles } from './cell-files.ts'
 import type { DiskFiles } from './disk-files.ts'
 import { FileExchange } from './file-exchange.ts'
 import { loneFile, type LoneFile } from './lone-file.ts'
+import type { NotebookSettings } from './notebook-settings.ts'
 import { serviceHost } from './service-host.ts'
 import { fileIn } from './typescript-path.ts'
 
@@ -12,11 +13,15 @@ import { fileIn } from './typescript-path.ts'
  * because of what it says to all files, becomes a file of the program itself.
  */
 export class CellService {
+  private readonly settings: NotebookSettings
   private readonly cells: CellFiles
   private readonly disk: DiskFiles
-  private readonly service: ts.LanguageService
-  private readonly options: ts.CompilerOptions
   private readonly place: string
+  /** Keeps what was read of packages and the language from one service to the next. */
+  private readonly registry = ts.createDocumentRegistry()
+  private service: ts.LanguageService
+  /** The version of the settings that the service was made with. */
+  private settled: number
   /** The modules that the place imports beside the cells: those of the cell for which the program was made. */
   private wanted: readonly string[] = []
   private shown: CellFile | null = null
@@ -24,17 +29,13 @@ export class CellService {
   private exchange: FileExchange | null = null
   private latest: LoneFile | null = null
 
-  constructor(folder: string, cells: CellFiles, disk: DiskFiles) {
+  constructor(settings: NotebookSettings, cells: CellFiles, disk: DiskFiles) {
+    this.settings = settings
     this.cells = cells
     this.disk = disk
-    this.place = fileIn(folder, 'cell_place.ts')
-    const host = serviceHost(folder, disk, {
-      version: () => this.version,
-      roots: () => [this.place, ...(this.shown === null ? [] : [this.shown.path])],
-      find: (path) => (path === this.place ? { text: this.placeText(), version: this.version } : cells.find(path)),
-    })
-    this.options = host.getCompilationSettings()
-    this.service = ts.createLanguageService(host)
+    this.place = fileIn(settings.folder, 'cell_place.ts')
+    this.service = this.open()
+    this.settled = settings.version
   }
 
   /** How many programs TypeScript had to make because of what a cell imports or declares. */
@@ -44,6 +45,7 @@ export class CellService {
 
   /** Asks the service something about the file. */
   ask<Answer>(file: CellFile, question: (service: ts.LanguageService) => Answer): Answer {
+    if (this.settled !== this.settings.version) this.renew()
     const lone = this.alone(file)
     const exchange = this.exchangeFor(lone)
     if (exchange === null) {
@@ -56,6 +58,28 @@ export class CellService {
     } finally {
       exchange.undo()
     }
+  }
+
+  private open(): ts.LanguageService {
+    const host = serviceHost(this.settings, this.disk, {
+      version: () => this.version,
+      roots: () => [this.place, ...(this.shown === null ? [] : [this.shown.path])],
+      find: (path) => (path === this.place ? { text: this.placeText(), version: this.version } : this.cells.find(path)),
+    })
+    return ts.createLanguageService(host, this.registry)
+  }
+
+  /** Begins anew with other settings, or where a name may lead to another file: a program keeps where names have led. */
+  private renew(): void {
+    const before = this.service
+    this.settled = this.settings.version
+    this.changes += 1
+    this.exchange = null
+    this.latest = null
+    this.service = this.open()
+    // Before the old one lets go of the files that both have.
+    this.service.getProgram()
+    before.dispose()
   }
 
   /** Null where the file must be in the program. */
@@ -83,7 +107,8 @@ export class CellService {
   }
 
   private alone({ path, text }: CellFile): LoneFile {
-    if (this.latest?.path !== path || this.latest.text !== text) this.latest = loneFile(path, text, this.options)
+    if (this.latest?.path !== path || this.latest.text !== text)
+      this.latest = loneFile(path, text, this.settings.options)
     return this.latest
   }
 
@@ -93,6 +118,7 @@ export class CellService {
 
   private placeText(): string {
     const modules = [...this.cells.ran.map(({ path }) => moduleOf(path)), ...this.wanted]
-    return `${modules.map((name) => `import ${JSON.stringify(name)};`).join('\n')}\nexport {};\n`
+    // Without what JSX needs: a cell with JSX asks for it.
+    return `/** @jsxRuntime classic */\n${modules.map((name) => `import ${JSON.stringify(name)};`).join('\n')}\nexport {};\n`
   }
 }

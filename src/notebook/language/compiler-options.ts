@@ -3,17 +3,20 @@ import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
-import { projectOptions } from './project-options.ts'
+import { projectOptions, type ProjectOptions } from './project-options.ts'
 import { fileIn } from './typescript-path.ts'
 
-/** How the cells of a notebook in `folder` are understood. */
-export function compilerOptions(folder: string): ts.CompilerOptions {
+/**
+ * How the cells of a notebook in `folder` are understood, and which files decide. Where they do not say which libraries
+ * there are, those are of JavaScript and, with `pages`, of browsers.
+ */
+export function compilerOptions(folder: string, { pages }: { readonly pages: boolean }): ProjectOptions {
   const base: ts.CompilerOptions = {
     target: ts.ScriptTarget.ESNext,
     module: ts.ModuleKind.ESNext,
     moduleResolution: ts.ModuleResolutionKind.Bundler,
     moduleDetection: ts.ModuleDetectionKind.Force,
-    lib: ['lib.esnext.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts'],
+    lib: pages ? ['lib.esnext.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts'] : ['lib.esnext.d.ts'],
     // As the cells run where nothing else is said: see the compiler.
     jsx: ts.JsxEmit.ReactJSX,
     strict: true,
@@ -25,8 +28,9 @@ export function compilerOptions(folder: string): ts.CompilerOptions {
     noEmit: true,
     types: [],
   }
-  const options = { ...base, ...projectOptions(folder) }
-  return { ...options, paths: { ...ownPaths(folder, options), ...options.paths } }
+  const { options: chosen, configs } = projectOptions(folder)
+  const options = { ...base, ...chosen }
+  return { options: { ...options, paths: { ...ownPaths(folder, options), ...options.paths } }, configs }
 }
 
 /** Where `ansatz` is not installed beside the notebook, the cells use the package that this kernel belongs to. */

@@ -23,10 +23,13 @@ export class DiskFiles {
     return this.read(path)?.version ?? '0'
   }
 
-  /** Forgets the files that have changed. A module beside the notebook may; packages and the language do not. */
-  lookAgain(): void {
+  /**
+   * Forgets the files that have changed. A module beside the notebook may at any time; those of packages only where
+   * some were installed.
+   */
+  lookAgain(packages: boolean): void {
     for (const [path, { version }] of this.known) {
-      if (isFixed(path) || versionOnDisk(path) === version) continue
+      if ((!packages && isOfPackage(path)) || versionOnDisk(path) === version) continue
       this.known.delete(path)
       this.seen += 1
     }
@@ -37,13 +40,13 @@ export class DiskFiles {
     if (before !== undefined) return before
     const text = ts.sys.readFile(path)
     if (text === undefined) return undefined
-    const file = { version: isFixed(path) ? '0' : versionOnDisk(path), snapshot: ts.ScriptSnapshot.fromString(text) }
+    const file = { version: versionOnDisk(path), snapshot: ts.ScriptSnapshot.fromString(text) }
     this.known.set(path, file)
     return file
   }
 }
 
-function isFixed(path: string): boolean {
+function isOfPackage(path: string): boolean {
   return path.includes('/node_modules/')
 }
 

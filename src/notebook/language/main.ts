@@ -3,8 +3,8 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import type { LanguageReply, LanguageRequest } from '../ipc/language-messages.ts'
 import type { CellFile } from './cell-files.ts'
-import { loadCached } from './compile-cache.ts'
 import type { NotebookLanguage } from './notebook-language.ts'
+import { loadTypescript, type KeepCompiled } from './typescript-code.ts'
 
 type Question = Exclude<LanguageRequest, { readonly type: 'ran' | 'forget' }>
 
@@ -20,13 +20,19 @@ let told = 0
 let calm: NodeJS.Timeout | undefined
 let next: NodeJS.Immediate | undefined
 
-// After the port has a listener: TypeScript takes half a second to load.
-const language = loadCached(() => import('./notebook-language.ts')).then(
-  (loaded) => new loaded.NotebookLanguage(folder),
-)
+let keepCompiled: KeepCompiled = () => {}
+const language = load()
 // One at a time, in order: an answer must know every cell that was reported before its question.
 let turn: Promise<void> = Promise.resolve()
 port.on('message', (request: LanguageRequest) => takeTurn((loaded) => handle(loaded, request)))
+
+async function load(): Promise<NotebookLanguage> {
+  // After the port has a listener.
+  await Promise.resolve()
+  keepCompiled = loadTypescript()
+  const loaded = await import('./notebook-language.ts')
+  return new loaded.NotebookLanguage(folder)
+}
 
 function takeTurn(step: (loaded: NotebookLanguage) => void): void {
   turn = turn.then(async () => step(await language))
@@ -63,8 +69,14 @@ function workOnce(loaded: NotebookLanguage): void {
   if (check !== undefined) {
     const { id, snapshot } = check
     reply(id, () => ({ id, type: 'check', result: loaded.problems(snapshot) }))
-  } else if (!prepare(loaded)) return
+  } else if (!prepare(loaded)) return allPrepared()
   workLater()
+}
+
+/** By now it is compiled what questions need. */
+function allPrepared(): void {
+  keepCompiled()
+  keepCompiled = () => {}
 }
 
 /** What TypeScript fails at here, it would fail at when it is asked; what comes behind that must be prepared all the same. */

@@ -8,6 +8,7 @@ import { problemsOf } from './diagnostics.ts'
 import { importPathAt, notebookPackages, packagePaths } from './import-paths.ts'
 import { inspectionAt } from './inspection.ts'
 import { importingItems, mayAwait } from './importing-items.ts'
+import { NotebookSettings } from './notebook-settings.ts'
 import { PackageExports, type PackageExport } from './package-exports.ts'
 import { startOfWord } from './start-of-word.ts'
 
@@ -24,7 +25,7 @@ const usual = ['const n = 0; Math.', 'cons', 'process.', '[0].map((n) => n.to']
 
 /** What TypeScript knows about a notebook: answers about the cell being edited, given the cells that ran. */
 export class NotebookLanguage {
-  private readonly folder: string
+  private readonly settings: NotebookSettings
   private readonly files: CellFiles
   private readonly disk = new DiskFiles()
   private readonly service: CellService
@@ -36,29 +37,28 @@ export class NotebookLanguage {
 
   /** @param folder the notebook's folder: imports resolve from there */
   constructor(folder: string) {
-    this.folder = folder
+    this.settings = new NotebookSettings(folder)
     this.files = new CellFiles(folder)
-    this.service = new CellService(folder, this.files, this.disk)
+    this.service = new CellService(this.settings, this.files, this.disk)
   }
 
   ran({ cellId, code }: RanCell): void {
+    this.settings.consider(code)
     this.files.add(cellId, code)
   }
 
   /** The variables of the notebook are gone. What is known about the language and packages stays. */
   forget(): void {
     this.files.forget()
-    // Others may have been installed.
-    this.exports = null
   }
 
   complete(code: string, offset: number): CompletionResult {
     const importPath = importPathAt(code, offset)
     if (importPath !== null && !/^[./]/.test(importPath.typed)) {
-      const packages = packagePaths(this.folder, importPath)
+      const packages = packagePaths(this.settings.folder, importPath)
       if (packages.items.length > 0) return packages
     }
-    this.disk.lookAgain()
+    this.lookAgain(code)
     const file = this.files.editAt(code, offset)
     const { path, shift } = file
     const found = this.service.ask(file, (service) => completionsAt(service, path, offset + shift))
@@ -68,7 +68,7 @@ export class NotebookLanguage {
   }
 
   inspect(code: string, offset: number, detail: 0 | 1 = 0): InspectionResult {
-    this.disk.lookAgain()
+    this.lookAgain(code)
     const file = this.files.edit(code)
     const place = { path: file.path, offset: offset + file.shift, detail }
     return this.service.ask(file, (service) => inspectionAt(service, this.files, place))
@@ -81,7 +81,7 @@ export class NotebookLanguage {
 
   /** What is wrong with the types of a cell. Each snapshot is asked about once. */
   problems(snapshot: CellFile): readonly TypeProblem[] {
-    this.disk.lookAgain()
+    this.lookAgain(snapshot.text)
     try {
       return this.service.ask(snapshot, (service) => problemsOf(service, snapshot))
     } finally {
@@ -103,6 +103,14 @@ export class NotebookLanguage {
     return true
   }
 
+  /** What has changed on disk, and with `code` in what the notebook is about, is known from here on. */
+  private lookAgain(code: string): void {
+    this.settings.consider(code)
+    const packages = this.settings.lookAgain()
+    this.disk.lookAgain(packages)
+    if (packages) this.exports = null
+  }
+
   private completeByImport(code: string, offset: number): CompletionResult {
     const start = startOfWord(code, offset)
     const typed = code.slice(start, offset)
@@ -114,7 +122,9 @@ export class NotebookLanguage {
   /** The values that the packages of the notebook export, as far as they could be read in time. */
   private exportsInReach(): readonly PackageExport[] {
     const deadline = performance.now() + importPatienceMs
-    this.exports ??= new PackageExports(this.folder, [...new Set(['ansatz', ...notebookPackages(this.folder)])])
+    this.exports ??= new PackageExports(this.settings, [
+      ...new Set(['ansatz', ...notebookPackages(this.settings.folder)]),
+    ])
     while (performance.now() < deadline && this.exports.readNext());
     return this.exports.read
   }

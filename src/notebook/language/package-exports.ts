@@ -1,5 +1,5 @@
 import ts from 'typescript'
-import { compilerOptions } from './compiler-options.ts'
+import type { NotebookSettings } from './notebook-settings.ts'
 import { fileIn } from './typescript-path.ts'
 
 /** A value that a package exports. */
@@ -21,9 +21,9 @@ export class PackageExports {
   private readonly unread: string[]
   private readonly found: PackageExport[] = []
 
-  constructor(folder: string, packages: readonly string[]) {
+  constructor({ folder, options }: Pick<NotebookSettings, 'folder' | 'options'>, packages: readonly string[]) {
     this.path = fileIn(folder, 'notebook-package.ts')
-    this.options = { ...compilerOptions(folder), noLib: true, types: [] }
+    this.options = { ...options, noLib: true, types: [] }
     this.unread = [...packages]
   }
 

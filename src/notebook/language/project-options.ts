@@ -16,13 +16,24 @@ const taken = [
   ['jsx', 'jsxFactory', 'jsxFragmentFactory', 'jsxImportSource', 'lib', 'types', 'typeRoots'],
 ].flat()
 
-/** Empty without such a file. What is wrong in it is left out. */
-export function projectOptions(folder: string): ts.CompilerOptions {
+/** What the notebook's `tsconfig.json` decides, and the files that say so: it and those that it extends. */
+export interface ProjectOptions {
+  readonly options: ts.CompilerOptions
+  readonly configs: readonly string[]
+}
+
+/** No options without such a file. What is wrong in it is left out. */
+export function projectOptions(folder: string): ProjectOptions {
   const file = fileIn(folder, 'tsconfig.json')
-  if (!ts.sys.fileExists(file)) return {}
+  if (!ts.sys.fileExists(file)) return { options: {}, configs: [file] }
   const { config = {} } = ts.readConfigFile(file, (path) => ts.sys.readFile(path)) as { readonly config?: object }
   // Without a search for the files of the project, which the notebook does not belong to.
-  const host = { ...ts.sys, readDirectory: () => [] }
+  const configs = [file]
+  const readFile = (path: string): string | undefined => {
+    configs.push(path)
+    return ts.sys.readFile(path)
+  }
+  const host = { ...ts.sys, readFile, readDirectory: () => [] }
   const { options } = ts.parseJsonConfigFileContent(config, host, typescriptPath(folder), {}, file)
-  return Object.fromEntries(Object.entries(options).filter(([name]) => taken.includes(name)))
+  return { options: Object.fromEntries(Object.entries(options).filter(([name]) => taken.includes(name))), configs }
 }

@@ -1,7 +1,8 @@
 import ts from 'typescript'
-import { compilerOptions, nodeTypes } from './compiler-options.ts'
+import { nodeTypes } from './compiler-options.ts'
 import type { DiskFiles } from './disk-files.ts'
 import { notebookGlobals } from './notebook-globals.ts'
+import type { NotebookSettings } from './notebook-settings.ts'
 import { fileIn, typescriptPath } from './typescript-path.ts'
 
 /** The files that exist in memory only. */
@@ -14,8 +15,11 @@ export interface MemoryFiles {
 }
 
 /** The service reads the cells from memory and all else (packages, type libraries, modules beside the notebook) from disk. */
-export function serviceHost(folder: string, disk: DiskFiles, memory: MemoryFiles): ts.LanguageServiceHost {
-  const options = compilerOptions(folder)
+export function serviceHost(
+  { folder, options }: Pick<NotebookSettings, 'folder' | 'options'>,
+  disk: DiskFiles,
+  memory: MemoryFiles,
+): ts.LanguageServiceHost {
   const place = typescriptPath(folder)
   const globals = fileIn(folder, 'notebook-globals.d.ts')
   // The types of Node.js first: a name that both declare is better known to them.

@@ -3,6 +3,7 @@
  * neural networks", equation 3.7 and algorithm 1. Time is cut into slices; a slice counts only as far as those before it are
  * satisfied: p = exp(−ε Σ of the losses of the slices before). When every slice counts, ε rises.
  */
+import { checkOptionNames } from '../../base/check-argument.ts'
 import type { BalancingRule, BalancingSetup, Observation } from './balancing-rule.ts'
 import { badBalancingOption, missingTimes, requireCount } from './messages.ts'
 
@@ -24,8 +25,9 @@ interface CausalState {
   readonly factors: readonly (readonly number[] | null)[]
 }
 
-/** @throws InputError `balancing/bad-option`, and at the start `balancing/missing-times` */
+/** @throws InputError `balancing/bad-option`, `base/unknown-option`, and at the start `balancing/missing-times` */
 export function causal(options: CausalOptions = {}): BalancingRule<CausalState> {
+  checkOptionNames('balancing.causal', options, ['slices', 'tolerances', 'satisfied', 'every'])
   const { slices = 32, tolerances = [0.01, 0.1, 1, 10, 100], satisfied = 0.99, every = 1 } = options
   requireCount('slices', slices)
   if (slices < 2) throw badBalancingOption('slices', slices, 'a whole number, 2 or above')

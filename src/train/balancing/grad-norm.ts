@@ -11,6 +11,7 @@
  * The weights descend Σ_k |G_k − Ḡ ϱ_kᵅ| with the target held constant. They do so in log w, divided by Ḡ, so that they stay
  * positive and the rate does not depend on the scale of the losses; after each step their mean is that at the start.
  */
+import { checkOptionNames } from '../../base/check-argument.ts'
 import { equalPoints, type BalancingRule } from './balancing-rule.ts'
 import { meanOf } from './mean-of.ts'
 import { badBalancingOption, requireCount, requirePositive } from './messages.ts'
@@ -30,8 +31,9 @@ interface GradNormState {
   readonly first: readonly number[] | null
 }
 
-/** @throws InputError `balancing/bad-option` */
+/** @throws InputError `balancing/bad-option`, `base/unknown-option` */
 export function gradNorm(options: GradNormOptions = {}): BalancingRule<GradNormState> {
+  checkOptionNames('balancing.gradNorm', options, ['asymmetry', 'learningRate', 'every'])
   const { asymmetry = 1.5, learningRate = 0.025, every = 10 } = options
   if (!(Number.isFinite(asymmetry) && asymmetry >= 0)) {
     throw badBalancingOption('asymmetry', asymmetry, 'a finite number, 0 or above')

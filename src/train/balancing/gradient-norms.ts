@@ -2,6 +2,7 @@
  * Equal gradients: Wang, Sankaran, Wang and Perdikaris 2023, "An expert's guide to training physics-informed neural
  * networks", equation 3.1, as jaxpi computes it: ŵ_k = mean_j ‖g_j‖ / ‖g_k‖, averaged over time.
  */
+import { checkOptionNames } from '../../base/check-argument.ts'
 import { weightRule, type BalancingRule } from './balancing-rule.ts'
 import { meanOf } from './mean-of.ts'
 import { requireCount, requireMemory } from './messages.ts'
@@ -13,10 +14,10 @@ export interface GradientNormsOptions {
   readonly every?: number
 }
 
-/** @throws InputError `balancing/bad-option` */
-export function gradientNorms({ memory = 0.9, every = 100 }: GradientNormsOptions = {}): BalancingRule<
-  readonly number[]
-> {
+/** @throws InputError `balancing/bad-option`, `base/unknown-option` */
+export function gradientNorms(options: GradientNormsOptions = {}): BalancingRule<readonly number[]> {
+  checkOptionNames('balancing.gradientNorms', options, ['memory', 'every'])
+  const { memory = 0.9, every = 100 } = options
   requireMemory('memory', memory)
   requireCount('every', every)
   return weightRule({

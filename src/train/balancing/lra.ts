@@ -7,6 +7,7 @@
  * new one. And the mean is that of the gradient of the *weighted* loss w_k L_k: the weight then settles at the square root of
  * the ratio. By the text it feeds on itself: where the network is 0 on the boundary, the boundary's weight grows without end.
  */
+import { checkOptionNames } from '../../base/check-argument.ts'
 import { weightRule, type BalancingRule } from './balancing-rule.ts'
 import { badBalancingOption, requireCount, requireMemory, unknownReference } from './messages.ts'
 
@@ -21,8 +22,9 @@ export interface LraOptions {
   readonly every?: number
 }
 
-/** @throws InputError `balancing/bad-option`, and at the start `balancing/unknown-term` */
+/** @throws InputError `balancing/bad-option`, `base/unknown-option`, and at the start `balancing/unknown-term` */
 export function lra(options: LraOptions = {}): BalancingRule<readonly number[]> {
+  checkOptionNames('balancing.lra', options, ['reference', 'memory', 'gradient', 'every'])
   const { reference, memory = 0.9, gradient = 'weighted', every = 10 } = options
   requireMemory('memory', memory)
   requireCount('every', every)

@@ -3,6 +3,7 @@
  * each kernel's diagonal in place of its trace, as jaxpi has it: ŵ_k = mean_j K̄_j / K̄_k, averaged over time. The terms then
  * learn at about the same rate.
  */
+import { checkOptionNames } from '../../base/check-argument.ts'
 import { weightRule, type BalancingRule } from './balancing-rule.ts'
 import { meanOf } from './mean-of.ts'
 import { requireCount, requireMemory } from './messages.ts'
@@ -14,8 +15,10 @@ export interface NtkOptions {
   readonly every?: number
 }
 
-/** @throws InputError `balancing/bad-option` */
-export function ntk({ memory = 0.9, every = 100 }: NtkOptions = {}): BalancingRule<readonly number[]> {
+/** @throws InputError `balancing/bad-option`, `base/unknown-option` */
+export function ntk(options: NtkOptions = {}): BalancingRule<readonly number[]> {
+  checkOptionNames('balancing.ntk', options, ['memory', 'every'])
+  const { memory = 0.9, every = 100 } = options
   requireMemory('memory', memory)
   requireCount('every', every)
   return weightRule({

@@ -11,6 +11,7 @@
  *
  * w(t) = α (ϱ w(t − 1) + (1 − ϱ) b(t, 0)) + (1 − α) b(t, t − 1), times the given weights.
  */
+import { checkOptionNames } from '../../base/check-argument.ts'
 import { createRng } from '../../base/rng.ts'
 import { equalPoints, type BalancingRule } from './balancing-rule.ts'
 import { badBalancingOption, requireCount, requirePositive } from './messages.ts'
@@ -35,8 +36,9 @@ interface ReLoBRaLoState {
   readonly last: readonly number[] | null
 }
 
-/** @throws InputError `balancing/bad-option` */
+/** @throws InputError `balancing/bad-option`, `base/unknown-option` */
 export function reLoBRaLo(options: ReLoBRaLoOptions = {}): BalancingRule<ReLoBRaLoState> {
+  checkOptionNames('balancing.reLoBRaLo', options, ['temperature', 'memory', 'lookback', 'every'])
   const { temperature = 0.1, memory = 0.999, lookback = 0.99, every = 1 } = options
   requirePositive('temperature', temperature)
   if (!(memory >= 0 && memory <= 1)) throw badBalancingOption('memory', memory, 'a number in [0, 1]')

@@ -2,6 +2,7 @@
  * Residual-based attention: Anagnostopoulos et al. 2024, "Residual-based attention in physics-informed neural networks",
  * equation 7: λ := γ λ + η |r| / max |r| for every point, with p = λ². It costs nothing and stays below η / (1 − γ).
  */
+import { checkOptionNames } from '../../base/check-argument.ts'
 import type { BalancingRule } from './balancing-rule.ts'
 import { meanOf } from './mean-of.ts'
 import { requireCount, requireMemory, requirePositive } from './messages.ts'
@@ -15,10 +16,11 @@ export interface ResidualAttentionOptions {
   readonly every?: number
 }
 
-/** @throws InputError `balancing/bad-option` */
+/** @throws InputError `balancing/bad-option`, `base/unknown-option` */
 export function residualAttention(
   options: ResidualAttentionOptions = {},
 ): BalancingRule<readonly (readonly number[])[]> {
+  checkOptionNames('balancing.residualAttention', options, ['memory', 'learningRate', 'every'])
   const { memory = 0.999, learningRate = 0.01, every = 1 } = options
   requireMemory('memory', memory)
   requirePositive('learningRate', learningRate)

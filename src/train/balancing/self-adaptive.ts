@@ -5,6 +5,7 @@
  * Their η is a number per term that has to be found. Here it is one share for all terms: the increment is divided by the
  * term's loss at the start, so that multiplying a residual by a constant changes nothing.
  */
+import { checkOptionNames } from '../../base/check-argument.ts'
 import type { BalancingRule } from './balancing-rule.ts'
 import { requireCount, requirePositive } from './messages.ts'
 import { meanOf } from './mean-of.ts'
@@ -23,8 +24,9 @@ interface SelfAdaptiveState {
   readonly first: readonly number[] | null
 }
 
-/** @throws InputError `balancing/bad-option` */
+/** @throws InputError `balancing/bad-option`, `base/unknown-option` */
 export function selfAdaptive(options: SelfAdaptiveOptions = {}): BalancingRule<SelfAdaptiveState> {
+  checkOptionNames('balancing.selfAdaptive', options, ['learningRate', 'every'])
   const { learningRate = 1e-3, every = 1 } = options
   requirePositive('learningRate', learningRate)
   requireCount('every', every)

@@ -3,6 +3,7 @@
  * multi-part loss functions", equations 4 to 6: the terms that fall least get most,
  * w_k ∝ softmax_k(β s_k), with s_k the change of L_k since the last observation.
  */
+import { checkOptionNames } from '../../base/check-argument.ts'
 import { equalPoints, type BalancingRule } from './balancing-rule.ts'
 import { badBalancingOption, requireCount } from './messages.ts'
 import { softmax } from './softmax.ts'
@@ -24,8 +25,9 @@ interface SoftAdaptState {
   readonly losses: readonly number[] | null
 }
 
-/** @throws InputError `balancing/bad-option` */
+/** @throws InputError `balancing/bad-option`, `base/unknown-option` */
 export function softAdapt(options: SoftAdaptOptions = {}): BalancingRule<SoftAdaptState> {
+  checkOptionNames('balancing.softAdapt', options, ['sharpness', 'normalized', 'lossWeighted', 'every'])
   const { sharpness = 0.1, normalized = true, lossWeighted = false, every = 10 } = options
   if (!Number.isFinite(sharpness)) throw badBalancingOption('sharpness', sharpness, 'a finite number')
   requireCount('every', every)

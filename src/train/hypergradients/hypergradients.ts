@@ -9,6 +9,7 @@
  * | Z      | ∂s_t / ∂λ, carried forward                                      | [1 + terms][arrays][n] |
  * | s̄      | ∂(validation loss) / ∂s_t, carried back                         | [arrays][n]        |
  */
+import { checkOptionNames } from '../../base/check-argument.ts'
 import type { Objective } from '../../math/optimize/optimizer.ts'
 import { adamStep } from './adam-step.ts'
 import type { DifferentiableStep, StepMade, StepState } from './differentiable-step.ts'
@@ -41,6 +42,19 @@ export interface HypergradientOptions {
   readonly mode?: 'forward' | 'unrolled'
 }
 
+/** Its own, and the names of the terms, which `tunable` gives with the rest. */
+const optionNames = [
+  'training',
+  'validation',
+  'start',
+  'steps',
+  'learningRate',
+  'weights',
+  'optimizer',
+  'mode',
+  'names',
+]
+
 export interface Hypergradients {
   /** The validation loss after the training. */
   readonly loss: number
@@ -56,9 +70,10 @@ export interface Hypergradients {
  * Trains, and differentiates the validation loss in the hyperparameters of the training. Relative error about 1e-9, as long
  * as the training itself is stable: derivatives through a chaotic training are huge and mean nothing.
  *
- * @throws InputError `hypergradients/bad-option`
+ * @throws InputError `base/unknown-option`, `hypergradients/bad-option`
  */
 export function hypergradients(options: HypergradientOptions): Hypergradients {
+  checkOptionNames('pinn.hypergradients', options, optionNames)
   check(options)
   return (options.mode ?? 'forward') === 'forward' ? carryForward(options) : unroll(options)
 }

@@ -1,3 +1,4 @@
+import { spellingAdvice } from '../../base/closest-name.ts'
 import { describeValue, InputError } from '../../base/errors.ts'
 
 export function badNetOption(name: string, value: unknown, allowed: string): InputError {
@@ -5,6 +6,15 @@ export function badNetOption(name: string, value: unknown, allowed: string): Inp
     what: `Training option "net.${name}" got ${describeValue(value)}.`,
     allowed,
     advice: `Correct "net.${name}".`,
+    details: { option: `net.${name}`, value },
+  })
+}
+
+export function unknownNetChoice(name: string, value: unknown, known: { choices: readonly string[]; or?: string }) {
+  return new InputError('train/bad-option', {
+    what: `Training option "net.${name}" got ${describeValue(value)}.`,
+    allowed: [...known.choices, ...(known.or === undefined ? [] : [`or ${known.or}`])].join(', '),
+    advice: spellingAdvice(value, known.choices, `Correct "net.${name}".`),
     details: { option: `net.${name}`, value },
   })
 }

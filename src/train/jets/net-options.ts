@@ -1,6 +1,7 @@
+import { checkOptionNames } from '../../base/check-argument.ts'
 import { activationOf, activations, type ActivationName, type CustomActivation } from './activation.ts'
 import type { PartialOrders } from './jet-set.ts'
-import { badNetOption, roughActivation } from './messages.ts'
+import { badNetOption, roughActivation, unknownNetChoice } from './messages.ts'
 
 /** A network: its shape, and what of the solution is built into it. */
 export interface NetOptions {
@@ -60,17 +61,26 @@ export interface OutputTransform {
  */
 export type FieldPartials = (point: ArrayLike<number>, orders: PartialOrders, output: number) => number
 
-/** @throws InputError `train/bad-option` */
+const netNames = ['width', 'depth', 'activation', 'outputs', 'architecture', 'fourier', 'transform', 'symmetry']
+
+/** @throws InputError `train/bad-option`, `base/unknown-option` */
 export function checkNet(net: NetOptions, inputs: number): void {
+  checkOptionNames('Training option "net"', net, netNames)
   requireCount('width', net.width)
   requireCount('depth', net.depth)
   requireCount('outputs', net.outputs ?? 1)
   const { activation, architecture = 'mlp', fourier, symmetry } = net
   if (typeof activation === 'string' ? !Object.hasOwn(activations, activation) : !isCustom(activation)) {
-    throw badNetOption('activation', activation, `${Object.keys(activations).join(', ')}, or { name, derivatives }`)
+    throw unknownNetChoice('activation', activation, {
+      choices: Object.keys(activations),
+      or: '{ name, derivatives }',
+    })
   }
-  if (!architectures.includes(architecture)) throw badNetOption('architecture', architecture, architectures.join(', '))
+  if (!architectures.includes(architecture)) {
+    throw unknownNetChoice('architecture', architecture, { choices: architectures })
+  }
   if (fourier !== undefined) {
+    checkOptionNames('Training option "net.fourier"', fourier, ['features', 'scale', 'seed'])
     requireCount('fourier.features', fourier.features)
     if (!(Number.isFinite(fourier.scale) && fourier.scale > 0)) {
       throw badNetOption('fourier.scale', fourier.scale, 'a finite number above 0')

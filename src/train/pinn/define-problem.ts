@@ -1,10 +1,13 @@
+import { checkOptionNames } from '../../base/check-argument.ts'
+import { printedAs } from '../../base/printed.ts'
 import type { Expression } from '../residuals/expression.ts'
 import { fieldExpression, type Fields, type PartialName } from '../residuals/field-names.ts'
 import { expressionResidual, residualOf } from '../residuals/residual-of.ts'
 import type { Vocabulary } from '../residuals/vocabulary.ts'
-import { badDomain, badOption, badTermPlace, requirePositive } from './messages.ts'
+import { badDomain, badOption, badTermPlace, nakedTerm, requirePositive } from './messages.ts'
 import type { Exact, Interval, LossTerm, PinnProblem, SolvedProblem } from './pinn-problem.ts'
 import { placesOf, pointsAt, type Place } from './places.ts'
+import { problemText } from './problem-text.ts'
 import type { Recipe } from './recipe.ts'
 
 /** A problem as users write it. Names of coordinates are single letters, so that `u_xt` can be read. */
@@ -67,7 +70,7 @@ export interface TermSpec<Coordinate extends string, Unknown extends string, Con
  *       },
  *     })
  *
- * @throws InputError `train/bad-domain`, `train/bad-place`, `train/bad-option`, `train/unknown-field`,
+ * @throws InputError `base/unknown-option`, `train/bad-domain`, `train/bad-place`, `train/bad-option`, `train/unknown-field`,
  *   `train/bad-residual`
  */
 export function problem<
@@ -89,7 +92,9 @@ export function problem<
   Coefficient extends string = never,
 >(spec: ProblemSpec<Coordinate, Unknown, Constant, Coefficient, Term>): PinnProblem<Term>
 export function problem(spec: AnySpec): PinnProblem {
+  checkOptionNames('pinn.problem', spec, specNames)
   const { name, magnitude = 1, referenceFloor = 1e-15, exact, recipe = {}, unknowns = ['u'] } = spec
+  checkOptionNames('The recipe of pinn.problem', recipe, recipeNames)
   requirePositive('magnitude', magnitude)
   const domain = intervalsOf(spec.domain)
   requireNames(unknowns, domain)
@@ -102,9 +107,9 @@ export function problem(spec: AnySpec): PinnProblem {
     coefficients: Object.keys(spec.coefficients ?? {}),
   }
   const around = { domain, vocabulary, magnitude }
-  const terms = Object.entries(spec.terms).map(([term, one]) => [term, lossTerm(term, one, around)] as const)
+  const terms = Object.entries(spec.terms ?? {}).map(([term, one]) => [term, lossTerm(term, one, around)] as const)
   if (terms.length === 0) throw badOption('terms', spec.terms, 'at least one term')
-  return {
+  const defined: PinnProblem = {
     name,
     domain,
     unknowns: vocabulary.unknowns,
@@ -114,7 +119,29 @@ export function problem(spec: AnySpec): PinnProblem {
     referenceFloor: exact === undefined ? Number.NaN : referenceFloor,
     recipe,
   }
+  return printedAs(defined, () => problemText(defined))
 }
+
+const specNames = [
+  'name',
+  'domain',
+  'unknowns',
+  'constants',
+  'coefficients',
+  'terms',
+  'exact',
+  'referenceFloor',
+  'magnitude',
+  'recipe',
+] as const satisfies readonly (keyof AnySpec)[]
+const recipeNames = [
+  'weights',
+  'net',
+  'learningRate',
+  'schedule',
+  'points',
+  'sampling',
+] as const satisfies readonly (keyof Recipe)[]
 
 type AnySpec = ProblemSpec<string, string, string, string, string>
 
@@ -138,6 +165,7 @@ function requireNumbers(option: string, numbers: Readonly<Record<string, number>
 }
 
 function intervalsOf(domain: AnySpec['domain']): Interval[] {
+  if (typeof domain !== 'object' || domain === null) throw badDomain(domain)
   if (!Object.values(domain).every((interval) => Array.isArray(interval))) throw badDomain(domain)
   const intervals = Object.entries(domain).map(([name, [low, high]]) => ({ name, low, high }))
   const isRight = ({ name, low, high }: Interval): boolean =>
@@ -148,6 +176,8 @@ function intervalsOf(domain: AnySpec['domain']): Interval[] {
 
 function lossTerm(name: string, spec: TermSpec<string, string, string>, around: Around): LossTerm {
   const { domain, magnitude } = around
+  if (typeof spec !== 'object' || spec === null) throw nakedTerm(name, spec)
+  checkOptionNames(`The term "${name}" of pinn.problem`, spec, ['residual', 'at', 'data', 'scale'])
   const { scale = spec.at === undefined && spec.data === undefined ? 'parts' : magnitude } = spec
   if (scale !== 'parts') requirePositive(`terms.${name}.scale`, scale)
   if (spec.data !== undefined) {

@@ -1,3 +1,5 @@
+import { badArgument } from '../../base/check-argument.ts'
+import { spellingAdvice } from '../../base/closest-name.ts'
 import { describeValue, InputError } from '../../base/errors.ts'
 
 /** @throws InputError `train/bad-option` unless `value` is a finite number above zero. */
@@ -25,6 +27,34 @@ export function badOption(name: string, value: unknown, allowed: string): InputE
   })
 }
 
+export function unknownChoice(name: string, value: unknown, choices: readonly string[]): InputError {
+  return new InputError('train/bad-option', {
+    what: `Training option "${name}" got ${describeValue(value)}.`,
+    allowed: choices.join(', '),
+    advice: spellingAdvice(value, choices),
+    details: { option: name, value, choices },
+  })
+}
+
+export function noProblem(call: string, value: unknown): InputError {
+  return badArgument({
+    call,
+    what: 'the problem',
+    value,
+    allowed: 'what pinn.problem gives, or one that is ready',
+    advice: `Write ${call}(pinn.oscillator()), or define your own with pinn.problem.`,
+  })
+}
+
+export function nakedTerm(term: string, value: unknown): InputError {
+  return new InputError('train/bad-option', {
+    what: `The term "${term}" of a problem got ${describeValue(value)}.`,
+    allowed: 'an object with a residual or data',
+    advice: `Write ${term}: { residual: ({ u_t, u_xx }) => u_t - u_xx }.`,
+    details: { option: `terms.${term}`, value },
+  })
+}
+
 export function emptySchedule(schedule: unknown): InputError {
   return new InputError('train/bad-option', {
     what: `Training option "schedule" got ${describeValue(schedule)}, which holds no steps.`,
@@ -39,7 +69,7 @@ export function unknownOptimizer(option: string, name: unknown, names: readonly 
   return new InputError('train/unknown-optimizer', {
     what: `Training option "${option}" names the optimiser ${describeValue(name)}, which there is not.`,
     allowed: names.join(', '),
-    advice: 'Give { adam: 600, lbfgs: 300 }, or a list of { optimizer, steps }.',
+    advice: spellingAdvice(name, names, 'Give { adam: 600, lbfgs: 300 }, or a list of { optimizer, steps }.'),
     details: { option, name, names },
   })
 }
@@ -48,7 +78,7 @@ export function unknownTerm(problem: string, term: string, terms: readonly strin
   return new InputError('train/unknown-term', {
     what: `The weights name "${term}", which the problem "${problem}" does not have.`,
     allowed: terms.join(', '),
-    advice: 'Rename the weight or remove it.',
+    advice: spellingAdvice(term, terms, 'Rename the weight or remove it.'),
     details: { problem, term, terms },
   })
 }

@@ -1,3 +1,4 @@
+import { checkOptionNames } from '../../base/check-argument.ts'
 import { systemClock, type Clock } from '../../base/clock.ts'
 import { randomSeed, type Seed } from '../../base/rng.ts'
 import { checkNet, type NetOptions } from '../jets/net-options.ts'
@@ -13,8 +14,10 @@ import {
   badWeight,
   bothMoves,
   missingTerm,
+  noProblem,
   requireCount,
   requireNotNegative,
+  unknownChoice,
   unknownTerm,
 } from './messages.ts'
 import type { PinnProblem } from './pinn-problem.ts'
@@ -102,6 +105,37 @@ export interface TrainPlan<Term extends string> {
   readonly clock: Clock
 }
 
+const optionNames = [
+  'weights',
+  'net',
+  'learningRate',
+  'balancing',
+  'schedule',
+  'points',
+  'sampling',
+  'resampleEvery',
+  'seed',
+  'engine',
+  'precision',
+  'signal',
+  'onProgress',
+  'progressPoints',
+  'earlyStopping',
+  'onCheckpoint',
+  'resumeFrom',
+  'clock',
+] as const satisfies readonly (keyof TrainOptions<string>)[]
+
+/** Refuses what is no problem, and options that `call` does not have. @throws InputError `base/bad-argument`, `base/unknown-option` */
+export function checkTraining(
+  call: string,
+  { problem, options }: { readonly problem: PinnProblem; readonly options: unknown },
+  known: readonly string[] = optionNames,
+): void {
+  if (typeof problem !== 'object' || problem === null || problem.recipe === undefined) throw noProblem(call, problem)
+  checkOptionNames(call, options, known)
+}
+
 /** @throws InputError `train/bad-option`, `train/bad-weight`, `train/unknown-term`, `train/missing-term`, and those of `phasePlans` */
 export function trainPlan<Term extends string>(
   problem: PinnProblem<Term>,
@@ -133,7 +167,7 @@ export function trainPlan<Term extends string>(
 }
 
 function checkedChoice<Choice extends string>(name: string, given: Choice, allowed: readonly Choice[]): Choice {
-  if (!allowed.includes(given)) throw badOption(name, given, allowed.join(', '))
+  if (!allowed.includes(given)) throw unknownChoice(name, given, allowed)
   return given
 }
 
@@ -185,6 +219,7 @@ function checkedBalancing(given: BalancingRule | undefined): BalancingRule | nul
 
 function checkedStopping(given: EarlyStopping | undefined): Required<EarlyStopping> | null {
   if (given === undefined) return null
+  checkOptionNames('Training option "earlyStopping"', given, ['patience', 'minDelta'])
   const { patience, minDelta = 0 } = given
   requireCount('earlyStopping.patience', patience, 1)
   requireNotNegative('earlyStopping.minDelta', minDelta)

@@ -1,60 +1,20 @@
-import { createRng, type Seed } from '../../base/rng.ts'
-import type { TraceEntry } from '../balancing/balancer.ts'
+import { printedAs } from '../../base/printed.ts'
+import { createRng } from '../../base/rng.ts'
 import { createEngine } from './engines/registry.ts'
 import { resumedEngine } from './engines/resumed-engine.ts'
 import { createCollocation } from './collocation.ts'
 import { checkCheckpoint } from './run/checkpoint.ts'
 import { solutionErrors } from './measures/solution-error.ts'
 import type { PinnProblem } from './pinn-problem.ts'
-import { predictor, type Predict } from './predictor.ts'
+import { predictor } from './predictor.ts'
 import { heldOutPoints, startOf } from './run/run-start.ts'
-import type { PhaseEnd } from './run/phase-end.ts'
 import { runPhases, type RunEnd } from './run/run-phases.ts'
-import { termBatchOn, type TermPoints } from './term-batch.ts'
+import { termBatchOn } from './term-batch.ts'
+import { resultText } from './result-text.ts'
+import type { TrainResult } from './train-result.ts'
 import type { TrainingRun } from './run/training-run.ts'
-import { trainPlan, type TrainOptions, type TrainPlan } from './train-options.ts'
-import { type TrainProgress } from './run/train-progress.ts'
-import { measureTerms, type TermError } from './measures/worst-term.ts'
-
-export interface TrainResult<Term extends string> {
-  /** The largest scaled term error on held-out points: the number to tune. NaN after divergence. */
-  readonly worstTerm: number
-  /**
-   * ‖u − exact‖₂ / ‖exact‖₂ on a grid: the truth, which a real problem does not offer. NaN after divergence, and for
-   * problems without a known solution.
-   */
-  readonly relativeL2: number
-  /** The largest |u − exact| on the same grid; NaN likewise. */
-  readonly maxError: number
-  /** Each term on the held-out points. */
-  readonly terms: Readonly<Record<Term, TermError>>
-  /** What was found for the coefficients of the equation. */
-  readonly coefficients: Readonly<Record<string, number>>
-  /** u at `points`, flat [points, inputs]; of the component `output`, default 0. @throws InputError `train/bad-points` */
-  readonly predict: Predict
-  /** Of the network, then the coefficients. */
-  readonly parameters: Float64Array
-  /** What was trained on last: the points of each term, [points, width] row-major, coordinates first. */
-  readonly points: TermPoints<Term>
-  readonly seed: Seed
-  /** Optimiser steps done, all phases together. */
-  readonly steps: number
-  /**
-   * `schedule`: all steps were done. `diverged`: loss or gradient stopped being finite. `early`: `earlyStopping` ended it.
-   * Otherwise why the last optimiser could not go on, which is the usual end of a long one.
-   */
-  readonly stopReason: PhaseEnd['stopReason']
-  /** How each phase has ended. */
-  readonly phases: readonly PhaseEnd[]
-  /** After divergence, the term whose share of the loss was not finite, where one can be named. */
-  readonly divergedTerm: Term | null
-  /** Time from call to result, pauses included. */
-  readonly seconds: number
-  /** Every change of the loss weights, where they are balanced while training; since the checkpoint, if there was one. */
-  readonly balance: readonly TraceEntry[]
-  /** What `onProgress` was given. */
-  readonly history: readonly TrainProgress[]
-}
+import { checkTraining, trainPlan, type TrainOptions, type TrainPlan } from './train-options.ts'
+import { measureTerms } from './measures/worst-term.ts'
 
 /**
  * Trains a network to satisfy `problem`, with one optimiser after the other as the schedule says, on one core. Without
@@ -65,7 +25,7 @@ export interface TrainResult<Term extends string> {
  * gets a turn about every 20 ms. Divergence is a result, not an error (`stopReason: 'diverged'`, `worstTerm: NaN`): an
  * objective can return its `worstTerm` and the study records a failed trial.
  *
- * @throws InputError `train/bad-option`, `train/bad-weight`, `train/unknown-term`, `train/missing-term`,
+ * @throws InputError `base/bad-argument`, `base/unknown-option`, `train/bad-option`, `train/bad-weight`, `train/unknown-term`, `train/missing-term`,
  *   `train/unknown-optimizer`, `train/bad-checkpoint`, `train/no-engine`, and what optimisers and schedules say of their options
  * @throws the reason of `signal`, and whatever `onProgress` and `onCheckpoint` throw
  * @throws EnvironmentError `tensor/missing-peer`, `tensor/broken-peer` for the engine `onnx` without onnxruntime-node,
@@ -75,6 +35,7 @@ export async function train<Term extends string>(
   problem: PinnProblem<Term>,
   options: TrainOptions<NoInfer<Term>> = {},
 ): Promise<TrainResult<Term>> {
+  checkTraining('pinn.train', { problem, options })
   const plan = trainPlan<Term>(problem, options)
   plan.signal?.throwIfAborted()
   const started = plan.clock.now()
@@ -84,7 +45,7 @@ export async function train<Term extends string>(
   const diverged = end.stopReason === 'diverged'
   const { worstTerm, terms } = measureTerms(run.heldOut, end.parameters)
   const trained = end.parameters.subarray(end.parameters.length - problem.coefficients.length)
-  return {
+  const result: TrainResult<Term> = {
     worstTerm: diverged ? Number.NaN : worstTerm,
     ...(diverged ? { relativeL2: Number.NaN, maxError: Number.NaN } : solutionErrors(problem, predict)),
     terms,
@@ -101,6 +62,7 @@ export async function train<Term extends string>(
     balance: end.balance,
     history: end.history,
   }
+  return printedAs(result, () => resultText(problem.name, result))
 }
 
 async function finished<Term extends string>(run: TrainingRun<Term>, plan: TrainPlan<Term>): Promise<RunEnd<Term>> {

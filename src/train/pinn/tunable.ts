@@ -6,7 +6,7 @@ import { pinnLoss } from './pinn-loss.ts'
 import type { PinnProblem } from './pinn-problem.ts'
 import { heldOutPoints, startOf } from './run/run-start.ts'
 import { createTermBatch, termNames } from './term-batch.ts'
-import { trainPlan } from './train-options.ts'
+import { checkTraining, trainPlan } from './train-options.ts'
 import { measureTerms } from './measures/worst-term.ts'
 
 export interface TunableOptions {
@@ -46,12 +46,11 @@ export interface Tunable<Term extends string> {
  *
  * Points, start and seed are those of `train` with the same options; everything is f64.
  *
- * @throws InputError `train/bad-option`
+ * @throws InputError `base/bad-argument`, `base/unknown-option`, `train/bad-option`
  */
-export function tunable<Term extends string>(
-  problem: PinnProblem<Term>,
-  { seed = randomSeed(), ...options }: TunableOptions = {},
-): Tunable<Term> {
+export function tunable<Term extends string>(problem: PinnProblem<Term>, options: TunableOptions = {}): Tunable<Term> {
+  checkTraining('pinn.tunable', { problem, options }, ['net', 'points', 'seed'])
+  const { seed = randomSeed() } = options
   const { net, points, weights } = trainPlan<Term>(problem, { ...options, seed })
   const rng = createRng(seed)
   const names = termNames(problem)

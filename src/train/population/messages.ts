@@ -9,6 +9,15 @@ export function badWorkers(value: unknown): InputError {
   })
 }
 
+export function badModule(value: unknown): InputError {
+  return new InputError('train/bad-option', {
+    what: `Training option "module" got ${describeValue(value)}.`,
+    allowed: 'the URL or path of a module that exports a function train',
+    advice: "Write { module: new URL('member.mjs', import.meta.url) }.",
+    details: { option: 'module', value },
+  })
+}
+
 /** @param why the exit code of the thread, or the error that ended it */
 export function workerEnded(why: number | Error): EnvironmentError {
   const reason = typeof why === 'number' ? `with exit code ${why}` : `with "${why.message}"`

@@ -1,3 +1,4 @@
+import { checkOptionNames } from '../../base/check-argument.ts'
 import { createWorkerPool, type WorkerPoolOptions } from './worker-pool.ts'
 
 export interface PopulationOptions<Report> extends WorkerPoolOptions {
@@ -14,14 +15,16 @@ export type MemberEnd<Output> =
 /**
  * Trains a member for each of `inputs`, as many at once as there are threads, and gives how they ended in the same order.
  *
- * @throws InputError `train/bad-option`
+ * @throws InputError `base/unknown-option`, `train/bad-option`
  * @throws the reason of `signal`
  */
 export async function trainPopulation<Output, Report = unknown>(
   inputs: readonly unknown[],
-  { signal, onProgress, ...options }: PopulationOptions<Report>,
+  options: PopulationOptions<Report>,
 ): Promise<MemberEnd<Output>[]> {
-  const pool = createWorkerPool<unknown, Output, Report>(options)
+  checkOptionNames('pinn.trainPopulation', options, ['module', 'workers', 'signal', 'onProgress'])
+  const { signal, onProgress, ...own } = options
+  const pool = createWorkerPool<unknown, Output, Report>(own)
   try {
     return await Promise.all(
       inputs.map(async (input, member) => {

@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { onAbort } from '../../base/abort.ts'
-import { badWorkers, workerEnded } from './messages.ts'
+import { checkOptionNames } from '../../base/check-argument.ts'
+import { badModule, badWorkers, workerEnded } from './messages.ts'
 
 /** What a module for the workers exports as `train`. Inputs, outputs and reports are cloned between threads. */
 export type TrainMember<Input, Output, Report = unknown> = (
@@ -44,12 +45,14 @@ export interface WorkerPool<Input, Output, Report = unknown> {
 /**
  * A pool of threads for one module. Threads start with their first member and are reused; close the pool at the end.
  *
- * @throws InputError `train/bad-option`
+ * @throws InputError `base/unknown-option`, `train/bad-option`
  */
 export function createWorkerPool<Input, Output, Report = unknown>(
   options: WorkerPoolOptions,
 ): WorkerPool<Input, Output, Report> {
+  checkOptionNames('pinn.createWorkerPool', options, ['module', 'workers'])
   const { workers = availableParallelism() } = options
+  if (typeof options.module !== 'string' && !(options.module instanceof URL)) throw badModule(options.module)
   if (!(Number.isSafeInteger(workers) && workers >= 1)) throw badWorkers(workers)
   const module = String(options.module)
   const idle: Worker[] = []

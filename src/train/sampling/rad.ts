@@ -3,6 +3,7 @@
  * residual-based adaptive sampling for physics-informed neural networks", equation 2: all points are drawn anew with
  * probability p ∝ |r|^k / mean(|r|^k) + c.
  */
+import { checkOptionNames } from '../../base/check-argument.ts'
 import { drawByDensity } from './draw-by-density.ts'
 import { requireCount, requireNotNegative, tooFewCandidates } from './messages.ts'
 import { rowsAt, type PointRule } from './point-rule.ts'
@@ -18,8 +19,10 @@ export interface RadOptions {
   readonly every?: number
 }
 
-/** @throws InputError `sampling/bad-option` */
-export function rad({ power = 1, evenness = 1, candidates = 10, every = 200 }: RadOptions = {}): PointRule {
+/** @throws InputError `sampling/bad-option`, `base/unknown-option` */
+export function rad(options: RadOptions = {}): PointRule {
+  checkOptionNames('sampling.rad', options, ['power', 'evenness', 'candidates', 'every'])
+  const { power = 1, evenness = 1, candidates = 10, every = 200 } = options
   requireNotNegative('power', power)
   requireNotNegative('evenness', evenness)
   requireCount('candidates', candidates - 1)

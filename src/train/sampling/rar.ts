@@ -2,6 +2,7 @@
  * Residual-based adaptive refinement: Lu, Meng, Mao and Karniadakis 2021, "DeepXDE", section 2.8 (greedy), and Wu et al.
  * 2023, algorithm 3 (RAR-D, drawn): the points stay, and some of the candidates with the largest residuals join them.
  */
+import { checkOptionNames } from '../../base/check-argument.ts'
 import { drawByDensity, largest } from './draw-by-density.ts'
 import { requireCount, requireNotNegative, tooFewCandidates } from './messages.ts'
 import { rowsAt, type PointRule } from './point-rule.ts'
@@ -20,8 +21,9 @@ export interface RarOptions {
   readonly every?: number
 }
 
-/** @throws InputError `sampling/bad-option` */
+/** @throws InputError `sampling/bad-option`, `base/unknown-option` */
 export function rar(options: RarOptions = {}): PointRule {
+  checkOptionNames('sampling.rar', options, ['add', 'drawn', 'power', 'candidates', 'every'])
   const { add = 10, drawn = false, power = 2, candidates = 100, every = 200 } = options
   requireCount('add', add)
   requireNotNegative('power', power)

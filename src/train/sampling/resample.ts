@@ -1,3 +1,4 @@
+import { checkOptionNames } from '../../base/check-argument.ts'
 import { requireCount } from './messages.ts'
 import type { PointRule } from './point-rule.ts'
 
@@ -10,9 +11,11 @@ export interface ResampleOptions {
  * Fresh points again and again, without regard to residuals, so that the network cannot learn the points instead of the
  * equation.
  *
- * @throws InputError `sampling/bad-option`
+ * @throws InputError `sampling/bad-option`, `base/unknown-option`
  */
-export function resample({ every = 20 }: ResampleOptions = {}): PointRule {
+export function resample(options: ResampleOptions = {}): PointRule {
+  checkOptionNames('sampling.resample', options, ['every'])
+  const { every = 20 } = options
   requireCount('every', every)
   return {
     kind: 'resample',

@@ -1,3 +1,4 @@
+import { checkOptionNames } from '../../base/check-argument.ts'
 import { badScheduleOption } from './messages.ts'
 import { constant } from './constant.ts'
 import type { PaceMetrics, PaceMoment, PaceRule, PaceSettings } from './pace-rule.ts'
@@ -45,8 +46,17 @@ export interface Adaptive extends PaceRule<AdaptiveState> {
   settings(state: AdaptiveState, at: PaceMoment): AdaptiveSettings
 }
 
-/** @throws InputError `schedules/bad-option` */
+/** @throws InputError `schedules/bad-option`, `base/unknown-option` */
 export function adaptive(options: AdaptiveOptions): Adaptive {
+  checkOptionNames('schedules.adaptive', options, [
+    'learningRate',
+    'weightDecay',
+    'every',
+    'plateau',
+    'tolerance',
+    'decayFactor',
+    'mostDecay',
+  ])
   const { weightDecay = 1e-4, every = 100, tolerance = 1.1, decayFactor = 1.1, mostDecay = 1e-2 } = options
   requireValue('weightDecay', weightDecay)
   if (!(Number.isSafeInteger(every) && every >= 1))

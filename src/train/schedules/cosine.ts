@@ -1,3 +1,4 @@
+import { checkOptionNames } from '../../base/check-argument.ts'
 import { requireValue, schedule, type Schedule } from './schedule.ts'
 
 export interface CosineOptions {
@@ -8,7 +9,9 @@ export interface CosineOptions {
 }
 
 /** Half a cosine (Loshchilov and Hutter 2017, "SGDR", equation 5): to + (from − to) (1 + cos(π step / steps)) / 2. */
-export function cosine({ from, to = 0 }: CosineOptions): Schedule {
+export function cosine(options: CosineOptions): Schedule {
+  checkOptionNames('schedules.cosine', options, ['from', 'to'])
+  const { from, to = 0 } = options
   requireValue('from', from)
   requireValue('to', to)
   return schedule(

@@ -1,3 +1,4 @@
+import { checkOptionNames } from '../../base/check-argument.ts'
 import { badScheduleOption } from './messages.ts'
 import {
   requireLength,
@@ -21,7 +22,9 @@ export interface ExponentialOptions {
 }
 
 /** from · factor^(step / every), with the exponent rounded down if `staircase`. */
-export function exponential({ from, factor, every, staircase = false }: ExponentialOptions): Schedule {
+export function exponential(options: ExponentialOptions): Schedule {
+  checkOptionNames('schedules.exponential', options, ['from', 'factor', 'every', 'staircase'])
+  const { from, factor, every, staircase = false } = options
   requireValue('from', from)
   requirePositive('factor', factor)
   requireLength('every', every)

@@ -1,3 +1,4 @@
+import { checkOptionNames } from '../../base/check-argument.ts'
 import { requireValue, schedule, type Schedule } from './schedule.ts'
 
 export interface LinearOptions {
@@ -8,7 +9,9 @@ export interface LinearOptions {
 }
 
 /** A straight line: from + (to − from) · step / steps. */
-export function linear({ from, to = 0 }: LinearOptions): Schedule {
+export function linear(options: LinearOptions): Schedule {
+  checkOptionNames('schedules.linear', options, ['from', 'to'])
+  const { from, to = 0 } = options
   requireValue('from', from)
   requireValue('to', to)
   return schedule(`linear(${from} → ${to})`, (step, steps) => from + (to - from) * (step / steps))

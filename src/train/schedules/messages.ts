@@ -1,3 +1,4 @@
+import { spellingAdvice } from '../../base/closest-name.ts'
 import { describeValue, InputError } from '../../base/errors.ts'
 
 export function badScheduleOption(name: string, value: unknown, allowed: string): InputError {
@@ -31,7 +32,7 @@ export function unknownSchedule(name: unknown, names: readonly string[]): InputE
   return new InputError('schedules/unknown', {
     what: `There is no schedule ${describeValue(name)}.`,
     allowed: names.join(', '),
-    advice: 'Choose one of them.',
+    advice: spellingAdvice(name, names, 'Choose one of them.'),
     details: { name, names },
   })
 }

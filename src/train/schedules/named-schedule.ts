@@ -1,3 +1,4 @@
+import { checkOptionNames } from '../../base/check-argument.ts'
 import { constant } from './constant.ts'
 import { cosine } from './cosine.ts'
 import { exponential } from './exponential.ts'
@@ -43,7 +44,9 @@ export const scheduleNames = Object.keys(shapes) as ScheduleName[]
  *
  * @throws InputError `schedules/unknown`, `schedules/bad-option`, `schedules/bad-length`
  */
-export function named({ name, peak, end = 0.01, warmup = 0, restarts = 1, power = 2 }: NamedSchedule): Schedule {
+export function named(options: NamedSchedule): Schedule {
+  checkOptionNames('schedules.named', options, ['name', 'peak', 'end', 'warmup', 'restarts', 'power'])
+  const { name, peak, end = 0.01, warmup = 0, restarts = 1, power = 2 } = options
   if (!Object.hasOwn(shapes, name)) throw unknownSchedule(name, scheduleNames)
   requirePositive('peak', peak)
   requireValue('end', end)

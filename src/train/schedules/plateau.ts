@@ -1,3 +1,4 @@
+import { checkOptionNames } from '../../base/check-argument.ts'
 import { badScheduleOption } from './messages.ts'
 import { constant } from './constant.ts'
 import type { PaceRule } from './pace-rule.ts'
@@ -35,13 +36,14 @@ export interface Plateau {
    * The rule over a schedule, or a constant rate, as what a training can follow: it looks at the training loss after every
    * `every` steps, default 100.
    *
-   * @throws InputError `schedules/bad-option`
+   * @throws InputError `schedules/bad-option`, `base/unknown-option`
    */
   lowers(scheduled: Schedule | number, options?: { readonly every?: number }): PaceRule<PlateauState>
 }
 
-/** @throws InputError `schedules/bad-option` */
+/** @throws InputError `schedules/bad-option`, `base/unknown-option` */
 export function plateau(options: PlateauOptions = {}): Plateau {
+  checkOptionNames('schedules.plateau', options, ['factor', 'patience', 'least', 'threshold'])
   const { factor = 0.5, patience = 5, least = 1e-7, threshold = 1e-4 } = options
   requirePositive('factor', factor)
   if (factor >= 1) throw badScheduleOption('factor', factor, 'a number in (0, 1)')

@@ -1,3 +1,4 @@
+import { checkOptionNames } from '../../base/check-argument.ts'
 import { requirePositive, requireValue, schedule, type Schedule } from './schedule.ts'
 
 export interface PolynomialOptions {
@@ -10,7 +11,9 @@ export interface PolynomialOptions {
 }
 
 /** to + (from − to) (1 − step / steps)^power. */
-export function polynomial({ from, to = 0, power = 1 }: PolynomialOptions): Schedule {
+export function polynomial(options: PolynomialOptions): Schedule {
+  checkOptionNames('schedules.polynomial', options, ['from', 'to', 'power'])
+  const { from, to = 0, power = 1 } = options
   requireValue('from', from)
   requireValue('to', to)
   requirePositive('power', power)

@@ -1,3 +1,4 @@
+import { checkOptionNames } from '../../base/check-argument.ts'
 import { badScheduleOption } from './messages.ts'
 import {
   requireLength,
@@ -19,7 +20,9 @@ export interface StepOptions {
 }
 
 /** from · factor^(how many of `at` have passed). For steps at equal distances take a staircase `exponential`. */
-export function step({ from, factor = 0.1, at = [0.5, 0.75] }: StepOptions): Schedule {
+export function step(options: StepOptions): Schedule {
+  checkOptionNames('schedules.step', options, ['from', 'factor', 'at'])
+  const { from, factor = 0.1, at = [0.5, 0.75] } = options
   requireValue('from', from)
   requirePositive('factor', factor)
   if (at.length === 0) throw badScheduleOption('at', at, 'one or more lengths')

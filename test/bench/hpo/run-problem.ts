@@ -1,7 +1,7 @@
 import { isFeasible } from '../../../src/hpo/core/constraints.ts'
 import type { TrialRecord } from '../../../src/hpo/core/trial-record.ts'
 import { type SamplerName, samplers } from '../../../src/hpo/samplers/registry.ts'
-import { createStudy } from '../../../src/hpo/studies/create-study.ts'
+import { createStudy } from '../../../src/hpo/setup/create-study.ts'
 import type { Problem } from './problems.ts'
 
 export interface Outcomes {

@@ -1,5 +1,6 @@
 import { oscillator } from '../../../src/train/pinn/problems/oscillator.ts'
-import { train, type TrainResult } from '../../../src/train/pinn/train.ts'
+import { train } from '../../../src/train/pinn/train.ts'
+import type { TrainResult } from '../../../src/train/pinn/train-result.ts'
 import { benchRow, type BenchRow } from '../row.ts'
 
 /** Training steps per second on the notebook's oscillator, a row for each optimiser: the best of three runs. */

@@ -1,4 +1,4 @@
-import { createStudy } from '../../../src/hpo/studies/create-study.ts'
+import { createStudy } from '../../../src/hpo/setup/create-study.ts'
 import { float } from '../../../src/hpo/space/kinds/float.ts'
 import { space } from '../../../src/hpo/space/space.ts'
 

@@ -4,7 +4,8 @@ import { helmholtz } from '../../../src/train/pinn/problems/helmholtz.ts'
 import { inverseDiffusion } from '../../../src/train/pinn/problems/inverse-diffusion.ts'
 import { oscillator } from '../../../src/train/pinn/problems/oscillator.ts'
 import { poisson } from '../../../src/train/pinn/problems/poisson.ts'
-import { train, type TrainResult } from '../../../src/train/pinn/train.ts'
+import { train } from '../../../src/train/pinn/train.ts'
+import type { TrainResult } from '../../../src/train/pinn/train-result.ts'
 import { benchRow, type BenchRow } from '../row.ts'
 
 interface Case {

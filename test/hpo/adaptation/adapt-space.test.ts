@@ -8,7 +8,7 @@ import { int } from '../../../src/hpo/space/kinds/int.ts'
 import { lossWeights } from '../../../src/hpo/space/kinds/loss-weights.ts'
 import { permutation } from '../../../src/hpo/space/kinds/permutation.ts'
 import { space } from '../../../src/hpo/space/space.ts'
-import { createStudy } from '../../../src/hpo/studies/create-study.ts'
+import { createStudy } from '../../../src/hpo/setup/create-study.ts'
 import { openStorage } from '../../../src/hpo/storages/open-storage.ts'
 import { openStudy, refusal } from '../study/setup.ts'
 

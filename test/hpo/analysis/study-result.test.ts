@@ -44,6 +44,47 @@ test('a result reads as a few lines', () => {
   expect(inspect(result)).toBe(text)
 })
 
+test.each([
+  {
+    kind: 'float',
+    low: 1e-4,
+    high: 1,
+    log: true,
+    step: null,
+    ends: [
+      [1e-4, 1.05e-4],
+      [0.95, 1],
+    ],
+    inside: [2e-4, 0.5],
+  },
+  {
+    kind: 'float',
+    low: 0,
+    high: 10,
+    log: false,
+    step: null,
+    ends: [
+      [0, 0.1],
+      [9.9, 10],
+    ],
+    inside: [0.2, 5],
+  },
+  { kind: 'int', low: 1, high: 5, log: false, step: 1, ends: [[1], [5]], inside: [2, 4] },
+] as const)(
+  'a result says where the best trial stands at an end of its range: $kind $low to $high',
+  ({ ends, inside, ...range }) => {
+    const end = (x: number): string | undefined => {
+      const trial = trialRecord({ number: 0, values: [1], params: { x }, distributions: { x: range } })
+      const result = studyResult({ name: 's', directions: ['minimize'], trials: [trial] }, flat)
+      return /at the (\w+) end of its range/.exec(String(result))?.[1]
+    }
+    const [low, high] = ends
+    expect(low.map(end)).toEqual(low.map(() => 'lower'))
+    expect(high.map(end)).toEqual(high.map(() => 'upper'))
+    expect(inside.map(end)).toEqual(inside.map(() => undefined))
+  },
+)
+
 test('a result of several objectives has a front instead of a best value', () => {
   const trials = [[1, 2], [2, 1], [3, 3]].map((values, number) => trialRecord({ number, values })) // prettier-ignore
   const result = studyResult({ name: 's', directions: ['minimize', 'minimize'], trials }, flat)

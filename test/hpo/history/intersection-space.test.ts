@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { TrialRecord, TrialState } from '../../../src/hpo/core/trial-record.ts'
 import { intersectionSpace, intersectionTracker } from '../../../src/hpo/history/intersection-space.ts'
 import { categoricalDistribution, floatDistribution, intDistribution } from '../../../src/hpo/space/distribution.ts'
-import { trialWith } from '../core/trials.ts'
+import { trialWith } from './trial-with.ts'
 
 const x = floatDistribution('x', { low: 0, high: 1 })
 const wideX = floatDistribution('x', { low: 0, high: 2 })

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { TrialRecord } from '../../../src/hpo/core/trial-record.ts'
 import { parameterGroupTracker } from '../../../src/hpo/history/parameter-groups.ts'
 import type { Distribution } from '../../../src/hpo/space/distribution.ts'
-import { trialWith } from '../core/trials.ts'
+import { trialWith } from './trial-with.ts'
 
 const float = (high: number): Distribution => ({ kind: 'float', low: 0, high, log: false, step: null })
 const unit = float(1)

@@ -5,7 +5,7 @@ import { hypervolume } from '../../../src/hpo/objectives/hypervolume.ts'
 import { hypervolumeReference } from '../../../src/hpo/objectives/hypervolume-reference.ts'
 import { hypervolumeSubset } from '../../../src/hpo/objectives/hypervolume-subset.ts'
 import { studyHypervolume } from '../../../src/hpo/objectives/study-hypervolume.ts'
-import { trial } from '../core/trials.ts'
+import { trialRecord } from '../../../src/testing/trial-record.ts'
 
 /** On a coarse grid, so that ties and copies are common; some points lie outside the reference. */
 const problem = fc.integer({ min: 1, max: 5 }).chain((objectives) =>
@@ -129,11 +129,11 @@ test('hypervolumeReference lies a tenth beyond the worst finite losses, on their
 describe('studyHypervolume', () => {
   const directions = ['minimize', 'maximize'] as const
   const trials = [
-    trial(0, { values: [1, 2] }),
-    trial(1, { values: [3, 4] }),
-    trial(2, { values: [0, 9], systemAttrs: { constraints: [1] } }),
-    trial(3, { values: [0, 9], state: 'pruned' }),
-    trial(4, { values: [Number.NaN, 9] }),
+    trialRecord({ number: 0, values: [1, 2] }),
+    trialRecord({ number: 1, values: [3, 4] }),
+    trialRecord({ number: 2, values: [0, 9], systemAttrs: { constraints: [1] } }),
+    trialRecord({ number: 3, values: [0, 9], state: 'pruned' }),
+    trialRecord({ number: 4, values: [Number.NaN, 9] }),
   ]
 
   test('counts complete and feasible trials, in the units and directions of the objectives', () => {

@@ -2,10 +2,12 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Direction } from '../../../src/hpo/core/direction.ts'
 import { dominates, paretoFront } from '../../../src/hpo/objectives/pareto-front.ts'
-import { trial } from '../core/trials.ts'
+import { trialRecord } from '../../../src/testing/trial-record.ts'
 
 const numbers = (directions: readonly Direction[], values: readonly (readonly number[])[]): number[] =>
-  paretoFront({ directions, trials: values.map((v, number) => trial(number, { values: v })) }).map((t) => t.number)
+  paretoFront({ directions, trials: values.map((v, number) => trialRecord({ number, values: v })) }).map(
+    (t) => t.number,
+  )
 
 test('paretoFront keeps what nobody beats in everything, equals included, in order of number', () => {
   const values = [
@@ -21,10 +23,10 @@ test('paretoFront keeps what nobody beats in everything, equals included, in ord
 
 test('paretoFront leaves out trials that are not complete or violate a constraint', () => {
   const trials = [
-    trial(0, { values: [0, 0], systemAttrs: { constraints: [0.1] } }),
-    trial(1, { values: [0, 0], state: 'pruned' }),
-    trial(2, { values: null, state: 'fail' }),
-    trial(3, { values: [1, 1], systemAttrs: { constraints: [0, -1] } }),
+    trialRecord({ number: 0, values: [0, 0], systemAttrs: { constraints: [0.1] } }),
+    trialRecord({ number: 1, values: [0, 0], state: 'pruned' }),
+    trialRecord({ number: 2, values: null, state: 'fail' }),
+    trialRecord({ number: 3, values: [1, 1], systemAttrs: { constraints: [0, -1] } }),
   ]
   const front = paretoFront({ directions: ['minimize', 'minimize'], trials })
   expect(front.map((t) => t.number)).toEqual([3])

@@ -3,6 +3,7 @@ import type { Direction } from '../../../src/hpo/core/direction.ts'
 import type { StudyView } from '../../../src/hpo/core/study-record.ts'
 import type { TrialRecord, TrialState } from '../../../src/hpo/core/trial-record.ts'
 import { type Distribution, type ParamValue, sampleUniform } from '../../../src/hpo/space/distribution.ts'
+import { trialRecord } from '../../../src/testing/trial-record.ts'
 
 export const distributions: Readonly<Record<string, Distribution>> = {
   lr: { kind: 'float', low: 1e-5, high: 1e-1, log: true, step: null },
@@ -13,20 +14,8 @@ export const distributions: Readonly<Record<string, Distribution>> = {
 }
 
 export function trialOf(number: number, given: Partial<TrialRecord> = {}): TrialRecord {
-  return {
-    id: number + 1,
-    number,
-    state: 'complete',
-    values: given.state === undefined || given.state === 'complete' ? [number + 1] : null,
-    params: {},
-    distributions: {},
-    intermediateValues: new Map(),
-    userAttrs: {},
-    systemAttrs: {},
-    startedAt: null,
-    completedAt: null,
-    ...given,
-  }
+  const values = given.state === undefined || given.state === 'complete' ? [number + 1] : null
+  return trialRecord({ number, values, ...given })
 }
 
 export interface StudyPlan {

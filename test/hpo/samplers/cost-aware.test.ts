@@ -4,7 +4,7 @@ import { samplers } from '../../../src/hpo/samplers/registry.ts'
 import { costsOf } from '../../../src/hpo/samplers/cost-aware/costs.ts'
 import { float } from '../../../src/hpo/space/kinds/float.ts'
 import { space } from '../../../src/hpo/space/space.ts'
-import { createStudy } from '../../../src/hpo/studies/create-study.ts'
+import { createStudy } from '../../../src/hpo/setup/create-study.ts'
 import { trialRecord } from '../../../src/testing/trial-record.ts'
 import { refusal } from '../study/setup.ts'
 

@@ -6,7 +6,7 @@ import { objectiveTerm, singleObjectiveUtility } from '../../../src/hpo/samplers
 import { choice } from '../../../src/hpo/space/kinds/choice.ts'
 import { float } from '../../../src/hpo/space/kinds/float.ts'
 import { space } from '../../../src/hpo/space/space.ts'
-import { createStudy } from '../../../src/hpo/studies/create-study.ts'
+import { createStudy } from '../../../src/hpo/setup/create-study.ts'
 import type { Study } from '../../../src/hpo/study/study.ts'
 import { refusal } from '../study/setup.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { pauseOf } from '../../../src/hpo/core/scheduler.ts'
 import { schedulers } from '../../../src/hpo/schedulers/registry.ts'
-import { createStudy } from '../../../src/hpo/studies/create-study.ts'
+import { createStudy } from '../../../src/hpo/setup/create-study.ts'
 import { float } from '../../../src/hpo/space/kinds/float.ts'
 import { int } from '../../../src/hpo/space/kinds/int.ts'
 import { space } from '../../../src/hpo/space/space.ts'

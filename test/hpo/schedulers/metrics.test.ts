@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { legOf } from '../../../src/hpo/core/scheduler.ts'
 import { schedulers } from '../../../src/hpo/schedulers/registry.ts'
-import { createStudy } from '../../../src/hpo/studies/create-study.ts'
+import { createStudy } from '../../../src/hpo/setup/create-study.ts'
 import { refusal } from '../study/setup.ts'
 import { lossAt, scheduledRun, search } from './setup.ts'
 

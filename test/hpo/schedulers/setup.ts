@@ -1,4 +1,4 @@
-import { createStudy } from '../../../src/hpo/studies/create-study.ts'
+import { createStudy } from '../../../src/hpo/setup/create-study.ts'
 import type { Scheduler, SchedulerSource } from '../../../src/hpo/core/scheduler.ts'
 import type { OptimizeOptions } from '../../../src/hpo/study/optimize/optimize-options.ts'
 import type { Study } from '../../../src/hpo/study/study.ts'

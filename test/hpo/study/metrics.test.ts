@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Direction } from '../../../src/hpo/core/direction.ts'
 import { metricTrial } from '../../../src/hpo/core/metrics.ts'
-import { createStudy } from '../../../src/hpo/studies/create-study.ts'
+import { createStudy } from '../../../src/hpo/setup/create-study.ts'
 import { type PrunerChoice, pruners } from '../../../src/hpo/pruners/registry.ts'
 import { openStorage } from '../../../src/hpo/storages/open-storage.ts'
 import { openStudy, refusal } from './setup.ts'

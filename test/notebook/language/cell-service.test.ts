@@ -8,6 +8,7 @@ import { completionsAt } from '../../../src/notebook/language/completion.ts'
 import { problemsOf } from '../../../src/notebook/language/diagnostics.ts'
 import { DiskFiles } from '../../../src/notebook/language/disk-files.ts'
 import { inspectionAt } from '../../../src/notebook/language/inspection.ts'
+import { NotebookSettings } from '../../../src/notebook/language/notebook-settings.ts'
 
 // Without the types of browsers, because TypeScript goes through all of them for each program.
 const folder = mkdtempSync(join(tmpdir(), 'ansatz-service-'))
@@ -16,7 +17,7 @@ writeFileSync(join(folder, 'model.ts'), 'export const model = { deep: { rate: 0.
 afterAll(() => rmSync(folder, { recursive: true }))
 
 const cells = new CellFiles(folder)
-const service = new CellService(folder, cells, new DiskFiles())
+const service = new CellService(new NotebookSettings(folder), cells, new DiskFiles())
 cells.add(
   'a',
   "import { model } from './model.ts'\nconst rates = { low: 0.1, high: 1 }; let text = 'a'; enum Kind { A, B }",

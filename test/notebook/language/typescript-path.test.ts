@@ -5,6 +5,7 @@ import { CellService } from '../../../src/notebook/language/cell-service.ts'
 import { completionsAt } from '../../../src/notebook/language/completion.ts'
 import { problemsOf } from '../../../src/notebook/language/diagnostics.ts'
 import { DiskFiles } from '../../../src/notebook/language/disk-files.ts'
+import { NotebookSettings } from '../../../src/notebook/language/notebook-settings.ts'
 import { fileIn } from '../../../src/notebook/language/typescript-path.ts'
 
 test.each([
@@ -19,7 +20,7 @@ test.each([
 test('the cells of a notebook in a folder of Windows find each other', () => {
   const folder = String.raw`C:\Users\ada\notes`
   const cells = new CellFiles(folder)
-  const service = new CellService(folder, cells, new DiskFiles())
+  const service = new CellService(new NotebookSettings(folder), cells, new DiskFiles())
   cells.add('a', 'const rates = { low: 0.1, high: 1 }; class Net { layers = 3 }')
   cells.add('b', 'const net = new Net()')
   for (const [code, expected] of [

@@ -3,7 +3,7 @@ import { oneOf } from '../../../src/hpo/space/kinds/one-of.ts'
 import { float } from '../../../src/hpo/space/kinds/float.ts'
 import { bool } from '../../../src/hpo/space/kinds/bool.ts'
 import { space } from '../../../src/hpo/space/space.ts'
-import { createStudy } from '../../../src/hpo/studies/create-study.ts'
+import { createStudy } from '../../../src/hpo/setup/create-study.ts'
 import { scheduleShape } from '../../../src/lab/schedule-shape.ts'
 import { balancing } from '../../../src/train/balancing/registry.ts'
 import type { TrainCheckpoint } from '../../../src/train/pinn/run/checkpoint.ts'
@@ -265,15 +265,17 @@ describe('bad input', () => {
     [
       "another optimiser's option",
       { schedule: [{ optimizer: 'adam', steps: 5, momentum: 0.9 }] },
-      'train/bad-option',
-      'schedule[0].momentum',
+      'base/unknown-option',
+      'schedule[0]',
+      '"momentum"',
       'beta1',
     ],
     [
       'a rate for L-BFGS',
       { schedule: [{ optimizer: 'lbfgs', steps: 5, learningRate: 1 }] },
-      'train/bad-option',
-      'schedule[0].learningRate',
+      'base/unknown-option',
+      'schedule[0]',
+      '"learningRate"',
     ],
     [
       'an option out of range, before the first step of any phase',

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { createStudy } from '../../../src/hpo/studies/create-study.ts'
+import { createStudy } from '../../../src/hpo/setup/create-study.ts'
 import { schedulers } from '../../../src/hpo/schedulers/registry.ts'
 import { float } from '../../../src/hpo/space/kinds/float.ts'
 import { lossWeights } from '../../../src/hpo/space/kinds/loss-weights.ts'

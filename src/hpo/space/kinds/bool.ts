@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { checkedCategorical } from '../distribution.ts'
 import { leafBehaviour } from '../leaf.ts'
 import type { Notes } from '../leaf.ts'
-import { behaviour } from '../node.ts'
+import { spaceNode } from '../node.ts'
 import type { SpaceNode } from '../node.ts'
 import { nodeKind, noteFields } from '../node-kind.ts'
 
@@ -22,8 +22,9 @@ export function bool(): BoolNode {
 export const boolKind = nodeKind({ default: z.boolean().optional(), ...noteFields }, build)
 
 function build(notes: Notes<boolean>): BoolNode {
-  return Object.freeze({
-    [behaviour]: leafBehaviour<boolean>({
+  return spaceNode(
+    leafBehaviour<boolean>({
+      source: 'bool()',
       subject: 'bool()',
       kind: 'bool',
       distribution: checkedCategorical('bool()', [false, true]),
@@ -31,7 +32,9 @@ function build(notes: Notes<boolean>): BoolNode {
       notes,
       schema: (error) => z.boolean({ error }),
     }),
-    default: (value: boolean) => build({ ...notes, default: value }),
-    doc: (doc: string) => build({ ...notes, doc }),
-  })
+    {
+      default: (value: boolean) => build({ ...notes, default: value }),
+      doc: (doc: string) => build({ ...notes, doc }),
+    },
+  )
 }

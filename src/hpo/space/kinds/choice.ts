@@ -4,11 +4,12 @@ import { checkedCategorical } from '../distribution.ts'
 import { leafBehaviour } from '../leaf.ts'
 import type { Notes } from '../leaf.ts'
 import { call, notFinite } from '../messages.ts'
-import { behaviour } from '../node.ts'
+import { spaceNode } from '../node.ts'
 import type { SpaceNode } from '../node.ts'
 import { nodeKind, noteFields } from '../node-kind.ts'
 import { priorSchema } from '../prior.ts'
 import type { ChoicePrior } from '../prior.ts'
+import { callSource } from '../source.ts'
 
 /** A choice under construction; its value is one of `C`. */
 export interface ChoiceNode<C extends ParamValue> extends SpaceNode<C> {
@@ -58,8 +59,9 @@ function build<C extends ParamValue>(spec: ChoiceSpec<C>): ChoiceNode<C> {
   // A space must survive JSON, which has no such numbers.
   const odd = choices.find((value) => typeof value === 'number' && !Number.isFinite(value))
   if (odd !== undefined) throw notFinite(subject, 'choice', odd)
-  return Object.freeze({
-    [behaviour]: leafBehaviour<C>({
+  return spaceNode(
+    leafBehaviour<C>({
+      source: callSource('choice', ...choices),
       subject,
       kind: 'choice',
       distribution,
@@ -67,8 +69,10 @@ function build<C extends ParamValue>(spec: ChoiceSpec<C>): ChoiceNode<C> {
       notes,
       schema: (error) => z.literal(choices, { error }),
     }),
-    default: (value: C) => build({ ...spec, default: value }),
-    doc: (doc: string) => build({ ...spec, doc }),
-    prior: (prior: ChoicePrior) => build({ ...spec, prior }),
-  })
+    {
+      default: (value: C) => build({ ...spec, default: value }),
+      doc: (doc: string) => build({ ...spec, doc }),
+      prior: (prior: ChoicePrior) => build({ ...spec, prior }),
+    },
+  )
 }

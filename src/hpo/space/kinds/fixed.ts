@@ -3,9 +3,10 @@ import { describeValue } from '../../../base/errors.ts'
 import type { Json } from '../../../base/json.ts'
 import { expectedError, notesJson, schemaMeta } from '../leaf.ts'
 import { invalidValue, notJson } from '../messages.ts'
-import { behaviour } from '../node.ts'
+import { spaceNode } from '../node.ts'
 import type { NodeJson, SpaceNode } from '../node.ts'
 import { nodeKind } from '../node-kind.ts'
+import { callSource, notesSource } from '../source.ts'
 
 /** A constant under construction. */
 export interface FixedNode<out V> extends SpaceNode<V> {
@@ -31,8 +32,8 @@ export const fixedKind = nodeKind({ value: z.json(), doc: z.string().optional() 
 function build<V extends Json>(value: V, doc: string | undefined): FixedNode<V> {
   const allowed = `exactly ${describeValue(value)}`
   const toJSON = (): NodeJson => ({ kind: 'fixed', value, ...notesJson({ doc }) })
-  return Object.freeze({
-    [behaviour]: {
+  return spaceNode(
+    {
       draw: () => value,
       encode(name: string, given: unknown) {
         if (given !== undefined && !sameJson(given, value)) throw invalidValue(name, given, allowed)
@@ -45,10 +46,11 @@ function build<V extends Json>(value: V, doc: string | undefined): FixedNode<V> 
           .refine((given) => sameJson(given, value), { error: expectedError(allowed) })
           .meta(schemaMeta(toJSON(), doc)),
       toJSON,
+      source: () => callSource('fixed', value) + notesSource({ doc }),
       initial: () => value,
     },
-    doc: (text: string) => build(value, text),
-  })
+    { doc: (text: string) => build(value, text) },
+  )
 }
 
 function frozenCopy(value: unknown, whole: unknown): Json {

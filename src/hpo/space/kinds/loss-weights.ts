@@ -4,9 +4,10 @@ import { checkedFloat } from '../distribution.ts'
 import type { FloatDistribution } from '../distribution.ts'
 import { expectedError, notesJson, schemaMeta } from '../leaf.ts'
 import { badDecades, badDefault, invalidValue, unknownParameter } from '../messages.ts'
-import { behaviour, childName } from '../node.ts'
+import { childName, spaceNode } from '../node.ts'
 import type { FlatEntry, NodeBehaviour, NodeJson, SpaceNode } from '../node.ts'
 import { nodeKind } from '../node-kind.ts'
+import { callSource, notesSource } from '../source.ts'
 import { suggest } from '../suggester.ts'
 import { checkParts } from './weights.ts'
 import type { Weights } from './weights.ts'
@@ -66,8 +67,7 @@ function build<Part extends string>(spec: LossWeightsSpec<Part>): LossWeightsNod
   const distribution = checkedFloat('lossWeights', { low: 10 ** -spec.decades, high: 10 ** spec.decades, log: true })
   const ratios = { parts, distribution }
   checkDefault(ratios, spec.default)
-  return Object.freeze({
-    [behaviour]: ratioBehaviour({ ...spec, ...ratios }),
+  return spaceNode(ratioBehaviour({ ...spec, ...ratios }), {
     default: (value: Readonly<Weights<Part>>) => build({ ...spec, default: { ...value } }),
     doc: (doc: string) => build({ ...spec, doc }),
   })
@@ -104,6 +104,7 @@ function ratioBehaviour<Part extends string>(spec: LossWeightsSpec<Part> & Ratio
       })),
     schema: () => weightsSchema(spec).meta(schemaMeta(toJSON(), doc)),
     toJSON,
+    source: () => callSource('lossWeights', parts, { decades }) + notesSource({ default: spec.default, doc }),
     initial: () => spec.default,
   }
 }

@@ -5,11 +5,12 @@ import type { FidelityNode } from '../fidelity.ts'
 import { leafBehaviour } from '../leaf.ts'
 import type { Notes, SchemaError } from '../leaf.ts'
 import { call, emptyRange } from '../messages.ts'
-import { behaviour } from '../node.ts'
+import { spaceNode } from '../node.ts'
 import type { SpaceNode } from '../node.ts'
 import { nodeKind, noteFields } from '../node-kind.ts'
 import { priorSchema } from '../prior.ts'
 import type { NumberPrior } from '../prior.ts'
+import { callSource, notesSource } from '../source.ts'
 
 /** A number under construction. Every method gives a new node and checks the whole declaration again. */
 export interface NumberNode extends SpaceNode<number> {
@@ -64,8 +65,9 @@ export function numberNode(kind: NumberKind, spec: NumberSpec): NumberNode {
   const distribution = kind.distribution(subject, { low, high, log, step })
   if (low === high) throw emptyRange(subject, low)
   const changed = (change: Partial<NumberSpec>): NumberNode => numberNode(kind, { ...spec, ...change })
-  return Object.freeze({
-    [behaviour]: leafBehaviour<number>({
+  return spaceNode(
+    leafBehaviour<number>({
+      source: callSource(kind.name, low, high) + (log ? '.log()' : '') + notesSource({ step }),
       subject,
       kind: kind.name,
       distribution,
@@ -73,15 +75,17 @@ export function numberNode(kind: NumberKind, spec: NumberSpec): NumberNode {
       notes,
       schema: (error) => kind.schema(error).min(low, { error }).max(distribution.high, { error }),
     }),
-    log: () => changed({ log: true }),
-    step: (width: number) => changed({ step: width }),
-    default: (value: number) => changed({ default: value }),
-    unit: (unit: string) => changed({ unit }),
-    doc: (doc: string) => changed({ doc }),
-    prior: (prior: NumberPrior) => changed({ prior }),
-    fidelity: () => changed({ fidelity: true }) as NumberNode & FidelityNode,
-    ...(spec.fidelity === true ? { isFidelity: true } : {}),
-  })
+    {
+      log: () => changed({ log: true }),
+      step: (width: number) => changed({ step: width }),
+      default: (value: number) => changed({ default: value }),
+      unit: (unit: string) => changed({ unit }),
+      doc: (doc: string) => changed({ doc }),
+      prior: (prior: NumberPrior) => changed({ prior }),
+      fidelity: () => changed({ fidelity: true }) as NumberNode & FidelityNode,
+      ...(spec.fidelity === true ? { isFidelity: true } : {}),
+    },
+  )
 }
 
 /** How `spaceFromJSON` reads a number of that kind. */

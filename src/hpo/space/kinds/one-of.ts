@@ -6,7 +6,7 @@ import { fieldsOf, isShape } from '../fields.ts'
 import type { Fields } from '../fields.ts'
 import { expectedError, notesJson, schemaMeta } from '../leaf.ts'
 import { badDefault, call, duplicateName, emptyChoice, invalidValue, notAShape } from '../messages.ts'
-import { behaviour, childName } from '../node.ts'
+import { childName, spaceNode } from '../node.ts'
 import type {
   Condition,
   FlatEntry,
@@ -20,6 +20,7 @@ import type {
 } from '../node.ts'
 import { byName, nodeKind, readShape } from '../node-kind.ts'
 import { checkParameterName } from '../parameter-name.ts'
+import { bracesSource, literalSource, notesSource } from '../source.ts'
 
 /** The cases of a `oneOf`: for each, the parameters that exist only in it. */
 export type Cases = { readonly [name: string]: Shape }
@@ -85,25 +86,29 @@ function build<Tag extends string, C extends Cases>(spec: OneOfSpec<Tag, C>): On
   if (spec.default !== undefined && !fields.has(spec.default)) {
     throw badDefault(subject, spec.default, describeDistribution(distribution))
   }
+  const source = `oneOf(${literalSource(tag)}, ${bracesSource([...fields].map(([name, own]) => [name, own.source()]))})`
   const toJSON = (): NodeJson => ({
     kind: 'oneOf',
     tag,
     cases: Object.fromEntries([...fields].map(([name, own]) => [name, own.toJSON()])),
     ...notesJson({ default: spec.default, doc: spec.doc }),
   })
-  return Object.freeze({
-    [behaviour]: {
+  return spaceNode(
+    {
       ...unionBehaviour<OneOfValue<Tag, C>>({ tag, distribution, fields }),
       schema: () => unionSchema(tag, fields).meta(schemaMeta(toJSON(), spec.doc)),
       toJSON,
+      source: () => source + notesSource({ default: spec.default, doc: spec.doc }),
       initial: () =>
         spec.default === undefined
           ? undefined
           : { [tag]: spec.default, ...(fields.get(spec.default)!.initial() as object) },
     },
-    default: (value: keyof C & string) => build({ ...spec, default: value }),
-    doc: (doc: string) => build({ ...spec, doc }),
-  })
+    {
+      default: (value: keyof C & string) => build({ ...spec, default: value }),
+      doc: (doc: string) => build({ ...spec, doc }),
+    },
+  )
 }
 
 function caseFields(tag: string, name: string, shape: Shape): Fields<Shape> {

@@ -4,9 +4,10 @@ import { checkedInt } from '../distribution.ts'
 import { indexCoding, leafBehaviour } from '../leaf.ts'
 import type { Notes } from '../leaf.ts'
 import { call } from '../messages.ts'
-import { behaviour } from '../node.ts'
+import { spaceNode } from '../node.ts'
 import type { SpaceNode } from '../node.ts'
 import { nodeKind, noteFields } from '../node-kind.ts'
+import { callSource } from '../source.ts'
 import { checkedItems } from './items.ts'
 
 /** An ordered choice under construction; its value is one of `V`. */
@@ -49,8 +50,9 @@ function build<V extends ParamValue>(spec: OrdinalSpec<V>): OrdinalNode<V> {
   const { values, ...notes } = spec
   const labels = checkedItems('ordinal', values, 1)
   const subject = call('ordinal', ...labels)
-  return Object.freeze({
-    [behaviour]: leafBehaviour<V>({
+  return spaceNode(
+    leafBehaviour<V>({
+      source: callSource('ordinal', ...labels),
       subject,
       kind: 'ordinal',
       distribution: checkedInt(subject, { low: 0, high: labels.length - 1 }),
@@ -60,8 +62,10 @@ function build<V extends ParamValue>(spec: OrdinalSpec<V>): OrdinalNode<V> {
       labels,
       coding: indexCoding(labels),
     }),
-    default: (value: V) => build({ ...spec, default: value }),
-    unit: (unit: string) => build({ ...spec, unit }),
-    doc: (doc: string) => build({ ...spec, doc }),
-  })
+    {
+      default: (value: V) => build({ ...spec, default: value }),
+      unit: (unit: string) => build({ ...spec, unit }),
+      doc: (doc: string) => build({ ...spec, doc }),
+    },
+  )
 }

@@ -4,9 +4,10 @@ import { checkedInt } from '../distribution.ts'
 import type { ParamValue } from '../distribution.ts'
 import { expectedError, notesJson, schemaMeta } from '../leaf.ts'
 import { badDefault, invalidValue } from '../messages.ts'
-import { behaviour, childName } from '../node.ts'
+import { childName, spaceNode } from '../node.ts'
 import type { FlatEntry, NodeBehaviour, NodeJson, SpaceNode } from '../node.ts'
 import { nodeKind } from '../node-kind.ts'
+import { callSource, notesSource } from '../source.ts'
 import { suggest } from '../suggester.ts'
 import { checkedItems } from './items.ts'
 import { digitsOfItems, itemsOfDigits } from './lehmer.ts'
@@ -49,8 +50,7 @@ function build<Item extends ParamValue>(spec: PermutationSpec<Item>): Permutatio
   const allowed = `each of ${items.map(describeValue).join(', ')} once`
   const { default: initial } = spec
   if (initial !== undefined && !isPermutation(items, initial)) throw badDefault('permutation', initial, allowed)
-  return Object.freeze({
-    [behaviour]: digitBehaviour({ ...spec, items, allowed }),
+  return spaceNode(digitBehaviour({ ...spec, items, allowed }), {
     default: (value: readonly Item[]) => build({ ...spec, default: Array.isArray(value) ? [...value] : value }),
     doc: (doc: string) => build({ ...spec, doc }),
   })
@@ -89,6 +89,7 @@ function digitBehaviour<Item extends ParamValue>(
         .meta(schemaMeta(toJSON(), doc))
     },
     toJSON,
+    source: () => callSource('permutation', items) + notesSource({ default: initial, doc }),
     initial: () => initial,
   }
 }

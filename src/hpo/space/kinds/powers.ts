@@ -3,9 +3,10 @@ import { checkedInt } from '../distribution.ts'
 import { indexCoding, leafBehaviour } from '../leaf.ts'
 import type { Notes } from '../leaf.ts'
 import { badPowers, call } from '../messages.ts'
-import { behaviour } from '../node.ts'
+import { spaceNode } from '../node.ts'
 import type { SpaceNode } from '../node.ts'
 import { nodeKind, noteFields } from '../node-kind.ts'
+import { callSource } from '../source.ts'
 
 /** A doubling scale under construction. */
 export interface PowersNode extends SpaceNode<number> {
@@ -42,8 +43,9 @@ function build(spec: PowersSpec): PowersNode {
   const { low, high, ...notes } = spec
   const labels = doublings(low, high)
   const subject = call('powers', low, high)
-  return Object.freeze({
-    [behaviour]: leafBehaviour<number>({
+  return spaceNode(
+    leafBehaviour<number>({
+      source: callSource('powers', low, high),
       subject,
       kind: 'powers',
       distribution: checkedInt(subject, { low: 0, high: labels.length - 1 }),
@@ -53,10 +55,12 @@ function build(spec: PowersSpec): PowersNode {
       labels,
       coding: indexCoding(labels),
     }),
-    default: (value: number) => build({ ...spec, default: value }),
-    unit: (unit: string) => build({ ...spec, unit }),
-    doc: (doc: string) => build({ ...spec, doc }),
-  })
+    {
+      default: (value: number) => build({ ...spec, default: value }),
+      unit: (unit: string) => build({ ...spec, unit }),
+      doc: (doc: string) => build({ ...spec, doc }),
+    },
+  )
 }
 
 /** low, 2·low, … high; doubling is exact in binary, so the last is high itself. */

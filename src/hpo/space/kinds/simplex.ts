@@ -3,9 +3,10 @@ import { checkOptionNames } from '../../../base/check-argument.ts'
 import { checkedFloat } from '../distribution.ts'
 import { expectedError, notesJson, schemaMeta } from '../leaf.ts'
 import { badAlpha, badDefault, invalidValue, unknownParameter } from '../messages.ts'
-import { behaviour, childName } from '../node.ts'
+import { childName, spaceNode } from '../node.ts'
 import type { FlatEntry, NodeBehaviour, NodeJson, SpaceNode } from '../node.ts'
 import { nodeKind } from '../node-kind.ts'
+import { callSource, notesSource } from '../source.ts'
 import { suggest } from '../suggester.ts'
 import { cutsOfShares, sharesOfCuts } from './stick-breaking.ts'
 import { checkParts } from './weights.ts'
@@ -68,8 +69,7 @@ function build<Part extends string>(spec: SimplexSpec<Part>): SimplexNode<Part> 
   if (spec.default !== undefined && sharesIn(known, 'default', spec.default) === null) {
     throw badDefault('simplex', spec.default, 'a share for every part, not all 0')
   }
-  return Object.freeze({
-    [behaviour]: cutBehaviour(known),
+  return spaceNode(cutBehaviour(known), {
     default: (value: Readonly<Weights<Part>>) => build({ ...spec, default: { ...value } }),
     doc: (doc: string) => build({ ...spec, doc }),
   })
@@ -101,6 +101,8 @@ function cutBehaviour<Part extends string>(spec: SimplexSpec<Part>): NodeBehavio
       })),
     schema: () => sharesSchema(parts).meta(schemaMeta(toJSON(), doc)),
     toJSON,
+    source: () =>
+      callSource('simplex', parts, alpha === 1 ? undefined : { alpha }) + notesSource({ default: spec.default, doc }),
     initial: () => spec.default,
   }
 }

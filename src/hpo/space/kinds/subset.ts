@@ -5,9 +5,10 @@ import { checkedCategorical } from '../distribution.ts'
 import type { ParamValue } from '../distribution.ts'
 import { expectedError, notesJson, schemaMeta } from '../leaf.ts'
 import { badDefault, badSubsetSize, duplicateName, invalidValue, unmetSize } from '../messages.ts'
-import { behaviour, childName } from '../node.ts'
+import { childName, spaceNode } from '../node.ts'
 import type { FlatEntry, NodeBehaviour, NodeJson, SpaceNode } from '../node.ts'
 import { nodeKind } from '../node-kind.ts'
+import { callSource, notesSource } from '../source.ts'
 import { suggest } from '../suggester.ts'
 import { checkedItems } from './items.ts'
 
@@ -73,8 +74,7 @@ function build<Item extends ParamValue>(spec: SubsetSpec<Item>): SubsetNode<Item
     allowed: `${sizeText(min, max)} of ${items.map(describeValue).join(', ')}`,
   }
   if (initial !== undefined && !isSubset(checked, initial)) throw badDefault('subset', initial, checked.allowed)
-  return Object.freeze({
-    [behaviour]: flagBehaviour(checked),
+  return spaceNode(flagBehaviour(checked), {
     default: (value: readonly Item[]) => build({ ...spec, default: Array.isArray(value) ? [...value] : value }),
     doc: (doc: string) => build({ ...spec, doc }),
   })
@@ -91,13 +91,8 @@ function flagBehaviour<Item extends ParamValue>(spec: CheckedSubset<Item>): Node
   const { items, min, max, allowed, doc, default: initial } = spec
   const flag = checkedCategorical('subset', [false, true])
   const flatName = (name: string, item: Item): string => childName(name, String(item))
-  const toJSON = (): NodeJson => ({
-    kind: 'subset',
-    items,
-    ...(min === 0 ? {} : { min }),
-    ...(max === items.length ? {} : { max }),
-    ...notesJson({ default: initial, doc }),
-  })
+  const bounds = { ...(min === 0 ? {} : { min }), ...(max === items.length ? {} : { max }) }
+  const toJSON = (): NodeJson => ({ kind: 'subset', items, ...bounds, ...notesJson({ default: initial, doc }) })
   const bounded = min > 0 || max < items.length
   return {
     draw: (name, suggester) => items.filter((item) => suggest(suggester, flatName(name, item), flag) === true),
@@ -124,6 +119,7 @@ function flagBehaviour<Item extends ParamValue>(spec: CheckedSubset<Item>): Node
         .meta(schemaMeta(toJSON(), doc))
     },
     toJSON,
+    source: () => callSource('subset', items, bounded ? bounds : undefined) + notesSource({ default: initial, doc }),
     initial: () => initial,
     ...(bounded
       ? {

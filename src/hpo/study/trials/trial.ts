@@ -1,6 +1,8 @@
 import type { Json } from '../../../base/json.ts'
+import { printSymbol } from '../../../base/printed.ts'
 import type { Rng } from '../../../base/rng.ts'
 import { metricsKey } from '../../core/metrics.ts'
+import { paramText } from '../../core/param-text.ts'
 import type { PruneRequest } from '../../core/pruner.ts'
 import type { Pause, Scheduler } from '../../core/scheduler.ts'
 import { TrialPaused } from '../../core/trial-paused.ts'
@@ -102,6 +104,12 @@ export class Trial<P = Params> implements Suggester {
    */
   get budget(): number | null {
     return this.setup.scheduled?.until ?? null
+  }
+
+  /** What consoles and notebooks print. */
+  [printSymbol](): string {
+    const params = Object.entries(this.flatParams).map(([name, value]) => paramText(name, value))
+    return `Trial ${this.number} (${params.join(', ')})`
   }
 
   get userAttrs(): Attributes {

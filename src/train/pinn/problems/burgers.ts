@@ -1,3 +1,4 @@
+import { checkOptionNames } from '../../../base/check-argument.ts'
 import { rad } from '../../sampling/rad.ts'
 import { problem } from '../define-problem.ts'
 import { requirePositive } from '../messages.ts'
@@ -14,11 +15,11 @@ export interface BurgersOptions {
  * Reference data that are passed around for it are wrong by up to 1 %; the solution here is computed from the formula of
  * Cole and Hopf (Basdevant et al. 1986, equation 2.5) to 1e-12.
  *
- * @throws InputError `train/bad-option`
+ * @throws InputError `train/bad-option`, `base/unknown-option`
  */
-export function burgers({ viscosity = 0.01 / Math.PI }: BurgersOptions = {}): SolvedProblem<
-  'equation' | 'initial' | 'boundary'
-> {
+export function burgers(options: BurgersOptions = {}): SolvedProblem<'equation' | 'initial' | 'boundary'> {
+  checkOptionNames('pinn.burgers', options, ['viscosity'])
+  const { viscosity = 0.01 / Math.PI } = options
   requirePositive('viscosity', viscosity)
   return problem({
     name: 'burgers',

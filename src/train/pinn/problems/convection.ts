@@ -1,3 +1,4 @@
+import { checkOptionNames } from '../../../base/check-argument.ts'
 import { problem } from '../define-problem.ts'
 import { requirePositive } from '../messages.ts'
 import type { SolvedProblem } from '../pinn-problem.ts'
@@ -11,9 +12,11 @@ export interface ConvectionOptions {
  * Convection, u_t + β u_x = 0 on x in [0, 2π], t in [0, 1], with u(x, 0) = sin x and what flows in at x = 0. The solution
  * is sin(x − βt).
  *
- * @throws InputError `train/bad-option`
+ * @throws InputError `train/bad-option`, `base/unknown-option`
  */
-export function convection({ speed = 30 }: ConvectionOptions = {}): SolvedProblem<'equation' | 'initial' | 'inflow'> {
+export function convection(options: ConvectionOptions = {}): SolvedProblem<'equation' | 'initial' | 'inflow'> {
+  checkOptionNames('pinn.convection', options, ['speed'])
+  const { speed = 30 } = options
   requirePositive('speed', speed)
   return problem({
     name: 'convection',

@@ -1,3 +1,4 @@
+import { checkOptionNames } from '../../../base/check-argument.ts'
 import { problem } from '../define-problem.ts'
 import { requirePositive } from '../messages.ts'
 import type { SolvedProblem } from '../pinn-problem.ts'
@@ -11,9 +12,11 @@ export interface HeatOptions {
  * The heat equation u_t = a u_xx on x, t in [0, 1] with cold ends, u = 0, and u(x, 0) = sin πx. The solution is
  * exp(−a π² t) sin πx.
  *
- * @throws InputError `train/bad-option`
+ * @throws InputError `train/bad-option`, `base/unknown-option`
  */
-export function heat({ diffusivity = 0.4 }: HeatOptions = {}): SolvedProblem<'equation' | 'initial' | 'boundary'> {
+export function heat(options: HeatOptions = {}): SolvedProblem<'equation' | 'initial' | 'boundary'> {
+  checkOptionNames('pinn.heat', options, ['diffusivity'])
+  const { diffusivity = 0.4 } = options
   requirePositive('diffusivity', diffusivity)
   return problem({
     name: 'heat',
@@ -38,11 +41,11 @@ export function heat({ diffusivity = 0.4 }: HeatOptions = {}): SolvedProblem<'eq
  * The heat equation on x, t in [0, 1] with insulated ends, u_x = 0, and u(x, 0) = 1 + cos πx. The solution is
  * 1 + exp(−a π² t) cos πx, whose integral over x is 1 at any time: see `conservationDrift`.
  *
- * @throws InputError `train/bad-option`
+ * @throws InputError `train/bad-option`, `base/unknown-option`
  */
-export function insulatedHeat({ diffusivity = 0.4 }: HeatOptions = {}): SolvedProblem<
-  'equation' | 'initial' | 'boundary'
-> {
+export function insulatedHeat(options: HeatOptions = {}): SolvedProblem<'equation' | 'initial' | 'boundary'> {
+  checkOptionNames('pinn.insulatedHeat', options, ['diffusivity'])
+  const { diffusivity = 0.4 } = options
   requirePositive('diffusivity', diffusivity)
   return problem({
     name: 'insulated heat',

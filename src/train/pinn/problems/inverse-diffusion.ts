@@ -1,3 +1,4 @@
+import { checkOptionNames } from '../../../base/check-argument.ts'
 import { problem } from '../define-problem.ts'
 import type { SolvedProblem } from '../pinn-problem.ts'
 
@@ -15,11 +16,13 @@ export interface InverseDiffusionOptions {
  *
  * The trained C is in `coefficients` of the result.
  *
- * @throws InputError `train/bad-option`
+ * @throws InputError `train/bad-option`, `base/unknown-option`
  */
-export function inverseDiffusion({ observations = 10, start = 2 }: InverseDiffusionOptions = {}): SolvedProblem<
-  'equation' | 'initial' | 'boundary' | 'observations'
-> {
+export function inverseDiffusion(
+  options: InverseDiffusionOptions = {},
+): SolvedProblem<'equation' | 'initial' | 'boundary' | 'observations'> {
+  checkOptionNames('pinn.inverseDiffusion', options, ['observations', 'start'])
+  const { observations = 10, start = 2 } = options
   const solution = (x: number, t: number): number => Math.exp(-t) * Math.sin(Math.PI * x)
   const data = Array.from({ length: observations }, (_, i) => {
     const x = -1 + (2 * (i + 0.5)) / observations

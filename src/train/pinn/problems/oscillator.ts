@@ -1,3 +1,4 @@
+import { checkOptionNames } from '../../../base/check-argument.ts'
 import { problem } from '../define-problem.ts'
 import { requireNotNegative, requirePositive } from '../messages.ts'
 import type { SolvedProblem } from '../pinn-problem.ts'
@@ -17,9 +18,10 @@ export interface OscillatorOptions {
  * largest velocity of a unit oscillation, because its own datum is zero. After the harmonic oscillator workshop of
  * Moseley, Markham and Nissen-Meyer ("Finite basis physics-informed neural networks", 2023).
  *
- * @throws InputError `train/bad-option`
+ * @throws InputError `train/bad-option`, `base/unknown-option`
  */
 export function oscillator(options: OscillatorOptions = {}): SolvedProblem<'residual' | 'position' | 'velocity'> {
+  checkOptionNames('pinn.oscillator', options, ['damping', 'frequency'])
   const { damping = 2, frequency = 20 } = options
   requireNotNegative('damping', damping)
   requirePositive('frequency', frequency)

@@ -1,3 +1,4 @@
+import { checkOptionNames } from '../../../base/check-argument.ts'
 import { problem } from '../define-problem.ts'
 import type { SolvedProblem } from '../pinn-problem.ts'
 
@@ -10,7 +11,9 @@ export interface PoissonOptions {
  * Poisson's equation −u″ = f on x in [−1, 1] with u(±1) = 0. The solution is sin πx; with `multiscale` it is
  * sin 2πx + 0.1 sin 50πx (Wang, Wang and Perdikaris 2021, section 4.1).
  */
-export function poisson({ multiscale = false }: PoissonOptions = {}): SolvedProblem<'equation' | 'boundary'> {
+export function poisson(options: PoissonOptions = {}): SolvedProblem<'equation' | 'boundary'> {
+  checkOptionNames('pinn.poisson', options, ['multiscale'])
+  const { multiscale = false } = options
   if (!multiscale) {
     return problem({
       name: 'poisson',

@@ -1,3 +1,4 @@
+import { checkOptionNames } from '../../../base/check-argument.ts'
 import { constant } from '../../schedules/constant.ts'
 import { named } from '../../schedules/named-schedule.ts'
 import type { PaceRule } from '../../schedules/pace-rule.ts'
@@ -31,7 +32,7 @@ export interface PhasePace {
 /**
  * The phases of a schedule that have steps to make.
  *
- * @throws InputError `train/bad-option`, `train/unknown-optimizer`, `optimize/bad-option`, `schedules/bad-option`,
+ * @throws InputError `train/bad-option`, `train/unknown-optimizer`, `base/unknown-option`, `optimize/bad-option`, `schedules/bad-option`,
  *   `schedules/unknown`
  */
 export function phasePlans(schedule: Schedule, learningRate: LearningRate): readonly PhasePlan[] {
@@ -59,7 +60,9 @@ function specsOf(schedule: Schedule): readonly Located[] {
   })
 }
 
-function halves({ steps, adamFraction = 2 / 3 }: Extract<Schedule, { readonly steps: number }>): readonly Located[] {
+function halves(schedule: Extract<Schedule, { readonly steps: number }>): readonly Located[] {
+  checkOptionNames('Training option "schedule"', schedule, ['steps', 'adamFraction'])
+  const { steps, adamFraction = 2 / 3 } = schedule
   requireCount('schedule.steps', steps, 1)
   if (!(adamFraction >= 0 && adamFraction <= 1)) {
     throw badOption('schedule.adamFraction', adamFraction, 'a number in [0, 1]')
@@ -83,11 +86,7 @@ function phasePlan(path: string, spec: PhaseSpec, usual: PaceRule): PhasePlan {
   const definition = phaseOptimizers[optimizer]
   const { pace, options: known } = definition
   const paced = pace === null ? [] : ['learningRate', 'weightDecay']
-  for (const [name, value] of Object.entries(rest)) {
-    if (![...known, ...paced].includes(name)) {
-      throw badOption(`${path}.${name}`, value, `absent: ${optimizer} takes steps, ${[...paced, ...known].join(', ')}`)
-    }
-  }
+  checkOptionNames(`The phase "${path}" of ${optimizer}`, spec, ['optimizer', 'steps', ...paced, ...known])
   const { learningRate, weightDecay, ...own } = rest as Extract<PhaseSpec, { readonly optimizer: 'adam' }>
   const plan: PhasePlan = {
     optimizer,

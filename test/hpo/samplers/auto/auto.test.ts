@@ -9,7 +9,7 @@ import { int } from '../../../../src/hpo/space/kinds/int.ts'
 import { oneOf } from '../../../../src/hpo/space/kinds/one-of.ts'
 import type { SpaceNode } from '../../../../src/hpo/space/node.ts'
 import { space } from '../../../../src/hpo/space/space.ts'
-import { createStudy } from '../../../../src/hpo/studies/create-study.ts'
+import { createStudy } from '../../../../src/hpo/setup/create-study.ts'
 import { openStudy } from '../../study/setup.ts'
 
 /** The same rule with earlier changes and a cheaper model. */

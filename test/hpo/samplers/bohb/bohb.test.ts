@@ -9,7 +9,7 @@ import { floatDistribution } from '../../../../src/hpo/space/distribution.ts'
 import { float } from '../../../../src/hpo/space/kinds/float.ts'
 import { int } from '../../../../src/hpo/space/kinds/int.ts'
 import { space } from '../../../../src/hpo/space/space.ts'
-import { createStudy } from '../../../../src/hpo/studies/create-study.ts'
+import { createStudy } from '../../../../src/hpo/setup/create-study.ts'
 import { suggestRequest } from '../../../../src/testing/suggest-request.ts'
 import { trialRecord } from '../../../../src/testing/trial-record.ts'
 

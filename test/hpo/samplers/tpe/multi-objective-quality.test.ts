@@ -3,7 +3,7 @@ import { studyHypervolume } from '../../../../src/hpo/objectives/study-hypervolu
 import { samplers } from '../../../../src/hpo/samplers/registry.ts'
 import { float } from '../../../../src/hpo/space/kinds/float.ts'
 import { space } from '../../../../src/hpo/space/space.ts'
-import { createStudy } from '../../../../src/hpo/studies/create-study.ts'
+import { createStudy } from '../../../../src/hpo/setup/create-study.ts'
 import { quantile } from '../../../../src/math/stats/quantile.ts'
 
 const cube = space(Object.fromEntries(Array.from({ length: 6 }, (_, i) => [`x${i}`, float(0, 1)])))

@@ -7,7 +7,7 @@ import type { TpeOptions } from '../../../../src/hpo/samplers/tpe/tpe-options.ts
 import type { Distribution, Params, SearchSpace } from '../../../../src/hpo/space/distribution.ts'
 import { quantile } from '../../../../src/math/stats/quantile.ts'
 import { suggestRequest } from '../../../../src/testing/suggest-request.ts'
-import { createStudy } from '../../../../src/hpo/studies/create-study.ts'
+import { createStudy } from '../../../../src/hpo/setup/create-study.ts'
 import type { DynamicObjective } from '../../../../src/hpo/study/study.ts'
 import { trialRecord } from '../../../../src/testing/trial-record.ts'
 import { float } from '../../../../src/hpo/space/kinds/float.ts'

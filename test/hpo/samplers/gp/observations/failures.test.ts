@@ -7,7 +7,7 @@ import { gpSpace, rowOfTrial } from '../../../../../src/hpo/samplers/gp/space/gp
 import { type SamplerChoice, samplers } from '../../../../../src/hpo/samplers/registry.ts'
 import { float as declaredFloat } from '../../../../../src/hpo/space/kinds/float.ts'
 import { space as declare } from '../../../../../src/hpo/space/space.ts'
-import { createStudy } from '../../../../../src/hpo/studies/create-study.ts'
+import { createStudy } from '../../../../../src/hpo/setup/create-study.ts'
 import { trialRecord } from '../../../../../src/testing/trial-record.ts'
 import { cube, float } from '../../problems.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createStudy, float, fromConfig, planBudget, skopt, space } from '../../../src/hpo/index.ts'
-import type { OptimizationConfig } from '../../../src/hpo/studies/optimization-config.ts'
+import type { OptimizationConfig } from '../../../src/hpo/setup/optimization-config.ts'
 
 describe('planBudget', () => {
   test.each([
