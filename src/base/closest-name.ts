@@ -30,7 +30,7 @@ function letters(name: string): string {
 }
 
 function initials(name: string): string {
-  return (name.match(/^.|\p{Lu}/gu) ?? []).join('').toLowerCase()
+  return (name.match(/^.|[A-Z]/g) ?? []).join('').toLowerCase()
 }
 
 /** Letters to change, add, remove or swap with their neighbour: optimal string alignment. */

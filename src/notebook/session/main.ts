@@ -16,6 +16,7 @@ import { directFd } from '../ipc/executor-pipes.ts'
 import { FrameDecoder } from '../ipc/frames.ts'
 import { provideMetadataSymbol } from '../modules/lowering-helpers.ts'
 import { BackgroundWork } from './background-work.ts'
+import { BuiltIns } from './built-ins.ts'
 import { reportError } from './error-report.ts'
 import type { HelperMessage } from './helper-thread.ts'
 import { answers, commands, forcedEnd, gathered, helper, state } from './helper.ts'
@@ -27,6 +28,7 @@ import { Session } from './session.ts'
 import { installStackTraces } from './stack-traces.ts'
 import { Stdin } from './stdin.ts'
 import { connectTslab } from './tslab-bridge.ts'
+import { tryKernel } from './try-kernel.ts'
 
 /**
  * The executor: the process that runs the cells of one notebook. Its helper thread reads what is urgent, this thread the
@@ -38,7 +40,9 @@ const interrupts = new Interrupts(state)
 const place = notebookPlace(process.cwd(), process.env.JPY_SESSION_NAME)
 const display = new NotebookDisplay(channel, owner)
 const background = new BackgroundWork()
-const session = new Session({ place, channel, interrupts, owner, background, loaded: () => connectTslab(display) })
+const builtIns = new BuiltIns(tryKernel)
+const loaded = () => connectTslab(display)
+const session = new Session({ place, channel, interrupts, owner, background, builtIns, loaded })
 /** Of each shell: the cell that runs, and those that came meanwhile. */
 const shells = new Map<string | undefined, ExecuteCommand[]>()
 
@@ -61,10 +65,16 @@ for (const key of Object.getOwnPropertySymbols(globalThis)) {
   if (key.description?.startsWith('ansatz.')) Object.defineProperty(globalThis, key, { enumerable: false })
 }
 
-commands.on('message', receive)
+commands.on('message', (message: HelperMessage) => {
+  builtIns.check()
+  receive(message)
+})
 const decoder = new FrameDecoder<Extract<ExecutorCommand, { type: 'execute' | 'comm' | 'look' }>>()
 new Socket({ fd: directFd, readable: true, writable: false })
-  .on('data', (chunk: Buffer) => decoder.push(chunk).forEach(receive))
+  .on('data', (chunk: Buffer) => {
+    builtIns.check()
+    decoder.push(chunk).forEach(receive)
+  })
   // The helper thread sees the same, and ends the process.
   .on('error', () => {})
 helper.on('error', (error) => {

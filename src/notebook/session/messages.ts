@@ -16,6 +16,11 @@ export function backgroundGoesOn(limitMs: number, kinds: readonly string[]): str
   )
 }
 
+/** What a cell has changed, and the kernel has changed back. */
+export function builtInsUndone(names: readonly string[]): string {
+  return `[ansatz] Undone, because the notebook could not have gone on with it: the change of ${names.join(', ')}.\n`
+}
+
 export function assignedConstant(): TypeError {
   return new TypeError('Assignment to constant variable.')
 }

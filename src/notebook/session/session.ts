@@ -24,13 +24,14 @@ import { ModuleSources } from '../modules/module-sources.ts'
 import { readProjectConfig } from '../modules/project-config.ts'
 import { notebookRequire, reactRenderer } from '../modules/required-modules.ts'
 import type { BackgroundWork } from './background-work.ts'
+import type { BuiltIns } from './built-ins.ts'
 import { CellSources } from './cell-sources.ts'
 import { DebuggedSession } from './debugged-session.ts'
 import { reportError, reportProblem } from './error-report.ts'
 import { forKernel } from './for-kernel.ts'
 import { linkedNames } from './linked-names.ts'
 import { liveValue } from './live-value.ts'
-import { backgroundGoesOn, usedTooEarly } from './messages.ts'
+import { backgroundGoesOn, builtInsUndone, usedTooEarly } from './messages.ts'
 import { Namespaces } from './namespaces.ts'
 import { cellEnvironment, cellMeta } from './notebook-place.ts'
 import type { NotebookPlace } from './notebook-place.ts'
@@ -43,6 +44,7 @@ interface Parts {
   readonly interrupts: Interrupts
   readonly owner: OutputOwner
   readonly background: BackgroundWork
+  readonly builtIns: BuiltIns
   /** Called after every import and `require` of a cell. */
   readonly loaded: () => void
 }
@@ -185,13 +187,30 @@ export class Session {
     if (!compiled.ok) return { problem: compiled.problem }
     const cell = this.namespaces.cellNumber(cellId)
     const file = this.sources.add(this.parts.place.folder, { count, source: code, map: compiled.cell.map })
-    const start = this.instantiate(compiled.cell, { file, cell, run })
+    const begin = this.instantiate(compiled.cell, { file, cell, run })
+    const start = (): Promise<unknown> => {
+      const ended = begin()
+      // Before the kernel does anything of its own.
+      this.parts.builtIns.check()
+      return ended
+    }
     forKernel(() => this.namespaces.claim(cell, compiled.cell.defs))
     this.namespaces.reassign(compiled.cell.names.writes)
     this.namespaces.addUses(compiled.cell.uses)
     linked(compiled.cell)
-    if (followed) return { value: await this.debugged.launch(start, { script: file, count, source: code }) }
-    return { value: await this.parts.interrupts.launch(start) }
+    try {
+      if (followed) return { value: await this.debugged.launch(start, { script: file, count, source: code }) }
+      return { value: await this.parts.interrupts.launch(start) }
+    } finally {
+      this.repairBuiltIns()
+    }
+  }
+
+  private repairBuiltIns(): void {
+    const { builtIns } = this.parts
+    builtIns.check()
+    const undone = builtIns.takeUndone()
+    if (undone.length > 0) writeText('stderr', builtInsUndone(undone))
   }
 
   private tellNames({ names }: CompiledCell, run: CellRun): void {
