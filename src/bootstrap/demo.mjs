@@ -1,4 +1,5 @@
-// npm run demo: from a fresh clone to the executed flagship notebook.
+// npm run demo: from a fresh clone to the executed flagship notebook. With `-- --keep` the notebook in the checkout gets the
+// outputs too, for those who read it without running it.
 import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from './compile.mjs'
@@ -18,7 +19,7 @@ for (const left of [`${name}.ipynb`, `${name}.html`, `${name}.db`]) rmSync(join(
 mkdirSync(out, { recursive: true })
 
 const driver = join(root, 'src', 'bootstrap', 'run_notebook.py')
-const { code } = tryRun(python, [driver, join(root, 'notebooks', `${name}.ipynb`), out], { env: environment })
+const { code } = tryRun(python, [driver, join(root, 'notebooks', `${name}.ipynb`), out, ...process.argv.slice(2)], { env: environment })
 for (const made of [`${name}.ipynb`, `${name}.html`]) {
   if (existsSync(join(out, made))) say(`Wrote notebooks/out/${made}`)
 }
