@@ -1,6 +1,6 @@
 /**
  * The name that was probably meant, or null where none is near: another case, `snake_case` for `camelCase`, initials (`lr`
- * for `learningRate`), or a few letters wrong, missing, added or swapped.
+ * for `learningRate`), a few letters wrong, missing, added or swapped, or a known name with more around it (`study_name`).
  */
 export function closestName(given: string, known: readonly string[]): string | null {
   const plain = letters(given)
@@ -12,8 +12,12 @@ export function closestName(given: string, known: readonly string[]): string | n
     if (distance <= limit && distance < (best?.distance ?? Number.POSITIVE_INFINITY)) best = { name, distance }
   }
   // One wrong letter of two is no misspelling.
-  return best !== null && best.distance < plain.length - 1 ? best.name : null
+  if (best !== null && best.distance < plain.length - 1) return best.name
+  return known.find((name) => letters(name).length >= shortestPart && plain.includes(letters(name))) ?? null
 }
+
+/** Letters that a known name needs to count where it is part of a longer one. */
+const shortestPart = 4
 
 /** What to say to who gave a name that nobody knows: which was meant, or else `otherwise`. */
 export function spellingAdvice(given: unknown, known: readonly string[], otherwise = 'Check its spelling.'): string {

@@ -1,10 +1,11 @@
+import { spellingAdvice } from '../base/closest-name.ts'
 import { describeValue, InputError } from '../base/errors.ts'
 
 export function unknownPlot(name: unknown, known: readonly string[]): InputError {
   return new InputError('lab/unknown-plot', {
     what: `There is no plot ${describeValue(name)}.`,
     allowed: known.join(', '),
-    advice: 'Check the spelling in `plots`.',
+    advice: spellingAdvice(name, known, 'Check the spelling in `plots`.'),
     details: { name, known },
   })
 }

@@ -15,6 +15,7 @@ test.each([
   ['lr', 'learningRate'],
   ['learning_rat', 'learningRate'],
   ['GP', 'gp'],
+  ['sampler_name', 'sampler'],
 ])('%s was probably meant as %s', (given, meant) => {
   expect(closestName(given, known)).toBe(meant)
   expect(spellingAdvice(given, known)).toBe(`Did you mean "${meant}"?`)

@@ -1,3 +1,4 @@
+import { spellingAdvice } from '../../base/closest-name.ts'
 import { type ErrorText, InputError, describeValue } from '../../base/errors.ts'
 
 /** A kind of part that users choose by name, as it reads in an error text. */
@@ -7,7 +8,7 @@ export const unknownPart = (kind: PartKind, given: unknown, known: readonly stri
   new InputError(`${kind}/unknown`, {
     what: `There is no ${kind} ${describeValue(given)}.`,
     allowed: `${known.join(', ')}, or a ${kind} object of your own`,
-    advice: `Choose one with ${kind}s.${known[0]}() or pass its name.`,
+    advice: spellingAdvice(given, known, `Choose one with ${kind}s.${known[0]}() or pass its name.`),
     details: { value: given, known },
   })
 
@@ -39,6 +40,6 @@ export const unknownOption = (kind: PartKind, name: string, option: { key: strin
     advice:
       option.key === 'seed'
         ? 'Give the seed to createStudy: every trial gets its own stream from it.'
-        : 'Check its spelling.',
+        : spellingAdvice(option.key, option.known),
     details: { [kind]: name, option: option.key, known: option.known },
   })

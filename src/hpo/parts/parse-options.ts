@@ -27,8 +27,10 @@ function firstProblem(
   error: ZodError,
   { options, owner: { kind, name } }: { readonly options: unknown; readonly owner: OptionsOwner },
 ): Error {
-  const issue = error.issues[0]
-  if (issue.code === 'unrecognized_keys') {
+  // A name that nobody knows explains best why another is missing.
+  const stranger = error.issues.find(({ code, path }) => code === 'unrecognized_keys' && path.length === 0)
+  const issue = stranger ?? error.issues[0]
+  if (issue.code === 'unrecognized_keys' && issue.path.length === 0) {
     return unknownOption(kind, name, { key: issue.keys[0], known: Object.keys(schema.shape) })
   }
   const value = issue.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown>)[key], options ?? {})

@@ -1,3 +1,4 @@
+import { spellingAdvice } from '../../base/closest-name.ts'
 import { describeValue, InputError } from '../../base/errors.ts'
 
 export function noStudy(value: unknown): InputError {
@@ -13,7 +14,7 @@ export function unknownOption(option: string, allowed: readonly string[]): Input
   return new InputError('plots/unknown-option', {
     what: `A plot has no option ${JSON.stringify(option)}.`,
     allowed: allowed.join(', '),
-    advice: 'Check the spelling.',
+    advice: spellingAdvice(option, allowed),
     details: { option, allowed },
   })
 }
@@ -71,7 +72,7 @@ export function unknownParam(param: string, known: readonly string[]): InputErro
   return new InputError('plots/unknown-param', {
     what: `No trial of the study has a parameter ${JSON.stringify(param)}.`,
     allowed: known.length > 20 ? `${known.slice(0, 20).join(', ')}, … (${known.length} in all)` : known.join(', '),
-    advice: 'Check the spelling in `params`.',
+    advice: spellingAdvice(param, known, 'Check the spelling in `params`.'),
     details: { param, known },
   })
 }

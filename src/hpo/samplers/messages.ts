@@ -1,3 +1,4 @@
+import { spellingAdvice } from '../../base/closest-name.ts'
 import { InputError, describeValue } from '../../base/errors.ts'
 import { describeDistribution, type Distribution } from '../space/distribution.ts'
 
@@ -70,7 +71,11 @@ export const unknownInGrid = (name: string, known: readonly string[]): InputErro
   new InputError('sampler/unknown-grid-parameter', {
     what: `The grid lists values for ${describeValue(name)}, which the space does not have.`,
     allowed: known.map(describeValue).join(', '),
-    advice: 'Correct the name; parameters of a branch have dotted names, as in "opt.adam.beta1".',
+    advice: spellingAdvice(
+      name,
+      known,
+      'Correct the name; parameters of a branch have dotted names, as in "opt.adam.beta1".',
+    ),
     details: { name, known },
   })
 
@@ -119,7 +124,11 @@ export const unknownPin = (name: string, known: readonly string[]): InputError =
   new InputError('sampler/unknown-pin', {
     what: `Option "fixed" of sampler "partialFixed" pins ${describeValue(name)}, which the space does not have.`,
     allowed: known.map(describeValue).join(', '),
-    advice: 'Correct the name; parameters of a branch have dotted names, as in "opt.adam.beta1".',
+    advice: spellingAdvice(
+      name,
+      known,
+      'Correct the name; parameters of a branch have dotted names, as in "opt.adam.beta1".',
+    ),
     details: { name, known },
   })
 

@@ -1,7 +1,8 @@
 import type { Direction } from '../core/direction.ts'
 import { Study } from '../study/study.ts'
+import { checkStudyOptions } from './check-study-options.ts'
 import { chosenParts } from './chosen-parts.ts'
-import { bothDirections } from './messages.ts'
+import { badDirection, bothDirections } from './messages.ts'
 import type { CreateStudyOptions, LoadStudyOptions } from './study-options.ts'
 import { withOpenedStorage } from './study-storage.ts'
 
@@ -11,6 +12,7 @@ import { withOpenedStorage } from './study-storage.ts'
  * @throws StateError `study/duplicate-name`; InputError `storage/unknown-url`, `sampler/unknown`, `study/bad-direction` …
  */
 export async function createStudy(options: CreateStudyOptions = {}): Promise<Study> {
+  checkStudyOptions('createStudy', options)
   const { direction, directions, storage, sampler, pruner, name = `no-name-${crypto.randomUUID()}`, ...rest } = options
   const parts = await chosenParts({ sampler, pruner })
   return withOpenedStorage(storage, (opened, ownsStorage) =>
@@ -25,12 +27,19 @@ export async function createStudy(options: CreateStudyOptions = {}): Promise<Stu
   )
 }
 
-/** Opens a study that exists. @throws StateError `study/not-found`, with the names of those that do */
+/**
+ * Opens a study that exists.
+ *
+ * @throws StateError `study/not-found`, with the names of those that do; StorageError `storage/missing-file`
+ */
 export async function loadStudy(options: LoadStudyOptions): Promise<Study> {
+  checkStudyOptions('loadStudy', options)
   const { storage, sampler, pruner, ...rest } = options
   const parts = await chosenParts({ sampler, pruner })
-  return withOpenedStorage(storage, (opened, ownsStorage) =>
-    Study.load({ ...rest, ...parts, storage: opened, ownsStorage }),
+  return withOpenedStorage(
+    storage,
+    (opened, ownsStorage) => Study.load({ ...rest, ...parts, storage: opened, ownsStorage }),
+    { mustExist: true },
   )
 }
 
@@ -39,5 +48,7 @@ function chosenDirections(
   directions: readonly Direction[] | undefined,
 ): readonly Direction[] | undefined {
   if (direction !== undefined && directions !== undefined) throw bothDirections(direction, directions)
-  return direction === undefined ? directions : [direction]
+  if (direction === undefined) return directions
+  if (direction !== 'minimize' && direction !== 'maximize') throw badDirection(direction)
+  return [direction]
 }

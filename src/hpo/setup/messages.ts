@@ -1,4 +1,14 @@
+import { spellingAdvice } from '../../base/closest-name.ts'
 import { InputError, describeValue } from '../../base/errors.ts'
+
+export function badDirection(direction: unknown): InputError {
+  return new InputError('study/bad-direction', {
+    what: `Option "direction" of createStudy is ${describeValue(direction)}.`,
+    allowed: '"minimize" or "maximize"',
+    advice: spellingAdvice(direction, ['minimize', 'maximize'], 'For several objectives give directions, a list.'),
+    details: { value: direction },
+  })
+}
 
 export function bothDirections(direction: unknown, directions: unknown): InputError {
   return new InputError('study/bad-direction', {

@@ -6,6 +6,7 @@ import { distributionFromJson, distributionToJson } from '../space/distribution-
 import { readPythonJson, writePythonJson } from '../storages/python-json.ts'
 import type { Storage } from '../core/storage.ts'
 import { Study } from '../study/study.ts'
+import { checkStudyOptions } from './check-study-options.ts'
 import { chosenParts } from './chosen-parts.ts'
 import { badStudyFile, unwritableStudyFile } from './messages.ts'
 import type { LoadStudyOptions } from './study-options.ts'
@@ -68,11 +69,10 @@ export async function saveStudyFile(study: Study, path: string): Promise<void> {
  *
  * @throws InputError `study/bad-file`; StateError `study/duplicate-name` where the storage has a study of that name
  */
-export async function loadStudyFile(
-  path: string,
-  { storage = 'memory:', sampler, pruner, name: newName, ...rest }: Partial<LoadStudyOptions> = {},
-): Promise<Study> {
+export async function loadStudyFile(path: string, options: Partial<LoadStudyOptions> = {}): Promise<Study> {
   checkText({ call: 'loadStudyFile', what: 'the path', value: path, allowed: 'the path of a file' })
+  checkStudyOptions('loadStudyFile', options)
+  const { storage = 'memory:', sampler, pruner, name: newName, ...rest } = options
   const file = parsed(path, await readText(path))
   const name = newName ?? file.name
   const parts = await chosenParts({ sampler, pruner })

@@ -1,3 +1,4 @@
+import { spellingAdvice } from '../../base/closest-name.ts'
 import { describeValue, InputError } from '../../base/errors.ts'
 
 /** How an error names a parameter. Where the name is not known yet, the call that failed stands in: `float(1, 0)`. */
@@ -218,11 +219,21 @@ export function notInDistribution(value: unknown, allowed: string): InputError {
   })
 }
 
+/** Who comes from Python writes `float(low, high, { log: true })`. */
+export function extraArgument(kind: string, given: readonly unknown[]): InputError {
+  return new InputError('space/extra-argument', {
+    what: `${call(kind, ...given)} got more than two arguments.`,
+    allowed: 'low and high',
+    advice: `Scale and step are methods: ${kind}(low, high).log(), or ${kind}(low, high).step(s).`,
+    details: { value: given },
+  })
+}
+
 export function unknownParameter(name: string, known: readonly string[]): InputError {
   return new InputError('space/unknown-parameter', {
     what: `The space has no parameter ${describeValue(name)}.`,
     allowed: known.length === 0 ? 'none here' : known.join(', '),
-    advice: 'Correct the name, or add the parameter to the space.',
+    advice: spellingAdvice(name, known, 'Correct the name, or add the parameter to the space.'),
     details: { path: name, known },
   })
 }
@@ -406,7 +417,7 @@ export function unknownTemplate(name: unknown, known: readonly string[]): InputE
   return new InputError('space/unknown-template', {
     what: `There is no template ${describeValue(name)}.`,
     allowed: known.join(', '),
-    advice: 'Correct the name, or declare a space of your own with space({ … }).',
+    advice: spellingAdvice(name, known, 'Correct the name, or declare a space of your own with space({ … }).'),
     details: { value: name, known },
   })
 }

@@ -141,12 +141,27 @@ export const noSqlite = (refusals: readonly { driver: string; reason: string }[]
     details: { refusals },
   })
 
-export const missingDirectory = (path: string, directory: string): StorageError =>
+/** `meant`: the absolute path that a URL with too few slashes was to name, if it seems so. */
+export const missingDirectory = (
+  path: string,
+  { directory, meant }: { readonly directory: string; readonly meant: string | null },
+): StorageError =>
   new StorageError('storage/missing-directory', {
     what: `The study file ${path} cannot be made, because the folder ${directory} does not exist.`,
-    advice: 'Create the folder, or correct the path in the storage URL.',
+    advice: meant === null ? 'Create the folder, or correct the path in the storage URL.' : fourSlashes(meant),
     details: { path, directory },
   })
+
+export const missingFile = (path: string, meant: string | null): StorageError =>
+  new StorageError('storage/missing-file', {
+    what: `There is no study file ${path}.`,
+    advice:
+      meant === null ? 'Correct the path in the storage URL, or make a study with createStudy.' : fourSlashes(meant),
+    details: { path },
+  })
+
+const fourSlashes = (meant: string): string =>
+  `Three slashes name a path from the current folder; for ${meant} write four: sqlite:///${meant}.`
 
 export const cannotOpen = (path: string, cause: unknown): StorageError =>
   new StorageError('storage/cannot-open', {

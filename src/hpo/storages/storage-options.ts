@@ -2,6 +2,8 @@ import type { Clock } from '../../base/clock.ts'
 import type { Storage } from '../core/storage.ts'
 
 export interface StorageOptions {
+  /** Refuse a file that does not exist instead of making it. Default: false. */
+  readonly mustExist?: boolean
   /** The time that trials start and end. Default: the machine's clock. */
   readonly clock?: Clock
   /** How long to wait for another process that holds the file, in milliseconds. Default: 30,000. */

@@ -1,3 +1,4 @@
+import { spellingAdvice } from '../../base/closest-name.ts'
 import { describeValue, InputError, StateError } from '../../base/errors.ts'
 
 export function closedComm(target: string): StateError {
@@ -51,7 +52,7 @@ export function unknownOption(control: string, option: string, known: readonly s
   return new InputError('comms/unknown-option', {
     what: `${control} has no option ${describeValue(option)}.`,
     allowed: known.join(', '),
-    advice: 'Correct the name or leave it out.',
+    advice: spellingAdvice(option, known),
     details: { control, option },
   })
 }

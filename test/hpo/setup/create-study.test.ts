@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -65,6 +66,18 @@ describe('createStudy', () => {
 })
 
 describe('loadStudy, listStudies and deleteStudy', () => {
+  it('refuse a file that does not exist, and make none', async () => {
+    const path = join(folder, 'nowhere.db')
+    const place = { storage: `sqlite:///${path}`, name: 'any' }
+    for (const opening of [loadStudy(place), listStudies({ storage: place.storage }), deleteStudy(place)]) {
+      await expect(opening).rejects.toMatchObject({
+        code: 'storage/missing-file',
+        message: expect.stringContaining(path),
+      })
+    }
+    expect(existsSync(path)).toBe(false)
+  })
+
   it('open, name and remove studies of a storage', async () => {
     await (await createStudy({ name: 'short-lived', storage })).close()
     expect((await listStudies({ storage })).map(({ name }) => name)).toContain('short-lived')

@@ -14,9 +14,13 @@ import { space } from '../../../src/hpo/space/space.ts'
 import { randomSuggester } from './arbitraries.ts'
 import { fails } from './fails.ts'
 
+type Loose = (...given: unknown[]) => unknown
+
 const wrong: readonly [title: string, make: () => unknown, code: string, ...texts: readonly string[]][] = [
   ['float(1, 0)', () => float(1, 0), 'space/bad-range', 'float(1, 0)', 'low 1', 'Swap'],
   ['float(1, 1)', () => float(1, 1), 'space/bad-range', 'fixed(1)'],
+  ['float(0, 1, { log })', () => (float as Loose)(0, 1, { log: true }), 'space/extra-argument', 'two arguments', '.log()'], // prettier-ignore
+  ['int(0, 9, 3)', () => (int as Loose)(0, 9, 3), 'space/extra-argument', 'int(0, 9, 3)', '.step(s)'],
   ['float(NaN, 1)', () => float(Number.NaN, 1), 'space/non-finite', 'NaN'],
   ['float(0, Infinity)', () => float(0, Infinity), 'space/non-finite', 'Infinity'],
   ["float('0', 1)", () => float('0' as unknown as number, 1), 'space/non-finite', '"0"'],

@@ -125,6 +125,21 @@ describe('study.tell', () => {
     expect((await refusal(() => study.tell(0, 1))).code).toBe('trial/not-running')
   })
 
+  test.each<readonly [what: string, result: unknown, objectives: number, advice: string]>([
+    ['nothing', undefined, 1, 'a return?'],
+    ['two numbers for one objective', [1, 2], 1, 'create the study with directions'],
+    ['one number for two objectives', 1, 2, 'one number for each of the directions'],
+    ['a tensor', { dtype: 'float32', shape: [], data: async () => [1] }, 1, '(await loss.data())[0]'],
+    ['a result with numbers in it', { loss: 1, curve: [1], seconds: 2 }, 1, 'one of its numbers: loss, seconds.'],
+    ['no number at all', { curve: [1] }, 1, 'Return the number to optimise'],
+  ])('says what to return where an objective gives %s', async (_, ...[result, objectives, advice]) => {
+    const study = await openStudy({ directions: Array.from({ length: objectives }, () => 'minimize' as const) })
+    await expect(study.optimize(() => result as never, { trials: 1 })).rejects.toMatchObject({
+      code: 'study/bad-objective-value',
+      advice: expect.stringContaining(advice),
+    })
+  })
+
   test.each([
     ['a text', 'low', 'study/bad-objective-value'],
     ['nothing', undefined, 'study/bad-objective-value'],

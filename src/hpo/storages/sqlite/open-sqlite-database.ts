@@ -1,5 +1,5 @@
-import { statSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { existsSync, statSync } from 'node:fs'
+import { dirname, relative } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import * as messages from '../messages.ts'
 import { schemaRevision } from '../rdb/schema-revision.ts'
@@ -17,10 +17,16 @@ const stampPatience = 2000
 /**
  * Opens the file as a study file: creates Optuna's tables in a new or empty one, and refuses what is something else.
  *
- * @throws StorageError `storage/missing-directory`, `storage/cannot-open`, `storage/not-a-database`, `storage/corrupt`,
+ * @param mustExist whether a file that does not exist is refused
+ * @throws StorageError `storage/missing-directory`, `storage/missing-file`, `storage/cannot-open`, `storage/not-a-database`, `storage/corrupt`,
  *   `storage/locked`, `storage/foreign-database`, `storage/schema-version`, `storage/unsafe-wal`
  */
-export async function openSqliteDatabase(driver: SqliteDriver, place: SqlitePlace): Promise<SqliteDatabase> {
+export async function openSqliteDatabase(
+  driver: SqliteDriver,
+  place: SqlitePlace,
+  mustExist = false,
+): Promise<SqliteDatabase> {
+  checkPlace(place, mustExist)
   const database = connect(driver, place)
   try {
     database.exec(`PRAGMA busy_timeout = ${place.busyTimeout}`)
@@ -36,14 +42,23 @@ export async function openSqliteDatabase(driver: SqliteDriver, place: SqlitePlac
   }
 }
 
+function checkPlace({ path }: SqlitePlace, mustExist: boolean): void {
+  const directory = dirname(path)
+  if (!isFolder(directory)) throw messages.missingDirectory(path, { directory, meant: absoluteTwin(path) })
+  if (isFolder(path)) throw messages.cannotOpen(path, 'it is a folder')
+  if (mustExist && !existsSync(path)) throw messages.missingFile(path, absoluteTwin(path))
+}
+
+const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
+
+/** The absolute path that `sqlite:///tmp/study.db` was meant to name, where its folder exists; else null. */
+function absoluteTwin(path: string): string | null {
+  const below = relative(process.cwd(), path)
+  const twin = `/${below}`
+  return !below.startsWith('..') && dirname(twin) !== '/' && isFolder(dirname(twin)) ? twin : null
+}
+
 function connect(driver: SqliteDriver, place: SqlitePlace): SqliteDatabase {
-  const directory = dirname(place.path)
-  if (!statSync(directory, { throwIfNoEntry: false })?.isDirectory()) {
-    throw messages.missingDirectory(place.path, directory)
-  }
-  if (statSync(place.path, { throwIfNoEntry: false })?.isDirectory()) {
-    throw messages.cannotOpen(place.path, 'it is a folder')
-  }
   try {
     return new SqliteDatabase(driver.open(place.path), place)
   } catch (error) {

@@ -32,7 +32,7 @@ const defaultBusyTimeout = 30_000
 export async function openSqliteStorage(url: string, options: StorageOptions = {}): Promise<Storage> {
   const { path, busyTimeout } = readSqliteUrl(url, process.cwd())
   const place = { url, path, busyTimeout: options.busyTimeout ?? busyTimeout ?? defaultBusyTimeout }
-  const database = await openSqliteDatabase(chooseSqliteDriver(), place)
+  const database = await openSqliteDatabase(chooseSqliteDriver(), place, options.mustExist)
   return new SqliteStorage(database, options)
 }
 

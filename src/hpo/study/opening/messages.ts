@@ -1,3 +1,4 @@
+import { spellingAdvice } from '../../../base/closest-name.ts'
 import { describeValue, InputError, StateError } from '../../../base/errors.ts'
 import type { Direction } from '../../core/direction.ts'
 
@@ -19,7 +20,7 @@ export const unknownOption = (call: string, option: string, known: readonly stri
   new InputError('study/unknown-option', {
     what: `${call} has no option ${describeValue(option)}.`,
     allowed: known.join(', '),
-    advice: 'Check its spelling.',
+    advice: spellingAdvice(option, known),
     details: { option, known },
   })
 
@@ -71,6 +72,6 @@ export const studyNotFound = (name: string, place: { readonly url: string; reado
   new StateError('study/not-found', {
     what: `There is no study named ${describeValue(name)} in ${place.url}.`,
     allowed: place.known.length === 0 ? 'none: the storage is empty' : place.known.map(describeValue).join(', '),
-    advice: 'Correct the name, or create the study.',
+    advice: spellingAdvice(name, place.known, 'Correct the name, or create the study.'),
     details: { name, ...place },
   })

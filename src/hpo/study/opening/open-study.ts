@@ -57,14 +57,24 @@ export interface OpenedStudy {
 const hasMethod = (method: string) => (value: unknown) =>
   typeof value === 'object' && value !== null && typeof (value as Record<string, unknown>)[method] === 'function'
 
-const seedRule = 'a whole number or a text'
+/** What `createStudy` and `loadStudy` take as it is. */
+export const sharedFields = {
+  seed: z.union([z.int(), z.string()], 'a whole number or a text').optional(),
+  clock: z.custom<Clock>(hasMethod('now'), 'a clock: an object with now()').optional(),
+}
+
+/** What `createStudy` takes as it is beyond that. */
+export const newStudyFields = {
+  metricNames: z.array(z.string('texts').min(1, 'no empty names'), 'a list of names').optional(),
+  loadIfExists: z.boolean('true or false').optional(),
+}
+
 const loadFields = {
+  ...sharedFields,
   storage: z.custom<Storage>(hasMethod('readTrials'), 'a storage, as openStorage gives it'),
   name: z.string('a text'),
   sampler: z.custom<Sampler>(hasMethod('suggest'), 'a sampler: an object with name, traits and suggest'),
   pruner: z.custom<Pruner>(hasMethod('shouldPrune'), 'a pruner: an object with name and shouldPrune').nullish(),
-  seed: z.union([z.int(), z.string()], seedRule).optional(),
-  clock: z.custom<Clock>(hasMethod('now'), 'a clock: an object with now()').optional(),
   ownsStorage: z.boolean('true or false').optional(),
   samplerOf: z.custom<LoadOptions['samplerOf']>((value) => typeof value === 'function', 'a function').optional(),
   chosen: z.custom<NonNullable<LoadOptions['chosen']>>((value) => typeof value === 'object', 'choices').optional(),
@@ -72,9 +82,8 @@ const loadFields = {
 const loadSchema = z.strictObject(loadFields)
 const openSchema = z.strictObject({
   ...loadFields,
+  ...newStudyFields,
   directions: z.unknown().optional(),
-  metricNames: z.array(z.string('texts').min(1, 'no empty names'), 'a list of names').optional(),
-  loadIfExists: z.boolean('true or false').optional(),
 })
 
 /** Creates the study, or with `loadIfExists` continues it. */

@@ -42,12 +42,26 @@ export const badObjectiveValue = (value: unknown, objectives: number): InputErro
   new InputError('study/bad-objective-value', {
     what: `The objective gave ${describeValue(value)}.`,
     allowed: `${numbers(objectives)}, or { values, constraints, attrs } with values that are ${numbers(objectives)}`,
-    advice:
-      value === undefined
-        ? 'Does every path through the objective end with a return?'
-        : 'Return the number to optimise; throw, or return NaN, when there is none.',
+    advice: objectiveAdvice(value, objectives),
     details: { value, objectives },
   })
+
+function objectiveAdvice(value: unknown, objectives: number): string {
+  if (value === undefined) return 'Does every path through the objective end with a return?'
+  if (typeof value === 'number' || (Array.isArray(value) && value.length > 0)) {
+    return objectives === 1
+      ? 'The study has one objective: return its number, or create the study with directions, one for each.'
+      : 'Return one number for each of the directions of the study, in their order.'
+  }
+  if (typeof value !== 'object' || value === null) {
+    return 'Return the number to optimise; throw, or return NaN, when there is none.'
+  }
+  if ('dtype' in value && 'data' in value) return 'Read the number of the tensor first: (await loss.data())[0].'
+  const numbers = Object.keys(value).filter((key) => typeof (value as Record<string, unknown>)[key] === 'number')
+  return numbers.length === 0
+    ? 'Return the number to optimise; throw, or return NaN, when there is none.'
+    : `Return one of its numbers: ${numbers.slice(0, 3).join(', ')}${numbers.length > 3 ? ', …' : ''}.`
+}
 
 export const badConstraints = (value: unknown): InputError =>
   new InputError('study/bad-constraints', {

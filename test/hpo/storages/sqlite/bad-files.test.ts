@@ -125,6 +125,12 @@ describe('`openStorage("sqlite:///…")`', () => {
     expect(existsSync(file('nowhere'))).toBe(false)
   })
 
+  it('says that an absolute path takes four slashes, where three name a folder that does not exist', async () => {
+    const error = await refusal(openStorage(`sqlite:///${file('absolute.db').slice(1)}`))
+    expect(error).toMatchObject({ code: 'storage/missing-directory' })
+    expect(error).toMatchObject({ message: expect.stringContaining(`write four: ${urlOf(file('absolute.db'))}.`) })
+  })
+
   it('throws `storage/cannot-open` for a folder', async () => {
     mkdirSync(file('folder.db'))
     expect(await refusal(openStorage(urlOf(file('folder.db'))))).toMatchObject({ code: 'storage/cannot-open' })
