@@ -23,7 +23,8 @@ export type LogPart = { readonly text: string } | { readonly expression: string 
 /** `5`, `== 5`, `> 3`, `% 2` for every second time; null for none. */
 export function readHitRule(given: unknown): HitRule | null {
   if (given === undefined || given === null || given === '') return null
-  const [, sign, count] = /^\s*(>=|<=|===?|=|>|<|%)?\s*(\d+)\s*$/.exec(String(given)) ?? []
+  const rule = typeof given === 'string' || typeof given === 'number' ? String(given) : ''
+  const [, sign, count] = /^\s*(>=|<=|===?|=|>|<|%)?\s*(\d+)\s*$/.exec(rule) ?? []
   if (count === undefined || (sign === '%' && Number(count) === 0)) {
     throw wrongArgument('setBreakpoints', 'hitCondition', { value: given, wanted: 'a count such as 5, > 3 or % 2' })
   }
