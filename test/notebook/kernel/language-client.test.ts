@@ -103,16 +103,19 @@ describe('LanguageClient', () => {
     open().noteNames(['learningRate', 'other'])
     client.noteNames(['learningRates'])
     const began = performance.now()
-    const code = 'never; learn'
-    const { items, start, end } = await client.complete(code, code.length)
-    expect(performance.now() - began).toBeLessThan(900)
-    expect(items.map(({ text }) => text)).toEqual(['learningRates', 'learningRate'])
-    expect([start, end]).toEqual([7, 12])
-    const member = 'never; table.inner.r'
-    expect((await client.complete(member, member.length)).items).toEqual([{ text: 'rows', kind: 'property' }])
-    const inspected = await client.inspect('never; table.inner', 16, 0)
-    expect(inspected?.plain).toBe('inner: Table')
-    expect(performance.now() - began).toBeLessThan(4000)
+    const took = async <Answer>(answer: Promise<Answer>) => ({ ...(await answer), ms: performance.now() - began })
+    const [name, member, inspected] = await Promise.all([
+      took(client.complete('never; learn', 12)),
+      took(client.complete('never; table.inner.r', 20)),
+      took(client.inspect('never; table.inner', 16, 0)),
+    ])
+    expect(name.items.map(({ text }) => text)).toEqual(['learningRates', 'learningRate'])
+    expect([name.start, name.end]).toEqual([7, 12])
+    expect(member.items).toEqual([{ text: 'rows', kind: 'property' }])
+    expect(inspected).toMatchObject({ plain: 'inner: Table' })
+    expect(Math.max(name.ms, member.ms)).toBeLessThan(1000)
+    // One that waits for TypeScript would wait for 10 s.
+    expect(inspected.ms).toBeLessThan(4000)
     client.forget()
     // Whose variables are gone has nothing but the globals; who has nothing at all waits for TypeScript.
     expect((await client.complete('never; setTime', 14)).items).toEqual([{ text: 'setTimeout', kind: 'function' }])
