@@ -9,6 +9,7 @@ export default defineConfig({
     setupFiles: ['test/fuzz/fixed-seed.ts'],
     testTimeout: 180_000,
     hookTimeout: 180_000,
+    expect: { poll: { timeout: 20_000 } },
     fileParallelism: false,
     // Where `npm test` has put the kernelspec of this checkout.
     env: {

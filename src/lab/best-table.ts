@@ -1,8 +1,8 @@
-import { formatDuration, formatNumber } from '../base/number-format.ts'
 import { compareValues } from '../hpo/core/direction.ts'
 import { isRanked } from '../hpo/core/is-ranked.ts'
 import type { StudyView } from '../hpo/core/study-record.ts'
 import type { TrialRecord } from '../hpo/core/trial-record.ts'
+import { trialTable } from '../hpo/core/trial-table.ts'
 import { paretoFront } from '../hpo/objectives/pareto-front.ts'
 
 /** The best trials of a study, as texts for a table. */
@@ -13,9 +13,6 @@ export interface BestTable {
 }
 
 const rowsAtMost = 10
-/** More columns than that are wider than a notebook. */
-const parametersAtMost = 8
-const longestCell = 24
 
 /**
  * The ten best trials, the best first: with several objectives, of the Pareto front those with the best value of the
@@ -25,22 +22,11 @@ export function bestTable(study: StudyView): BestTable {
   const isSingle = study.directions.length === 1
   const candidates = isSingle ? study.trials.filter(isRanked) : paretoFront(study)
   const best = firstByValue(candidates, study)
-  const parameters = [...new Set(best.flatMap(({ params }) => Object.keys(params)))]
-  const shown = parameters.slice(0, parametersAtMost)
-  const hidden = parameters.length - shown.length
+  const { columns, rows, hidden } = trialTable(study, best)
   const title = isSingle
     ? 'Best trials'
     : `Pareto front${best.length < candidates.length ? `: ${best.length} of ${candidates.length} trials` : ''}`
-  return {
-    title: hidden === 0 ? title : `${title} (${hidden} more parameters are not shown)`,
-    columns: ['Trial', ...valueNames(study), ...shown, 'Time'],
-    rows: best.map((trial) => [
-      String(trial.number),
-      ...(trial.values ?? []).map(formatNumber),
-      ...shown.map((name) => cell(trial.params[name])),
-      duration(trial),
-    ]),
-  }
+  return { title: hidden === 0 ? title : `${title} (${hidden} more parameters are not shown)`, columns, rows }
 }
 
 /** A short list kept in order costs less than sorting a long study four times a second. */
@@ -55,22 +41,4 @@ function firstByValue(trials: readonly TrialRecord[], { directions }: StudyView)
     if (best.length > rowsAtMost) best.pop()
   }
   return best
-}
-
-function valueNames({ directions, metricNames = [] }: StudyView): readonly string[] {
-  return directions.map((_, index) => metricNames[index] ?? (directions.length === 1 ? 'Value' : `Objective ${index}`))
-}
-
-function cell(value: unknown): string {
-  if (value === undefined) return '–'
-  if (typeof value === 'number') return formatNumber(value)
-  const text = typeof value === 'string' ? value : JSON.stringify(value)
-  return text.length > longestCell ? `${text.slice(0, longestCell - 1)}…` : text
-}
-
-function duration({ startedAt, completedAt }: TrialRecord): string {
-  if (startedAt === null || completedAt === null) return '–'
-  const ms = completedAt.getTime() - startedAt.getTime()
-  // Clocks count whole milliseconds; what is shorter took some time as well.
-  return ms < 1 ? '<1 ms' : formatDuration(ms / 1000)
 }

@@ -17,7 +17,7 @@ const shows = (text: string): string => `({ [Symbol.for('Jupyter.display')]: () 
 const cells = [
   `console.log('first')
 display(${shows("'version 1'")}, { displayId: 'shared' })
-setTimeout(() => console.log('late'), 1000)`,
+setTimeout(() => console.log('late'), 5000)`,
   `display(${shows("'version 2'")}, { displayId: 'shared', update: true })`,
   `for (let frame = 0; frame < 4000; frame++) { clearOutput({ wait: true }); display(${shows("'frame ' + frame")}) }`,
   `for (let step = 0; step < 100; step++) { console.log('step', step); await new Promise((r) => setTimeout(r, 400)) }`,

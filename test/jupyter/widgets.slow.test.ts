@@ -36,7 +36,7 @@ input.vbox([choice, input.hbox([button, result])])`,
 counter.onMessage(() => counter.set({ bytes: new Uint8Array([counter.get('bytes')[0] + 1]) }))
 counter`,
   `input.interact({ n: input.intSlider({ min: 1, max: 5, value: 2, description: 'n' }) }, ({ n }) => n ** 3)`,
-  `slider.value = 8; const until = Date.now() + 25_000; while (Date.now() < until) {}`,
+  `slider.value = 8; const until = Date.now() + 150_000; while (Date.now() < until) {}`,
 ]
 
 if (chromium === null || !hasWidgets) {
@@ -131,7 +131,7 @@ describe.skipIf(chromium === null || !hasWidgets)('controls in JupyterLab, in a 
       )
       .toBe('8')
     // Still in the loop: nobody but the protocol process can have told it.
-    await page.getByText('Ansatz (TypeScript) | Busy').waitFor({ timeout: 5000 })
+    await page.getByText('Ansatz (TypeScript) | Busy').waitFor()
     await page.screenshot({ path: join(pictures, 'widgets-reloaded.png') })
   })
 

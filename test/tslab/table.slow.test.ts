@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { Door } from '../notebook/door.ts'
 import { isStatus, KernelUnderTest, type Message } from '../notebook/kernel/kernel-under-test.ts'
 import { TestExecutor } from '../notebook/session/executor.ts'
 
@@ -131,7 +132,11 @@ describe('where the tslab kernel fails: the protocol', () => {
   })
 
   test('tslab: after an error everything of the next 200 ms gets status "abort", stop_on_error or not', async () => {
-    const aborted = [kernel.sendExecute('throw 1'), kernel.sendExecute('2')]
+    const door = new Door(kernel.folder)
+    const aborted = [kernel.sendExecute(`${door.rest} throw 1`), kernel.sendExecute('2')]
+    // Answered at once, behind what was sent before it.
+    await kernel.request('kernel_info_request')
+    door.open()
     expect((await kernel.finished(aborted[0])).content['status']).toBe('error')
     expect((await kernel.finished(aborted[1])).content['status']).toBe('aborted')
     const goesOn = [kernel.sendExecute('throw 1', { stop_on_error: false }), kernel.sendExecute('2')]
@@ -178,7 +183,8 @@ describe('where the tslab kernel fails: the protocol', () => {
     const early = kernel.sendExecute('setTimeout(() => console.log("late"), 100)')
     const later = kernel.sendExecute('await new Promise((r) => setTimeout(r, 300))')
     await kernel.finished(later)
-    expect([kernel.streamText(early), kernel.streamText(later)]).toEqual(['late\n', ''])
+    await kernel.message(() => kernel.streamText(early) === 'late\n')
+    expect(kernel.streamText(later)).toBe('')
   })
 
   test.each([
@@ -217,13 +223,15 @@ describe('where the tslab kernel fails: the protocol', () => {
 
   test('tslab: control, heartbeat and completion wait for a cell that computes', async () => {
     await kernel.request('complete_request', { code: 'Math.cb', cursor_pos: 7 })
-    const id = kernel.sendExecute('console.log("on"); const end = Date.now() + 3000; while (Date.now() < end);')
+    const door = new Door(kernel.folder)
+    const id = kernel.sendExecute(`console.log("on"); ${door.spin}`)
     await kernel.message(({ type, parentId }) => type === 'stream' && parentId === id)
     expect((await kernel.request('kernel_info_request', {}, { channel: 'control' })).content['status']).toBe('ok')
     expect(await kernel.beat()).toBe('ping')
     const { content } = await kernel.request('complete_request', { code: 'Math.cbr', cursor_pos: 8 })
     expect(content['matches']).toEqual(['cbrt'])
     expect(kernel.about(id).some((message) => isStatus(message, 'idle'))).toBe(false)
+    door.open()
     await kernel.finished(id)
   })
 

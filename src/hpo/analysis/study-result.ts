@@ -5,6 +5,7 @@ import { isFinished, type TrialRecord } from '../core/trial-record.ts'
 import { paretoFront } from '../objectives/pareto-front.ts'
 import type { Params } from '../space/distribution.ts'
 import { type Convergence, convergence } from './convergence.ts'
+import { printedTrials } from './printed-trials.ts'
 import { studyText } from './study-text.ts'
 
 /** What a study has found, by name. */
@@ -43,7 +44,7 @@ export function studyResult<P>(study: StudyView, valueOf: (flat: Params) => P | 
   const found: Findings<P> = {
     bestParams: best === null ? null : valueOf(best.params),
     bestValue: best?.values?.[0] ?? null,
-    bestTrials: paretoFront(study),
+    bestTrials: printedTrials(paretoFront(study), study),
     trials,
     totalEvaluations: trials.filter(({ state }) => isFinished(state)).length,
     convergence: single ? convergence(study) : null,

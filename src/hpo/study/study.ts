@@ -4,6 +4,7 @@ import { printSymbol } from '../../base/printed.ts'
 import { type Convergence, convergence, type ConvergenceOptions } from '../analysis/convergence.ts'
 import { type ImportanceOptions, importances } from '../analysis/importances.ts'
 import { type LikelyBest, likelyBest, type LikelyBestOptions } from '../analysis/likely-best.ts'
+import { printedTrials } from '../analysis/printed-trials.ts'
 import { type StudyResult, studyResult } from '../analysis/study-result.ts'
 import { studyText } from '../analysis/study-text.ts'
 import type { LoggedAdaptation } from '../core/adaptation.ts'
@@ -157,7 +158,7 @@ export class Study implements StudyView, AsyncDisposable {
 
   /** The Pareto front: complete, feasible trials that no other beats in every objective. Empty while there is none. */
   get bestTrials(): readonly TrialRecord[] {
-    return paretoFront(this)
+    return printedTrials(paretoFront(this), this)
   }
 
   /** What samplers and tools keep with the study. */

@@ -37,6 +37,7 @@ export class CommandPipes {
         this.behind?.add(command.id)
         return write(this.behind === null ? this.direct : this.urgent, command)
       case 'comm':
+      case 'look':
         return write(this.behind === null ? this.direct : this.urgent, command)
       case 'interrupt':
         this.behind = new Set()

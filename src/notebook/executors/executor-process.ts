@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process'
 import type { Readable } from 'node:stream'
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises'
 import type { ExecutorCommand, ExecutorEvent } from '../ipc/executor-messages.ts'
 import { eventFd } from '../ipc/executor-pipes.ts'
 import { FrameDecoder } from '../ipc/frames.ts'
@@ -120,7 +121,7 @@ export class ExecutorProcess {
         // What it started must not outlive it, nor hold its pipes open.
         this.kill()
         this.hold(false)
-        if (!events.closed) await Promise.race([closed(events), delay(farewellMs)])
+        if (!events.closed) await Promise.race([closed(events), patience(farewellMs)])
         await this.rawSettled()
         resolve({ code, signal, lastWords: this.lastWords })
       }
@@ -141,8 +142,8 @@ function closed(stream: Readable): Promise<void> {
   })
 }
 
-function delay(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, ms)
-  })
+/** A timer that was late, because the machine stood still, fires before what came meanwhile has been read: one turn more. */
+async function patience(ms: number): Promise<void> {
+  await delay(ms)
+  await nextTurn()
 }

@@ -30,11 +30,11 @@ export class RawPipe {
     const fd = descriptorOf(this.stream)
     if (fd === null) return this.turns()
     const deadline = performance.now() + settleMs
-    while (performance.now() < deadline) {
+    do {
       const bytes = readNow(fd)
       if (bytes === null) break
       this.take(bytes)
-    }
+    } while (performance.now() < deadline)
     return null
   }
 

@@ -1,5 +1,6 @@
 import type { MimeBundle } from '../../base/display.ts'
 import type { InspectCommand } from './inspector-messages.ts'
+import type { LiveValue } from './live-messages.ts'
 
 /** A JavaScript error as Jupyter shows it. `traceback` lines may hold ANSI colours. */
 export interface ErrorReport {
@@ -45,10 +46,18 @@ export interface CommCommand extends CommStep {
   readonly id: string
 }
 
+/** Asks what is at the end of a path of names. The executor answers with `seen` as soon as its main thread is free. */
+export interface LookCommand {
+  readonly type: 'look'
+  readonly id: number
+  readonly path: readonly string[]
+}
+
 /** What the protocol process tells the executor. */
 export type ExecutorCommand =
   | ExecuteCommand
   | CommCommand
+  | LookCommand
   /** Stop the running cells, also those of which the executor has not heard yet; the state of the notebook stays. */
   | { readonly type: 'interrupt'; readonly cells?: readonly string[] }
   | { readonly type: 'inputReply'; readonly value: string }
@@ -121,6 +130,8 @@ export type ExecutorEvent =
   /** The handlers of the comm command `id` begin: what the notebook sent before did not know of it. */
   | { readonly type: 'commTaken'; readonly id: string }
   | { readonly type: 'commDone'; readonly id: string }
+  /** Null where there is nothing that can be looked at without running code. */
+  | { readonly type: 'seen'; readonly id: number; readonly value: LiveValue | null }
   /** The cell has ended; nothing that ran in it before this comes after it. */
   | {
       readonly type: 'done'

@@ -31,6 +31,7 @@ import { historyHandlers } from './history-handlers.ts'
 import { kernelInfo } from './kernel-info.ts'
 import { LanguageClient } from './language-client.ts'
 import { languageHandlers } from './language-handlers.ts'
+import { LiveValues } from './live-values.ts'
 import { exposed } from './messages.ts'
 import { pagerQuestion } from './pager.ts'
 import { checked, ok, requestSchemas, type Handlers } from './reply.ts'
@@ -83,6 +84,7 @@ export class Kernel {
   private readonly historyOf = new Map<string | null, HistoryWriter>()
   private readonly output: OutputPipeline
   private readonly supervisor: ExecutorSupervisor
+  private readonly live: LiveValues
   private readonly language: LanguageClient
   private readonly shells: Shells
   private readonly stdin: StdinBroker
@@ -113,7 +115,12 @@ export class Kernel {
       full: (isFull) => this.supervisor.hold(isFull),
     })
     this.stdin = new StdinBroker(this.codec, (frames) => this.sockets?.send('stdin', frames))
-    this.language = new LanguageClient(options.languageScript, options.executor.cwd)
+    this.live = new LiveValues((command) => this.supervisor.send(command))
+    this.language = new LanguageClient({
+      script: options.languageScript,
+      folder: options.executor.cwd,
+      look: (path) => this.live.look(path),
+    })
     const fromExecutor = {
       event: (event: Exclude<ExecutorEvent, { type: 'done' }>) => this.receiveEvent(event),
       raw: (name: StreamName, text: string) => this.output.receiveRaw(name, text),
@@ -162,6 +169,8 @@ export class Kernel {
   }
 
   interrupt(): void {
+    // What stands in a timer or another callback belongs to no running cell, and would stand for ever.
+    if (this.shells.runningParent === null) this.debug.goOn()
     this.supervisor.interrupt()
   }
 
@@ -259,7 +268,11 @@ export class Kernel {
         this.comms.receive(event)
         return
       case 'linked':
+        this.language.noteNames(event.defines)
         this.cells.linked(this.book.get(event.parent), event)
+        return
+      case 'seen':
+        this.live.receive(event)
         return
       case 'inputRequest':
         this.askReader(event)

@@ -7,11 +7,16 @@ import type {
   RanCell,
   TypeProblem,
 } from '../ipc/language-messages.ts'
+import { quickCompletion, quickInspection, type QuickSources } from './quick-answers.ts'
 
 /** With more, V8 keeps 20 MB of garbage between two questions, and answers no faster. */
 const resourceLimits = { maxYoungGenerationSizeMb: 12 }
 
-/** A frontend that waits longer for a completion has lost its user. */
+/** JupyterLab drops what takes a second. */
+const completionPatienceMs = 650
+/** Nothing drops a late inspection, and its user sees nothing until it comes. */
+const inspectionPatienceMs = 1500
+/** A frontend that waits longer for an answer has lost its user. */
 const patienceMs = 2000
 /** The first question waits until the type checker is loaded, which takes seconds on a busy machine. */
 const firstPatienceMs = 10_000
@@ -31,16 +36,27 @@ type Question = LanguageRequest extends infer Request
     : never
   : never
 
+/** Whom to ask, about what. */
+export interface LanguageSources {
+  /** Of the language worker. */
+  readonly script: URL
+  /** Where the notebook is: imports in cells are resolved from here. */
+  readonly folder: string
+  /** What is known of a value that cells have made, while the worker is busy. */
+  readonly look: QuickSources['look']
+}
+
 /**
  * Asks the language worker. It starts at the first question or when the notebook has been quiet for a second after a
  * cell that is to be checked, so that it never competes with cells that follow each other; a worker that fails or takes too long gives an empty answer, never an error.
  */
 export class LanguageClient {
   private readonly script: URL
-  /** Where the notebook is: imports in cells are resolved from here. */
   private readonly folder: string
   private readonly quietTimes: Readonly<typeof quietTimes>
   private readonly ran = new Map<string, RanCell>()
+  private readonly names = new Set<string>()
+  private readonly quick: QuickSources
   private readonly waiting = new Map<number, (reply: LanguageReply | null) => void>()
   private worker: Worker | null = null
   /** What the worker has not been told yet, in order: it needs to know the notebook as it was at each check. */
@@ -54,9 +70,10 @@ export class LanguageClient {
   private starts = 0
   private asked = 0
 
-  constructor(script: URL, folder: string, quiet = quietTimes) {
+  constructor({ script, folder, look }: LanguageSources, quiet = quietTimes) {
     this.script = script
     this.folder = folder
+    this.quick = { names: this.names, look }
     this.quietTimes = quiet
   }
 
@@ -77,14 +94,35 @@ export class LanguageClient {
     this.tellLater({ type: 'ran', cell })
   }
 
+  /** Tells what a cell that has begun defines: known from then on, although it has not run yet. */
+  noteNames(names: readonly string[]): void {
+    for (const name of names) {
+      this.names.delete(name)
+      this.names.add(name)
+    }
+  }
+
+  /**
+   * What TypeScript knows; what is known without it where that takes too long, or nobody can tell. Of a value without a
+   * type, such as what JSON holds, the value itself tells.
+   */
   async complete(code: string, offset: number): Promise<CompletionResult> {
-    const reply = await this.ask({ type: 'complete', code, offset })
-    return reply?.type === 'complete' ? reply.result : { items: [], start: offset, end: offset }
+    const answer = this.ask({ type: 'complete', code, offset })
+    const known = completionOf(await inTime(answer, completionPatienceMs))
+    if (known !== null && known.items.length > 0) return known
+    const quick = await quickCompletion(code, offset, { ...this.quick, membersOnly: known !== null })
+    if (quick.items.length > 0) return quick
+    return known ?? completionOf(await answer) ?? quick
   }
 
   async inspect(code: string, offset: number, detail: 0 | 1): Promise<InspectionResult> {
-    const reply = await this.ask({ type: 'inspect', code, offset, detail })
-    return reply?.type === 'inspect' ? reply.result : null
+    const answer = this.ask({ type: 'inspect', code, offset, detail })
+    const known = await inTime(answer, inspectionPatienceMs)
+    if (known?.type === 'inspect') return known.result
+    const quick = await quickInspection(code, offset, this.quick)
+    if (quick !== null) return quick
+    const late = await answer
+    return late?.type === 'inspect' ? late.result : null
   }
 
   /**
@@ -103,6 +141,7 @@ export class LanguageClient {
    */
   forget(): void {
     this.ran.clear()
+    this.names.clear()
     this.starts = 0
     this.abandon()
     this.worker?.postMessage({ type: 'forget' } satisfies LanguageRequest)
@@ -214,4 +253,16 @@ export class LanguageClient {
     this.backlog = [...this.ran.values()].map((cell) => ({ type: 'ran', cell }))
     for (const answer of this.waiting.values()) answer(null)
   }
+}
+
+/** Null where the answer does not come in time. */
+function inTime<Answer>(answer: Promise<Answer>, ms: number): Promise<Answer | null> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => resolve(null), ms)
+    answer.finally(() => clearTimeout(timer)).then(resolve, reject)
+  })
+}
+
+function completionOf(reply: LanguageReply | null): CompletionResult | null {
+  return reply?.type === 'complete' ? reply.result : null
 }

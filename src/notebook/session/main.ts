@@ -62,7 +62,7 @@ for (const key of Object.getOwnPropertySymbols(globalThis)) {
 }
 
 commands.on('message', receive)
-const decoder = new FrameDecoder<Extract<ExecutorCommand, { type: 'execute' | 'comm' }>>()
+const decoder = new FrameDecoder<Extract<ExecutorCommand, { type: 'execute' | 'comm' | 'look' }>>()
 new Socket({ fd: directFd, readable: true, writable: false })
   .on('data', (chunk: Buffer) => decoder.push(chunk).forEach(receive))
   // The helper thread sees the same, and ends the process.
@@ -81,6 +81,8 @@ function receive(message: HelperMessage): void {
     case 'comm':
       void takeComm(message)
       return
+    case 'look':
+      return channel.send({ type: 'seen', id: message.id, value: session.look(message.path) })
     case 'interrupt':
       return interrupts.arrived(message.sequence, message.cells)
     case 'terminated':

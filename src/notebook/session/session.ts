@@ -16,6 +16,7 @@ import type { Interrupts } from '../interrupts/interrupts.ts'
 import { interrupted } from '../interrupts/messages.ts'
 import { paceRounds } from '../interrupts/pace-rounds.ts'
 import type { ErrorReport, ExecuteCommand, ExecutorEvent, ExpressionResult } from '../ipc/executor-messages.ts'
+import type { LiveValue } from '../ipc/live-messages.ts'
 import { dialectOf } from '../modules/dialect-of.ts'
 import { loweringHelpers } from '../modules/lowering-helpers.ts'
 import { ModuleLoader } from '../modules/module-loader.ts'
@@ -28,6 +29,7 @@ import { DebuggedSession } from './debugged-session.ts'
 import { reportError, reportProblem } from './error-report.ts'
 import { forKernel } from './for-kernel.ts'
 import { linkedNames } from './linked-names.ts'
+import { liveValue } from './live-value.ts'
 import { backgroundGoesOn, usedTooEarly } from './messages.ts'
 import { Namespaces } from './namespaces.ts'
 import { cellEnvironment, cellMeta } from './notebook-place.ts'
@@ -90,6 +92,16 @@ export class Session {
     const compiled = compileCell('const one: number = 1; one + 1', () => ({ from: 'nowhere' }))
     if (compiled.ok) new Script(compiled.cell.code).runInThisContext()
     await renderValue({ one: 1 })
+  }
+
+  /** What stands at the end of a path of names, found out without running code of the notebook. */
+  look(path: readonly string[]): LiveValue | null {
+    try {
+      return liveValue([this.namespaces.values(), this.environment, globalThis], path)
+    } catch {
+      // Methods of built-in objects that cells have overwritten. Nobody needs the answer.
+      return null
+    }
   }
 
   /** Makes a cell the one that interrupts are meant for. */

@@ -31,3 +31,24 @@ test('a running trial prints its number and parameters', async () => {
   )
   expect(printed).toEqual(['Trial 0 ()', '{ trial: Trial 0 (x: 0.5) }'])
 })
+
+test('a list of trials prints as a table, a long one as its beginning and end', async () => {
+  const study = await openStudy()
+  const values = [0.25, Number.NaN, 1e-7]
+  await study.optimize(space({ x: float(0, 1) }), (_, { number }) => values[number], { trials: 3 })
+  const [head, columns, ...rows] = inspect(study.trials).split('\n')
+  expect([head, columns.trim().split(/ {2,}/)]).toEqual(['3 trials', ['Trial', 'State', 'Value', 'x', 'Time']])
+  expect(rows.map((row) => row.trim().split(/ {2,}/).slice(0, 3))).toEqual([
+    ['0', 'complete', '0.25'],
+    ['1', 'fail', '–'],
+    ['2', 'complete', '1e-7'],
+  ])
+  expect(new Set([columns, ...rows].map(({ length }) => length)).size).toBe(1)
+  expect(inspect(study.bestTrials)).toMatch(/^1 trial\n.*\n.* 1e-7 /)
+  await study.optimize(space({ x: float(0, 1) }), () => 1, { trials: 22 })
+  const lines = inspect(study.trials).split('\n')
+  expect(lines).toHaveLength(23)
+  expect(lines[12]).toBe('  … 5 more')
+  expect(lines[13]).toMatch(/^ +15 /)
+  expect(structuredClone(study.trials)).toEqual(study.trials)
+})

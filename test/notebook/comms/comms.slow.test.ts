@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { Door } from '../door.ts'
 import { isStatus, KernelUnderTest, type Message } from '../kernel/kernel-under-test.ts'
 
 let kernel: KernelUnderTest
@@ -174,12 +175,15 @@ const a = input.anywidget({ esm: 'x', state: { deep: { bytes: new Uint8Array([9]
 
   it('a value from the frontend and one from the code that cross on the way end as the same on both sides', async () => {
     const widget = await shownWidget(`const s = input.slider({ value: 0.1 }); s`)
-    const cell = kernel.sendExecute(
-      `console.log('looping'); const until = Date.now() + 1500; let n = 0; while (Date.now() < until) n++; s.value = 0.2`,
-    )
+    const door = new Door(kernel.folder)
+    const cell = kernel.sendExecute(`console.log('looping'); ${door.spin} s.value = 0.2`)
     await kernel.message(() => kernel.streamText(cell) === 'looping\n')
-    await say(widget, { method: 'update', state: { value: 0.3 }, buffer_paths: [] })
+    const data = { method: 'update', state: { value: 0.3 }, buffer_paths: [] }
+    const setting = kernel.send('comm_msg', { comm_id: widget, data })
+    await kernel.message((message) => message.parentId === setting && message.type === 'comm_msg')
+    door.open()
     await kernel.finished(cell)
+    await kernel.message((message) => message.parentId === setting && isStatus(message, 'idle'))
     const updates = kernel.received.filter(isUpdate).map((message) => dataOf(message).state)
     expect(updates).toEqual([{ value: 0.2 }, { value: 0.3 }])
     const asked = await say(widget, { method: 'request_state' })
@@ -191,11 +195,10 @@ const a = input.anywidget({ esm: 'x', state: { deep: { bytes: new Uint8Array([9]
 
   it('a handler that never ends is stopped by an interrupt, and the notebook keeps its variables', async () => {
     const button = await shownWidget(
-      `const kept = 7; const b = input.button(); b.onClick(() => { while (true) {} }); b`,
+      `const kept = 7; const b = input.button(); b.onClick(() => { console.log('on'); while (true) {} }); b`,
     )
     const click = kernel.send('comm_msg', { comm_id: button, data: { method: 'custom', content: { event: 'click' } } })
-    await kernel.message((message) => isStatus(message, 'busy') && message.parentId === click)
-    await new Promise((resolve) => setTimeout(resolve, 200))
+    await kernel.message(({ type, content }) => type === 'stream' && content.text === 'on\n')
     await kernel.request('interrupt_request', {}, { channel: 'control' })
     await kernel.message((message) => isStatus(message, 'idle') && message.parentId === click)
     const read = kernel.sendExecute('kept')

@@ -262,9 +262,9 @@ await late()`
 
 test('pause stops a loop that runs', async () => {
   await client.attach()
-  const run = client.kernel.sendExecute('let on = true, rounds = 0\nwhile (on) {\n  rounds++\n}')
-  await client.kernel.message(({ type, parentId }) => type === 'execute_input' && parentId === run)
-  await new Promise((resolve) => setTimeout(resolve, 100))
+  const loop = 'while (on) {\n  if (++rounds === 1000) console.log("on")\n}'
+  const run = client.kernel.sendExecute(`let on = true, rounds = 0\n${loop}`)
+  await client.kernel.message(({ type, parentId }) => type === 'stream' && parentId === run)
   await client.body('pause', { threadId: 1 })
   expect(await client.stopped()).toMatch(/^pause: Cell \[\d+\] [23]$/)
   expect(await client.evaluate('on = false')).toBe('false')
@@ -314,7 +314,7 @@ test('library code that does not come back is interrupted while somebody debugs'
 })
 
 test('a cell that began before: its loop holds names in variables of its own', async () => {
-  await client.kernel.execute('var goOn = true, count = 0, bound = 1e9')
+  await client.kernel.execute('var goOn = true, count = 0, bound = 1e15')
   const run = client.kernel.sendExecute(
     'console.log("on")\nfor (let i = 0; i < bound; i++) {\n  count += Math.sqrt(i)\n}',
   )

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { Door } from '../door.ts'
 import { isStatus, KernelUnderTest, type Message } from './kernel-under-test.ts'
 
 interface Status {
@@ -105,18 +106,14 @@ describe('a comm of the target ansatz.cells', () => {
   it('is answered while a cell keeps the executor busy, and told before that cell has ended', async () => {
     await run('a', 'const lr = 0.1')
     await run('b', 'lr')
-    const loop = kernel.sendExecute(
-      'const lr = 1; const until = Date.now() + 1500; while (Date.now() < until) {}',
-      {},
-      {
-        metadata: { cellId: 'a' },
-      },
-    )
+    const door = new Door(kernel.folder)
+    const loop = kernel.sendExecute(`const lr = 1; ${door.spin}`, {}, { metadata: { cellId: 'a' } })
     const watcher = new Watcher()
     await kernel.message((message) => isStatus(message, 'busy') && message.parentId === loop)
     await watcher.open()
     await expect.poll(() => watcher.reasons).toEqual({ b: 'stale: Uses `lr` of cell [3], which ran again.' })
     expect(kernel.received.some((message) => message.parentId === loop && isStatus(message, 'idle'))).toBe(false)
+    door.open()
     await kernel.finished(loop)
   })
 

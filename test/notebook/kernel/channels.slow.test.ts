@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest'
 import { Dealer, Subscriber } from 'zeromq'
+import { Door } from '../door.ts'
 import { KernelUnderTest, isStatus } from './kernel-under-test.ts'
-
-const spin = 'console.log("on"); const end = Date.now() + 1500; while (Date.now() < end);'
 
 test('kernel_info_request on shell and control: the fields that frontends read', async () => {
   await using kernel = await KernelUnderTest.launch({ tiny: true })
@@ -24,12 +23,14 @@ test('kernel_info_request on shell and control: the fields that frontends read',
 
 test('while a cell spins: heartbeat, kernel_info and comm_info are answered, and busy is said again', async () => {
   await using kernel = await KernelUnderTest.launch({ tiny: true })
-  const id = kernel.sendExecute(spin)
+  const door = new Door(kernel.folder)
+  const id = kernel.sendExecute(`console.log('on'); ${door.spin}`)
   await kernel.message(({ type, parentId }) => type === 'stream' && parentId === id)
   expect(await kernel.beat()).toBe('ping')
   await kernel.request('kernel_info_request')
   await kernel.request('comm_info_request')
   expect(kernel.about(id).some((message) => isStatus(message, 'idle'))).toBe(false)
+  door.open()
   await kernel.finished(id)
   const states = kernel.received.filter(({ type }) => type === 'status')
   expect(states.at(-1)).toMatchObject({ parentId: id, content: { execution_state: 'idle' } })

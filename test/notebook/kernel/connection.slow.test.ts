@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { Dealer, Router } from 'zeromq'
-import { KernelUnderTest } from './kernel-under-test.ts'
+import { freePorts, KernelUnderTest } from './kernel-under-test.ts'
 
 let folder: string
 beforeEach(() => {
@@ -53,7 +53,7 @@ test.each([
   ['127.0.0.1', false],
 ])('a kernel that listens on %s: it warns is %s', async (ip, warns) => {
   const ports = Object.fromEntries(
-    ['shell', 'iopub', 'stdin', 'control', 'hb'].map((channel, index) => [`${channel}_port`, 47_311 + index]),
+    Object.entries(await freePorts()).map(([channel, port]) => [`${channel}_port`, port] as const),
   )
   const { child, ended } = start({ ip, ...ports })
   let said = ''

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { expect, test } from 'vitest'
+import { Door } from '../door.ts'
 import { isStatus, KernelUnderTest } from './kernel-under-test.ts'
 
 // What user code can do to its process, with the executor as it is shipped.
@@ -27,8 +28,13 @@ test('each way to die: one clear error, the queue aborted, the frontend connecte
     await study.optimize(space({ x: float(0, 1) }), ({ x }) => x, { trials: 2 })`
   for (const [index, [name, code, text]] of endings.entries()) {
     await kernel.execute(study)
-    const dying = kernel.sendExecute(`console.log('shown'); await new Promise(r => setTimeout(r, 5)); ${code}`)
+    const door = new Door(kernel.folder)
+    const dying = kernel.sendExecute(`console.log('shown'); ${door.rest} ${code}`)
     const waiting = kernel.sendExecute('1')
+    await kernel.message(({ type, parentId }) => type === 'stream' && parentId === dying)
+    // Answered at once, behind what was sent before it.
+    await kernel.request('kernel_info_request')
+    door.open()
     const reply = await kernel.finished(dying)
     expect(reply.content, name).toMatchObject({ status: 'error', ename: 'ExecutorExit' })
     expect(reply.content.evalue).toMatch(text)
@@ -52,8 +58,8 @@ test('an exception in a timer is told in the cell that set it, and the variables
     'Promise.reject(new TypeError("unheard")); await new Promise(r => setTimeout(r, 100))',
   )
   expect((await kernel.finished(later)).content.status).toBe('ok')
-  expect(kernel.streamText(early, 'stderr')).toContain('from a timer')
-  expect(kernel.streamText(later, 'stderr')).toContain('unheard')
+  await kernel.message(() => kernel.streamText(early, 'stderr').includes('from a timer'))
+  await kernel.message(() => kernel.streamText(later, 'stderr').includes('unheard'))
   expect(await resultOf(kernel, 'kept')).toBe('1')
 })
 
@@ -80,7 +86,7 @@ test('a kernel that is killed takes its executor and what the cells started with
   kernel.process.kill('SIGKILL')
   await kernel.exit()
   for (const pid of kernel.streamText(id).trim().split(' ')) {
-    await expect.poll(() => isRunning(pid), { timeout: 5000 }).toBe(false)
+    await expect.poll(() => isRunning(pid)).toBe(false)
   }
 })
 

@@ -266,7 +266,8 @@ function executeContent(code: string, content: object): object {
   return { code, ...defaults, ...content }
 }
 
-async function freePorts(): Promise<Record<Channel, number>> {
+/** Ports of this machine that nobody listens on now. */
+export async function freePorts(): Promise<Record<Channel, number>> {
   const servers = channels.map(() => createServer().listen(0, '127.0.0.1'))
   await Promise.all(servers.map((server) => new Promise((resolve) => server.once('listening', resolve))))
   const ports = servers.map((server) => (server.address() as AddressInfo).port)

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import type { LiveValue } from '../../../src/notebook/ipc/live-messages.ts'
 import { LanguageClient } from '../../../src/notebook/kernel/language-client.ts'
 
 // Ours, in front of a worker that notes what it is told.
@@ -6,8 +7,14 @@ import { LanguageClient } from '../../../src/notebook/kernel/language-client.ts'
 const script = new URL('tiny-language.mjs', import.meta.url)
 let client: LanguageClient
 
+/** Of the executor: one value. */
+const look = (path: readonly string[]): Promise<LiveValue | null> => {
+  const members = [{ name: 'rows', kind: 'property' }]
+  return Promise.resolve(path.join('.') === 'table.inner' ? { about: 'inner: Table', members } : null)
+}
+
 function open(): LanguageClient {
-  client = new LanguageClient(script, '.', { toLoadMs: 100, loadedMs: 20 })
+  client = new LanguageClient({ script, folder: '.', look }, { toLoadMs: 100, loadedMs: 20 })
   return client
 }
 
@@ -90,5 +97,34 @@ describe('LanguageClient', () => {
     expect(await told()).toEqual(['ran b2'])
     client.forget()
     expect(await told()).toEqual([])
+  })
+
+  it('answers from what is known without TypeScript where that takes too long, before JupyterLab gives up', async () => {
+    open().noteNames(['learningRate', 'other'])
+    client.noteNames(['learningRates'])
+    const began = performance.now()
+    const took = async <Answer>(answer: Promise<Answer>) => ({ ...(await answer), ms: performance.now() - began })
+    const [name, member, inspected] = await Promise.all([
+      took(client.complete('never; learn', 12)),
+      took(client.complete('never; table.inner.r', 20)),
+      took(client.inspect('never; table.inner', 16, 0)),
+    ])
+    expect(name.items.map(({ text }) => text)).toEqual(['learningRates', 'learningRate'])
+    expect([name.start, name.end]).toEqual([7, 12])
+    expect(member.items).toEqual([{ text: 'rows', kind: 'property' }])
+    expect(inspected).toMatchObject({ plain: 'inner: Table' })
+    expect(Math.max(name.ms, member.ms)).toBeLessThan(1000)
+    // One that waits for TypeScript would wait for 10 s.
+    expect(inspected.ms).toBeLessThan(4000)
+    client.forget()
+    // Whose variables are gone has nothing but the globals; who has nothing at all waits for TypeScript.
+    expect((await client.complete('never; setTime', 14)).items).toEqual([{ text: 'setTimeout', kind: 'function' }])
+  })
+
+  it('asks the value itself where TypeScript knows no member, and nothing else then', async () => {
+    open().noteNames(['nothingElse'])
+    const code = 'nothing; table.inner.'
+    expect((await client.complete(code, code.length)).items).toEqual([{ text: 'rows', kind: 'property' }])
+    expect((await client.complete('nothing', 7)).items).toEqual([])
   })
 })

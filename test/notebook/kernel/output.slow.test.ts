@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { Door } from '../door.ts'
 import { KernelUnderTest, isStatus } from './kernel-under-test.ts'
 
 let kernel: KernelUnderTest
@@ -48,7 +49,7 @@ test('output of a timer after its cell has ended goes to that cell, not to the o
   const early = kernel.sendExecute('setTimeout(() => console.log("late"), 150)')
   const later = kernel.sendExecute('await new Promise(r => setTimeout(r, 400))')
   await kernel.finished(later)
-  expect(kernel.streamText(early)).toBe('late\n')
+  await kernel.message(() => kernel.streamText(early) === 'late\n')
   expect(kernel.streamText(later)).toBe('')
 })
 
@@ -76,9 +77,11 @@ test('clear_output comes behind what was shown before it', async () => {
 })
 
 test('output is live: the first line arrives while the cell runs', async () => {
-  const id = kernel.sendExecute('console.log("first"); await new Promise(r => setTimeout(r, 500))')
+  const door = new Door(kernel.folder)
+  const id = kernel.sendExecute(`console.log("first"); ${door.rest}`)
   await kernel.message(({ type, parentId }) => type === 'stream' && parentId === id)
   expect(kernel.about(id).some((message) => isStatus(message, 'idle'))).toBe(false)
+  door.open()
   await kernel.finished(id)
 })
 

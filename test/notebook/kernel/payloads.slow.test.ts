@@ -33,13 +33,16 @@ test('setNextCell(text, { replace }) asks the frontend for a cell', async () => 
 })
 
 test('usage_request: the processor and memory of the kernel and of its machine', async () => {
+  const start = performance.now()
   const { content } = await kernel.request('usage_request', {}, { channel: 'control' })
   expect(content).toMatchObject({ status: 'ok', pid: kernel.process.pid, hostname: expect.any(String) })
   expect(content.kernel_memory).toBeGreaterThan(30 * 2 ** 20)
   expect(content.cpu_count).toBeGreaterThan(0)
-  await kernel.execute('for (const end = Date.now() + 300; Date.now() < end;);')
+  await kernel.execute('for (const start = process.cpuUsage().user; process.cpuUsage().user - start < 300_000;);')
   const after = await kernel.request('usage_request', {}, { channel: 'control' })
-  if (process.platform === 'linux') expect(after.content.kernel_cpu).toBeGreaterThan(20)
+  // 300 ms, less the tick that Linux counts in, of what a busy machine may have taken for them.
+  const least = (100 * 280) / (performance.now() - start)
+  if (process.platform === 'linux') expect(after.content.kernel_cpu).toBeGreaterThan(least)
 })
 
 test('connect_request tells the ports', async () => {

@@ -1,5 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { expect, test } from 'vitest'
+import { Door } from '../door.ts'
 import { KernelUnderTest } from './kernel-under-test.ts'
 
 const endings: readonly (readonly [string, string, RegExp])[] = [
@@ -15,8 +16,13 @@ const endings: readonly (readonly [string, string, RegExp])[] = [
 
 test.each(endings)('%s: one clear error, the queue aborted, and the next cell runs', async (_, code, text) => {
   await using kernel = await KernelUnderTest.launch({ tiny: true, env: { NODE_OPTIONS: '--max-old-space-size=64' } })
-  const dying = kernel.sendExecute(`console.log('shown'); await new Promise(r => setTimeout(r, 20)); ${code}`)
+  const door = new Door(kernel.folder)
+  const dying = kernel.sendExecute(`console.log('shown'); ${door.rest} ${code}`)
   const waiting = kernel.sendExecute('return 1')
+  await kernel.message(({ type, parentId }) => type === 'stream' && parentId === dying)
+  // Answered at once, behind what was sent before it.
+  await kernel.request('kernel_info_request')
+  door.open()
   const reply = await kernel.finished(dying)
   expect(reply.content).toMatchObject({ status: 'error' })
   expect(reply.content.evalue).toMatch(text)
@@ -96,7 +102,7 @@ test('shutdown_request: reply, broadcast, and the process and all that it starte
   expect(await kernel.exit()).toBe(0)
   // Jupyter sends SIGTERM after 2.5 s.
   expect(performance.now() - asked).toBeLessThan(2500)
-  for (const pid of kernel.streamText(id).trim().split(' ')) expect(isRunning(pid)).toBe(false)
+  for (const pid of kernel.streamText(id).trim().split(' ')) await expect.poll(() => isRunning(pid)).toBe(false)
 })
 
 test('the kernel ends when the process that started it is gone', async () => {
@@ -113,7 +119,7 @@ test('a killed kernel takes its executor with it', async () => {
   await kernel.finished(id)
   kernel.process.kill('SIGKILL')
   await kernel.exit()
-  await expect.poll(() => isRunning(kernel.streamText(id).trim()), { timeout: 5000 }).toBe(false)
+  await expect.poll(() => isRunning(kernel.streamText(id).trim())).toBe(false)
 })
 
 test('the executor cannot see the key', async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { Door } from '../door.ts'
 import { KernelUnderTest } from './kernel-under-test.ts'
 
 // JEP 91, on the three processes as they are shipped.
@@ -49,10 +50,14 @@ test('a cell of a subshell runs while one of the main shell awaits, with the sam
 
 test('cells of one subshell run one after another, and an error aborts only its own queue', async () => {
   const subshell = await create()
-  const main = kernel.sendExecute('await new Promise((resolve) => setTimeout(resolve, 300)); "main"')
-  const failing = kernel.sendExecute('await 0; throw new Error("stop")', {}, { subshell })
+  const door = new Door(kernel.folder)
+  const main = kernel.sendExecute(`${door.rest} "main"`)
+  const failing = kernel.sendExecute(`${door.rest} throw new Error("stop")`, {}, { subshell })
   const behind = kernel.sendExecute('1', {}, { subshell })
   const next = kernel.sendExecute('"next"')
+  // Answered at once, behind what was sent before it.
+  await kernel.request('kernel_info_request')
+  door.open()
   expect((await kernel.finished(failing)).content.status).toBe('error')
   expect((await kernel.finished(behind)).content.status).toBe('aborted')
   expect((await kernel.finished(main)).content.status).toBe('ok')
@@ -61,13 +66,15 @@ test('cells of one subshell run one after another, and an error aborts only its 
 
 test('while another shell runs a cell, the kernel looks busy after the end of one', async () => {
   const subshell = await create()
-  const main = kernel.sendExecute('await new Promise((resolve) => setTimeout(resolve, 300))')
+  const door = new Door(kernel.folder)
+  const main = kernel.sendExecute(door.rest)
   const inside = kernel.sendExecute('1', {}, { subshell })
   await kernel.finished(inside)
   const states = (): unknown[] => kernel.received.filter(({ type }) => type === 'status').slice(-2)
   await expect
     .poll(states)
     .toMatchObject([{ content: { execution_state: 'idle' } }, { parentId: main, content: { execution_state: 'busy' } }])
+  door.open()
   await kernel.finished(main)
 })
 

@@ -6,7 +6,10 @@ const startedAt = Date.now()
 parentPort.on('message', ({ id, type, ...rest }) => {
   const text = `${type} ${rest.cell?.code ?? rest.code}`
   if (text === 'complete crash') throw new Error('on purpose')
-  if (text === 'complete age') {
+  if (/^(complete|inspect) never/.test(text)) return
+  if (text.startsWith('complete nothing')) {
+    parentPort.postMessage({ id, type, result: { items: [], start: 0, end: 0 } })
+  } else if (text === 'complete age') {
     const items = [{ text: String(Date.now() - startedAt), kind: 'text' }]
     parentPort.postMessage({ id, type, result: { items, start: 0, end: 0 } })
   } else if (type === 'complete') {

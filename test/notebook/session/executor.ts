@@ -143,6 +143,12 @@ export class TestExecutor {
   }
 }
 
+/**
+ * For tests of what an interrupt does in time: a machine that stands still for a tenth of a second makes the ladder take its
+ * next rung, rightly. One of these attempts must find a machine that does not.
+ */
+export const despiteStalls = { retry: 5 }
+
 /** The text that events wrote to one stream. */
 export function streamOf(events: readonly ExecutorEvent[], name: 'stdout' | 'stderr'): string {
   return events.map((event) => (event.type === 'stream' && event.name === name ? event.text : '')).join('')
@@ -155,7 +161,7 @@ export function plain(text: string): string {
 }
 
 /** Waits until `holds`, which only time can make true; gives up after `limitMs`. */
-export async function eventually(holds: () => boolean, limitMs = 5000): Promise<void> {
+export async function eventually(holds: () => boolean, limitMs = 30_000): Promise<void> {
   const deadline = Date.now() + limitMs
   while (!holds()) {
     if (Date.now() > deadline) throw new Error('it did not happen in time')

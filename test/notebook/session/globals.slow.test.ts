@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { notebookGlobals } from '../../../src/notebook/language/notebook-globals.ts'
 import { cellEnvironment, cellMeta } from '../../../src/notebook/session/notebook-place.ts'
 import { plain, TestExecutor } from './executor.ts'
+import { nodeUnderTest } from './node-under-test.ts'
 
 let executor: TestExecutor
 beforeAll(() => void (executor = new TestExecutor()))
@@ -41,7 +42,7 @@ async function listed(code: string): Promise<string[]> {
 test('every global that the session defines is declared for completion, and the reverse', async () => {
   const names = 'Object.getOwnPropertyNames(globalThis)'
   const nodes = new Set(
-    JSON.parse(execFileSync(process.execPath, ['-p', `JSON.stringify(${names})`], { encoding: 'utf8' })),
+    JSON.parse(execFileSync(nodeUnderTest, ['-p', `JSON.stringify(${names})`], { encoding: 'utf8' })),
   )
   const ours = (await listed(names)).filter((name) => !nodes.has(name))
   const place = { folder: executor.folder, file: `${executor.folder}/notebook.ipynb` }

@@ -1,5 +1,6 @@
 import type { Rng } from '../../../base/rng.ts'
 import type { Clock } from '../../../base/clock.ts'
+import { printedTrials } from '../../analysis/printed-trials.ts'
 import type { Direction } from '../../core/direction.ts'
 import type { Pruner } from '../../core/pruner.ts'
 import type { History, Sampler } from '../../core/sampler.ts'
@@ -55,7 +56,11 @@ export class StudyContext {
 
   /** Every trial that the last read gave, in a list of its own that nothing changes any more. */
   get trials(): readonly TrialRecord[] {
-    this.kept ??= this.lastRead.trials.slice(0, this.lastCount)
+    if (this.kept === null) {
+      const { directions, metricNames } = this.lastRead
+      const names = metricNames === undefined ? {} : { metricNames }
+      this.kept = printedTrials(this.lastRead.trials.slice(0, this.lastCount), { directions, ...names })
+    }
     return this.kept
   }
 
