@@ -1,11 +1,11 @@
-// npm run demo: from a fresh clone to the executed flagship notebook.
+// npm run demo: from a fresh clone to the executed flagship notebook, or to another: npm run demo -- 02-small-network.
 import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from './compile.mjs'
 import { installPackages, registerKernel, root, say, tryRun } from './project.mjs'
 import { installPython } from './python.mjs'
 
-const name = '01-loss-weights'
+const name = process.argv[2]?.replace(/\.ipynb$/, '') ?? '01-loss-weights'
 const out = join(root, 'notebooks', 'out')
 
 installPackages()
