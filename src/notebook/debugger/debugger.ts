@@ -170,7 +170,8 @@ export class Debugger {
     stepIn: () => this.step('stepInto'),
     stepOut: () => this.step('stepOut'),
     pause: async () => {
-      await this.attached().request('Debugger.pause')
+      this.attached()
+      await this.execution.pause()
       return {}
     },
   }
