@@ -9,5 +9,6 @@ export default defineConfig({
     globalSetup: ['test/compile-wasm.ts'],
     setupFiles: ['test/fuzz/fixed-seed.ts'],
     testTimeout: 20_000,
+    expect: { poll: { timeout: 15_000 } },
   },
 })

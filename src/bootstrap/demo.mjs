@@ -1,11 +1,13 @@
-// npm run demo: from a fresh clone to the executed flagship notebook.
+// npm run demo: from a fresh clone to the executed flagship notebook, or to another: npm run demo -- 02-small-network. With
+// `--keep` the notebook in the checkout gets the outputs too, for those who read it without running it.
 import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from './compile.mjs'
 import { installPackages, registerKernel, root, say, tryRun } from './project.mjs'
 import { installPython } from './python.mjs'
 
-const name = '01-loss-weights'
+const given = process.argv.slice(2)
+const name = given.find((one) => !one.startsWith('--'))?.replace(/\.ipynb$/, '') ?? '01-loss-weights'
 const out = join(root, 'notebooks', 'out')
 
 installPackages()
@@ -18,7 +20,9 @@ for (const left of [`${name}.ipynb`, `${name}.html`, `${name}.db`]) rmSync(join(
 mkdirSync(out, { recursive: true })
 
 const driver = join(root, 'src', 'bootstrap', 'run_notebook.py')
-const { code } = tryRun(python, [driver, join(root, 'notebooks', `${name}.ipynb`), out], { env: environment })
+const options = given.filter((one) => one.startsWith('--'))
+const args = [driver, join(root, 'notebooks', `${name}.ipynb`), out, ...options]
+const { code } = tryRun(python, args, { env: environment })
 for (const made of [`${name}.ipynb`, `${name}.html`]) {
   if (existsSync(join(out, made))) say(`Wrote notebooks/out/${made}`)
 }

@@ -1,9 +1,9 @@
 """Runs a notebook through the Ansatz kernel with nbclient, showing progress, and writes the .ipynb and an .html.
 
-    python run_notebook.py NOTEBOOK OUTPUT_FOLDER
+    python run_notebook.py NOTEBOOK OUTPUT_FOLDER [--keep]
 
 The exit code is 0 only when every cell ran without an error. The kernel works in OUTPUT_FOLDER, so that files that the
-notebook makes (its study) land there.
+notebook makes (its study) land there. With --keep, NOTEBOOK itself gets the outputs, for readers who do not run it.
 """
 
 import re
@@ -17,6 +17,9 @@ from nbclient.exceptions import CellExecutionError, DeadKernelError
 from nbconvert import HTMLExporter
 
 SECONDS_PER_CELL = 600
+
+# What pages that only show notebooks can show, such as those of GitHub.
+KEPT = {"image/svg+xml", "text/plain"}
 
 
 class Terminal:
@@ -105,6 +108,18 @@ def write(notebook, source, folder):
     (folder / f"{source.stem}.html").write_text(without_network(html), encoding="utf-8")
 
 
+def keep(notebook, source):
+    """Writes the notebook with its pictures and texts, without what needs a script or differs from run to run."""
+    for cell in notebook.cells:
+        cell.metadata.pop("execution", None)
+        for output in cell.get("outputs", []):
+            if "data" in output:
+                output["data"] = {mime: data for mime, data in output["data"].items() if mime in KEPT}
+                output["metadata"] = {}
+    notebook.metadata = nbformat.read(source, as_version=4).metadata
+    nbformat.write(notebook, source)
+
+
 def closing_text(notebook):
     """What the last code cell printed: the notebook's own summary."""
     for cell in reversed(notebook.cells):
@@ -113,7 +128,7 @@ def closing_text(notebook):
     return ""
 
 
-def main(source, folder):
+def main(source, folder, *options):
     notebook = nbformat.read(source, as_version=4)
     try:
         execute(notebook, folder)
@@ -122,9 +137,11 @@ def main(source, folder):
         sys.stderr.write(f"\n{error}\n")
         failed = 1
     write(notebook, source, folder)
+    if failed == 0 and "--keep" in options:
+        keep(notebook, source)
     print(closing_text(notebook).rstrip())
     return failed
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]), Path(sys.argv[2])))
+    sys.exit(main(Path(sys.argv[1]), Path(sys.argv[2]), *sys.argv[3:]))

@@ -50,7 +50,7 @@ export const dashboardStyle = `
 .ansatz-figure svg { display: block; max-width: 100%; height: auto; }
 .ansatz-figure svg > rect[fill='white'] { fill: none; }
 .ansatz-note { padding: 24px 8px; color: var(--az-faint); white-space: pre-wrap; }
-[data-jp-theme-light='false'] .ansatz-figure svg, .vscode-dark .ansatz-figure svg { filter: invert(1) hue-rotate(180deg) brightness(1.35); }
+[data-jp-theme-light='false'] .ansatz-figure svg, .vscode-dark .ansatz-figure svg { filter: invert(1) hue-rotate(180deg) brightness(1.2); }
 .ansatz-best { margin-top: 8px; overflow-x: auto; }
 .ansatz-dashboard .ansatz-best table { width: 100%; margin: 0; border-collapse: collapse; color: inherit; font-size: 12px; font-variant-numeric: tabular-nums; }
 .ansatz-dashboard .ansatz-best caption { padding: 4px 0; caption-side: top; color: var(--az-text); font-size: 13px; font-weight: 600; text-align: left; }

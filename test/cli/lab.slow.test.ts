@@ -34,7 +34,7 @@ test('ansatz lab: JupyterLab starts with the arguments and the kernel; when it e
     return ((await reply.json()) as { kernelspecs: object }).kernelspecs
   }
   let specs: unknown = null
-  for (let attempt = 0; specs === null && attempt < 300; attempt++) {
+  for (let attempt = 0; specs === null && attempt < 1500; attempt++) {
     await new Promise((resolve) => setTimeout(resolve, 100))
     specs = await list().catch(() => null)
   }

@@ -216,9 +216,16 @@ export const otherSchema = (path: string, schema: { found: unknown; expected: st
   new StorageError('storage/schema-version', {
     what: `The study file ${path} has ${schema.found === null ? "Optuna's tables without a version" : `Optuna's schema ${describeValue(schema.found)}`}.`,
     allowed: `schema ${schema.expected}, which Optuna 3.2 and newer write`,
-    advice: `Bring it up to date with Optuna: optuna storage upgrade --storage sqlite:///${path}`,
+    advice: isNewer(schema.found, schema.expected)
+      ? 'A newer Optuna has written it: update Ansatz, or make the study with Optuna 3.2 to 5.'
+      : `Bring it up to date with Optuna: optuna storage upgrade --storage sqlite:///${path}`,
     details: { path, ...schema },
   })
+
+/** Whether a schema such as `v3.2.0.a` comes after another. */
+function isNewer(found: unknown, expected: string): boolean {
+  return typeof found === 'string' && found.localeCompare(expected, 'en', { numeric: true }) > 0
+}
 
 export const unsafeWal = (path: string, sqlite: { version: string; cause?: unknown }): StorageError =>
   new StorageError('storage/unsafe-wal', {

@@ -1,6 +1,7 @@
 import { describeValue, InputError, StateError } from '../../base/errors.ts'
 import { failReason } from '../core/fail-reason.ts'
 import type { TrialRecord, TrialState } from '../core/trial-record.ts'
+import { isSpaceNode } from '../space/node.ts'
 
 const stateWords: Readonly<Record<TrialState, string>> = {
   complete: 'complete but infeasible',
@@ -81,6 +82,13 @@ export const badCall = (call: string, argument: string, value: unknown): InputEr
   new InputError('study/bad-argument', {
     what: `${call} got ${describeValue(value)} as its ${argument}.`,
     allowed: `${call.replace('()', '')}(space, objective, options) or (objective, options); ask takes a space or nothing`,
-    advice: `Pass the ${argument}.`,
+    advice: holdsParameters(value)
+      ? `Wrap the parameters: space({ ${Object.keys(value).join(', ')} }).`
+      : `Pass the ${argument}.`,
     details: { value },
   })
+
+/** Whether it is what a space is made of, and not a space yet. */
+function holdsParameters(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && Object.values(value).some(isSpaceNode)
+}

@@ -1,6 +1,7 @@
 import type { Debugger } from 'node:inspector'
 
-import { exposedText } from './evaluation.ts'
+import { conditionText } from './breakpoint-condition.ts'
+import type { HitRule, LogPart } from './breakpoint-condition.ts'
 import type { CellPaths } from './cell-paths.ts'
 import type { DapBreakpoint } from './dap.ts'
 import type { InspectorClient } from './inspector-client.ts'
@@ -12,10 +13,19 @@ export interface WantedBreakpoint {
   readonly line: number
   /** Stops only where this is true. */
   readonly condition: string | null
+  readonly hits: HitRule | null
+  /** Written each time, and then the code does not stop. */
+  readonly log: readonly LogPart[] | null
+  /** What the frontend said about it beside the line, for `debugInfo`. */
+  readonly given: object
 }
 
-interface Placed extends WantedBreakpoint {
+interface Placed {
   readonly id: number
+  readonly line: number
+  /** What the engine asks before it stops. */
+  readonly condition: string | undefined
+  readonly given: object
 }
 
 export interface BreakpointParts {
@@ -43,11 +53,10 @@ export class Breakpoints {
     await this.remove(path)
     const lines = await this.linesOf(path)
     const placed = await Promise.all(
-      wanted.map(async ({ line, condition }) => ({
-        id: ++this.lastId,
-        line: lineFor(line, lines),
-        condition: condition === null ? null : await this.parts.inspector.call('plain', condition),
-      })),
+      wanted.map(async ({ line, given, ...wanted }): Promise<Placed> => {
+        const id = ++this.lastId
+        return { id, line: lineFor(line, lines), given, condition: await this.conditionOf(id, wanted) }
+      }),
     )
     if (placed.length > 0) this.wanted.set(path, placed)
     await this.watchLoading()
@@ -71,10 +80,7 @@ export class Breakpoints {
         const stop = stops.find(({ at }) => at.line === line)
         if (stop === undefined) return
         const { location } = stop
-        await this.setOne(
-          script.path ?? '',
-          condition === null ? { location } : { location, condition: exposedText(condition) },
-        )
+        await this.setOne(script.path ?? '', { location, ...(condition !== undefined && { condition }) })
       }),
     )
   }
@@ -83,7 +89,7 @@ export class Breakpoints {
   list(): readonly object[] {
     return [...this.wanted].map(([source, breakpoints]) => ({
       source,
-      breakpoints: breakpoints.map(({ line }) => ({ line })),
+      breakpoints: breakpoints.map(({ line, given }) => ({ line, ...given })),
     }))
   }
 
@@ -91,6 +97,18 @@ export class Breakpoints {
     this.wanted.clear()
     this.set.clear()
     this.loading = null
+  }
+
+  private async conditionOf(id: number, wanted: Omit<WantedBreakpoint, 'line' | 'given'>): Promise<string | undefined> {
+    const plain = (expression: string): Promise<string> => this.parts.inspector.call('plain', expression)
+    const { condition, hits, log } = wanted
+    const plainLog = log?.map(async (part) => ('text' in part ? part : { expression: await plain(part.expression) }))
+    return conditionText({
+      id,
+      hits,
+      expression: condition === null ? null : await plain(condition),
+      log: plainLog === undefined ? null : await Promise.all(plainLog),
+    })
   }
 
   /** Cells are announced; a file is only known when it is loaded, and again when it has changed. */

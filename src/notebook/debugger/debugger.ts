@@ -1,11 +1,13 @@
 import { readFile } from 'node:fs/promises'
-import type { Debugger as Cdp } from 'node:inspector'
+import type { Debugger as Cdp, Runtime } from 'node:inspector'
 
 import { Breakpoints } from './breakpoints.ts'
 import type { WantedBreakpoint } from './breakpoints.ts'
+import { readHitRule, readLogMessage } from './breakpoint-condition.ts'
 import { CellPaths } from './cell-paths.ts'
 import type { DapEvent, DapRequest, DapResponse } from './dap.ts'
 import { describeValue } from './describe-value.ts'
+import { assignment } from './evaluation.ts'
 import { Execution } from './execution.ts'
 import type { StopReason } from './execution.ts'
 import { Inspection } from './inspection.ts'
@@ -30,6 +32,10 @@ const threadId = 1
 const capabilities = {
   supportsConfigurationDoneRequest: true,
   supportsConditionalBreakpoints: true,
+  supportsHitConditionalBreakpoints: true,
+  supportsLogPoints: true,
+  supportsSetVariable: true,
+  supportsSetExpression: true,
   supportsEvaluateForHovers: true,
   supportsModulesRequest: true,
   exceptionBreakpointFilters: [
@@ -83,6 +89,12 @@ export class Debugger {
     } catch (error) {
       return { ...base, seq: ++this.lastSeq, success: false, message: (error as Error).message, body: {} }
     }
+  }
+
+  /** What stands at a breakpoint goes on. */
+  goOn(): void {
+    // Where it has gone on by itself meanwhile there is nothing to do.
+    if (this.execution.frames !== null) this.execution.resume().catch(() => {})
   }
 
   /** The process that runs cells has ended, and all that was known of it with it. */
@@ -148,6 +160,8 @@ export class Debugger {
       return {}
     },
     evaluate: (args) => this.evaluate(args),
+    setVariable: (args) => this.setVariable(args),
+    setExpression: (args) => this.setExpression(args),
     continue: async () => {
       await this.execution.resume()
       return { allThreadsContinued: true }
@@ -156,7 +170,8 @@ export class Debugger {
     stepIn: () => this.step('stepInto'),
     stepOut: () => this.step('stepOut'),
     pause: async () => {
-      await this.attached().request('Debugger.pause')
+      this.attached()
+      await this.execution.pause()
       return {}
     },
   }
@@ -221,6 +236,24 @@ export class Debugger {
     return { result, type: value.className ?? value.type, variablesReference: this.variables.referenceTo(value) }
   }
 
+  private async setVariable({ variablesReference, name, value }: Arguments): Promise<object> {
+    const target = { reference: Number(variablesReference), name: text('setVariable', 'name', name) }
+    const code = text('setVariable', 'value', value)
+    return this.shown(await this.inspection.assign(target, code, this.execution.frames?.[0] ?? null))
+  }
+
+  private async setExpression({ expression, value, frameId }: Arguments): Promise<object> {
+    const target = text('setExpression', 'expression', expression)
+    const code = text('setExpression', 'value', value)
+    const frame = this.execution.frames === null ? null : this.execution.frame(frameId)
+    return this.shown(await this.inspection.evaluate(assignment(target, code), frame))
+  }
+
+  private shown(value: Runtime.RemoteObject): object {
+    const { value: text, ...rest } = this.variables.variable('', value)
+    return { ...rest, value: text, type: value.className ?? value.type }
+  }
+
   private async step(step: 'stepOver' | 'stepInto' | 'stepOut'): Promise<object> {
     await this.execution.step(step)
     return {}
@@ -257,9 +290,18 @@ function readRequest({ seq, command, arguments: args }: Readonly<Record<string, 
 }
 
 function readBreakpoint(wanted: unknown): WantedBreakpoint {
-  const { line, condition } = Object(wanted) as { readonly line?: unknown; readonly condition?: unknown }
+  const { line, condition, hitCondition, logMessage } = Object(wanted) as Readonly<Record<string, unknown>>
   if (typeof line !== 'number') throw wrongArgument('setBreakpoints', 'line', { value: line, wanted: 'a number' })
-  return { line, condition: typeof condition === 'string' && condition.trim() !== '' ? condition : null }
+  const isText = (value: unknown): value is string => typeof value === 'string' && value.trim() !== ''
+  return {
+    line,
+    condition: isText(condition) ? condition : null,
+    hits: readHitRule(hitCondition),
+    log: isText(logMessage) ? readLogMessage(logMessage) : null,
+    given: Object.fromEntries(
+      Object.entries({ condition, hitCondition, logMessage }).filter(([, value]) => isText(value)),
+    ),
+  }
 }
 
 function text(command: string, name: string, value: unknown): string {

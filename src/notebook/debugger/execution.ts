@@ -41,6 +41,9 @@ interface Stepping {
 
 /** The code may go on after a step without stopping again; so long nobody is told that it goes on. */
 const stepMs = 100
+/** The engine forgets a wish to stop now and then, on a busy machine; it is asked again so often, after so long. */
+const pauseMs = 100
+const mostPauses = 20
 /** More stops than any line has: what needs so many is in a loop of its own. */
 const mostStops = 1000
 
@@ -52,6 +55,7 @@ export class Execution {
   private height = 0
   private stepping: Stepping | null = null
   private telling: NodeJS.Timeout | undefined
+  private pausing: NodeJS.Timeout | undefined
   /** Changes with each stop and each end of one, so that what was asked about an older one is dropped. */
   private turn = 0
   private isTold = false
@@ -86,6 +90,15 @@ export class Execution {
     await this.parts.inspector.request('Debugger.resume')
   }
 
+  /** Stops the code where it is, if some runs or begins soon. */
+  async pause(times = mostPauses): Promise<void> {
+    clearTimeout(this.pausing)
+    await this.parts.inspector.request('Debugger.pause')
+    if (times === 1 || this.current !== null) return
+    // What fails then fails because the process has ended, which is told in another way.
+    this.pausing = setTimeout(() => void this.pause(times - 1).catch(() => {}), pauseMs)
+  }
+
   /** Takes `Debugger.paused`. */
   async paused(event: Debugger.PausedEventDataType): Promise<void> {
     const turn = ++this.turn
@@ -100,6 +113,7 @@ export class Execution {
       return
     }
     clearTimeout(this.telling)
+    clearTimeout(this.pausing)
     this.current = frames
     this.height = event.callFrames.length
     this.isTold = true
@@ -120,6 +134,7 @@ export class Execution {
   /** Nothing stands any more, because nobody debugs or the process has ended. */
   reset(): void {
     clearTimeout(this.telling)
+    clearTimeout(this.pausing)
     this.turn++
     this.current = null
     this.stepping = null

@@ -5,8 +5,9 @@ import { nameInSource, scopesOf, thisOf } from './call-stack.ts'
 import type { Frame } from './call-stack.ts'
 import type { DapVariable } from './dap.ts'
 import { describeValue } from './describe-value.ts'
-import { exposedStatements, exposedText } from './evaluation.ts'
+import { assignment, exposedStatements, exposedText } from './evaluation.ts'
 import type { InspectorClient } from './inspector-client.ts'
+import { notHeld } from './messages.ts'
 import type { Until, Variables } from './variables.ts'
 
 /** An expression that could not be evaluated. */
@@ -33,7 +34,8 @@ export class Inspection {
     const { local, closure, module } = scopesOf(frame)
     const nameOf = nameInSource(frame.script.source)
     const receiver = thisOf(frame)
-    const hold = (objectIds: readonly string[]): number => this.variables.hold({ kind: 'scopes', objectIds, nameOf })
+    const hold = (objectIds: readonly string[]): number =>
+      this.variables.hold({ kind: 'scopes', objectIds, nameOf, frame })
     const found = [
       { name: 'Locals', reference: hold(local) },
       { name: 'Closure', reference: hold(closure) },
@@ -63,6 +65,21 @@ export class Inspection {
     throw new EvaluationError(exception === undefined ? text : describeValue(exception))
   }
 
+  /** Sets a part of what `reference` stands for to what `code` gives in the frame, or in the notebook. */
+  async assign(
+    { reference, name }: { readonly reference: number; readonly name: string },
+    code: string,
+    frame: Frame | null,
+  ): Promise<Runtime.RemoteObject> {
+    const holder = this.variables.holder(reference)
+    if (holder?.kind === 'scopes') {
+      return this.evaluate(assignment(await this.variables.givenName(holder, name), code), holder.frame)
+    }
+    if (holder === null) throw notHeld(name)
+    const value = await this.evaluate(code, frame)
+    return this.variables.set(holder.objectId, name, argumentOf(value))
+  }
+
   /** The value in all forms in which a cell would show it. */
   async bundle(value: Runtime.RemoteObject): Promise<unknown> {
     return this.show('bundle', value)
@@ -88,7 +105,7 @@ export class Inspection {
   private async notebook(until: Until): Promise<number> {
     const { result } = await this.run(`${debuggeeExpression}.variables()`, null, until)
     const objectIds = result.objectId === undefined ? [] : [result.objectId]
-    return this.variables.hold({ kind: 'scopes', objectIds, nameOf: (name) => name }, until)
+    return this.variables.hold({ kind: 'scopes', objectIds, nameOf: (name) => name, frame: null }, until)
   }
 
   private run(expression: string, frame: Frame | null, until?: Until): Promise<Evaluated> {

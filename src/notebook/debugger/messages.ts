@@ -59,6 +59,22 @@ export function noSource(path: string): InputError {
   })
 }
 
+export function notHeld(name: string): InputError {
+  return new InputError('debugger/not-held', {
+    what: `There is no variable ${JSON.stringify(name)} in what was shown.`,
+    advice: 'Ask for the variables again: the code has gone on since.',
+    details: { value: name },
+  })
+}
+
+export function notSet(name: string, why: string): InputError {
+  return new InputError('debugger/not-set', {
+    what: `${JSON.stringify(name)} cannot be set: ${why}`,
+    advice: 'Set what holds it, or evaluate an assignment.',
+    details: { value: name },
+  })
+}
+
 /** Why a breakpoint has no place. */
 export const notCompiled = 'This cell cannot be compiled.'
 export const notLoaded = 'This file has not been loaded yet; the breakpoint will be set when it is.'

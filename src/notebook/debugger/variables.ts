@@ -1,8 +1,10 @@
 import type { Runtime } from 'node:inspector'
 
+import type { Frame } from './call-stack.ts'
 import type { DapVariable } from './dap.ts'
 import { describeValue, lengthOf } from './describe-value.ts'
 import type { InspectorClient } from './inspector-client.ts'
+import { notHeld, notSet } from './messages.ts'
 
 /** What a number stands for by which a frontend asks for variables. */
 export type Holder =
@@ -12,7 +14,13 @@ export type Holder =
   /** A property that has to be computed. */
   | { readonly kind: 'getter'; readonly objectId: string; readonly name: string }
   /** The variables of some scopes as one list; names of inner ones hide those of outer ones. `nameOf` is null for what the compiler added. */
-  | { readonly kind: 'scopes'; readonly objectIds: readonly string[]; readonly nameOf: (name: string) => string | null }
+  | {
+      readonly kind: 'scopes'
+      readonly objectIds: readonly string[]
+      readonly nameOf: (name: string) => string | null
+      /** Whose scopes they are; null for the variables of the notebook. */
+      readonly frame: Frame | null
+    }
 
 /** How long what is shown can be asked about: until the code goes on, or until the notebook is looked at again. */
 export type Until = 'resumed' | 'inspected'
@@ -40,6 +48,30 @@ export class Variables {
   hold(holder: Holder, until: Until = 'resumed'): number {
     this.held.set(++this.last, { holder, until })
     return this.last
+  }
+
+  /** What the number stands for; null if it has no meaning any more. */
+  holder(reference: number): Holder | null {
+    return this.held.get(reference)?.holder ?? null
+  }
+
+  /** How the engine calls the variable of these scopes that the user calls `name`. */
+  async givenName({ objectIds, nameOf }: Extract<Holder, { kind: 'scopes' }>, name: string): Promise<string> {
+    for (const { result } of await Promise.all(objectIds.map((objectId) => this.read(objectId)))) {
+      const found = result.find(({ name: given }) => nameOf(given) === name)
+      if (found !== undefined) return found.name
+    }
+    throw notHeld(name)
+  }
+
+  /** Sets a property; what it is then. */
+  async set(objectId: string, name: string, value: Runtime.CallArgument): Promise<Runtime.RemoteObject> {
+    const options = { objectId, functionDeclaration: setterText, arguments: [{ value: name }, value], silent: true }
+    const call = { ...options, generatePreview: true }
+    const answer = await this.inspector.request<Runtime.CallFunctionOnReturnType>('Runtime.callFunctionOn', call)
+    const { result, exceptionDetails } = answer
+    if (exceptionDetails !== undefined) throw notSet(name, describeValue(exceptionDetails.exception ?? result))
+    return result
   }
 
   /** What was held until then has no meaning any more. */
@@ -161,6 +193,13 @@ interface Properties extends Runtime.GetPropertiesReturnType {
 
 const unwanted = new Set(['[[Prototype]]', '[[Scopes]]', '[[FunctionLocation]]', '[[IsGenerator]]'])
 
+// Strict, so that what cannot be set says why.
+const setterText = `function (name, value) {
+  'use strict'
+  if (!(name in this)) throw new TypeError('It is no property that can be set.')
+  this[name] = value
+  return this[name]
+}`
 const getterText = 'function (name) { return this[name] }'
 const sliceText = `function (start, end) {
   const part = Object.create(null)

@@ -18,6 +18,10 @@ export interface Debuggee {
   plain(expression: string): string
   /** Calls `run` while the notebook's variables that `text` names are global ones. */
   exposed<Result>(text: string, run: () => Result): Result
+  /** How often this has been called with the number of a breakpoint, since it was set. */
+  hits(breakpoint: number): number
+  /** Writes a message of texts and of what functions give, below the cell whose code runs. False, so that nothing stops. */
+  log(parts: readonly (string | (() => unknown))[]): false
   /** Makes a variable of the notebook. */
   define(name: string, value: unknown): void
   /** What a cell would show of the value. */

@@ -30,6 +30,11 @@ export class DebugRelay {
     }
   }
 
+  /** Code that stands at a breakpoint goes on. */
+  goOn(): void {
+    this.loaded?.goOn()
+  }
+
   /** The process that runs cells has ended. */
   lost(): void {
     this.loaded?.lost()

@@ -169,6 +169,8 @@ export class Kernel {
   }
 
   interrupt(): void {
+    // What stands in a timer or another callback belongs to no running cell, and would stand for ever.
+    if (this.shells.runningParent === null) this.debug.goOn()
     this.supervisor.interrupt()
   }
 

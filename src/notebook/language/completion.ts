@@ -2,6 +2,7 @@ import ts from 'typescript'
 import type { CompletionItem, CompletionResult } from '../ipc/language-messages.ts'
 import { withoutAlias } from './alias.ts'
 import { iconKind } from './icon-kind.ts'
+import { withoutPaths } from './readable-types.ts'
 import { startOfWord } from './start-of-word.ts'
 
 /** More would only slow the frontend down; nobody reads that far without typing another letter. */
@@ -12,6 +13,7 @@ const mostItems = 400
  */
 const signatures = { fewest: 4, most: 12, patienceMs: 10 }
 const longestSignature = 200
+const memberOfFunctions = ['apply', 'arguments', 'bind', 'call', 'caller', 'length', 'name', 'prototype', 'toString']
 
 const preferences: ts.UserPreferences = {
   // `a?.b` after a dot where `a` may be undefined, `a['b-c']` for a key that is no name.
@@ -32,10 +34,16 @@ export function completionsAt(service: ts.LanguageService, path: string, offset:
   const answer = service.getCompletionsAtPosition(path, offset, preferences)
   const text = service.getProgram()?.getSourceFile(path)?.text ?? ''
   if (answer === undefined) return { items: [], start: offset, end: offset, anyName: false }
+  const names = new Set(answer.entries.map(({ name }) => name))
+  const ofFunctions = answer.isMemberCompletion && memberOfFunctions.every((name) => names.has(name))
   const word = answer.optionalReplacementSpan?.start ?? startOfWord(text, offset)
-  const fitting = answer.entries
-    .filter((entry) => entry.name.toLowerCase().startsWith(text.slice(typedFrom(entry, word), offset).toLowerCase()))
-    .sort((a, b) => compareText(a.sortText, b.sortText) || compareText(a.name, b.name))
+  const fitting = answer.entries.flatMap((entry) => {
+    const typed = text.slice(typedFrom(entry, word), offset)
+    return entry.name.toLowerCase().startsWith(typed.toLowerCase())
+      ? [{ ...entry, sortText: rank(entry, typed, ofFunctions) }]
+      : []
+  })
+  fitting.sort((a, b) => compareText(a.sortText, b.sortText) || compareText(a.name, b.name))
   // The protocol knows one place for all items. What replaces more than the word, as `['a-b']` does, gives way to what
   // does not; where all do, as `?.b` does, all can.
   const start = Math.max(...fitting.map((entry) => entry.replacementSpan?.start ?? word))
@@ -58,6 +66,15 @@ export function completionsAt(service: ts.LanguageService, path: string, offset:
   }
 }
 
+/**
+ * What goes on as it was typed comes before what differs in case, what the place expects before all else, and what every
+ * function has behind what a function has of its own.
+ */
+function rank({ name, sortText, isRecommended }: ts.CompletionEntry, typed: string, ofFunctions: boolean): string {
+  const isCommon = ofFunctions && memberOfFunctions.includes(name)
+  return `${name.startsWith(typed) ? 0 : 1}${isRecommended === true ? 0 : 1}${isCommon ? 1 : 0}${sortText}`
+}
+
 /** Where the part begins that an item must continue. `?.b` replaces the dot as well, but only `b` has been typed. */
 function typedFrom({ insertText, replacementSpan }: ts.CompletionEntry, word: number): number {
   return insertText === undefined && replacementSpan !== undefined ? replacementSpan.start : word
@@ -70,7 +87,7 @@ function signatureOf(
 ): string {
   if (kind === ts.ScriptElementKind.keyword) return ''
   const details = service.getCompletionEntryDetails(path, offset, name, {}, source, preferences, data)
-  const signature = withoutAlias(ts.displayPartsToString(details?.displayParts)).replaceAll(/\s+/g, ' ')
+  const signature = withoutPaths(withoutAlias(ts.displayPartsToString(details?.displayParts))).replaceAll(/\s+/g, ' ')
   return signature.length > longestSignature ? `${signature.slice(0, longestSignature - 1)}…` : signature
 }
 

@@ -2,6 +2,7 @@ import ts from 'typescript'
 import { analyzeCell } from '../compiler/analyze-cell.ts'
 import type { TypeProblem } from '../ipc/language-messages.ts'
 import type { CellFile } from './cell-files.ts'
+import { problemText } from './problem-text.ts'
 
 /** More would bury what the cell itself shows. */
 const mostProblems = 20
@@ -22,12 +23,13 @@ export function problemsOf(service: ts.LanguageService, file: CellFile): readonl
   if (/^\s*\/\/\s*@ts-nocheck\b/m.test(code)) return []
   if (service.getSyntacticDiagnostics(file.path).length > 0) return []
   const eager = new Set(analyzeCell(code).eager)
+  const checker = service.getProgram()!.getTypeChecker()
   return service
     .getSemanticDiagnostics(file.path)
     .filter((one) => isProblem(one) && one.start! >= file.shift && one.start! < end)
     .filter((one) => !mayBeMissing(one, file.text, eager))
     .slice(0, mostProblems)
-    .map((one) => describe(one, code, one.start! - file.shift))
+    .map((one) => describe(one, code, { offset: one.start! - file.shift, message: problemText(one, checker) }))
 }
 
 function isProblem({ category, code, start }: ts.Diagnostic): boolean {
@@ -41,12 +43,16 @@ function mayBeMissing({ code, start, length }: ts.Diagnostic, text: string, eage
   return !eager.has(text.slice(start, start! + length!)) || /\btypeof[\s(]+$/.test(text.slice(0, start))
 }
 
-function describe({ code: number, messageText }: ts.Diagnostic, code: string, offset: number): TypeProblem {
+function describe(
+  { code: number }: ts.Diagnostic,
+  code: string,
+  { offset, message }: { readonly offset: number; readonly message: string },
+): TypeProblem {
   const before = code.slice(0, offset).split('\n')
   const line = before.length
   return {
     code: number,
-    message: ts.flattenDiagnosticMessageText(messageText, '\n'),
+    message,
     line,
     column: Array.from(before[line - 1]).length + 1,
     sourceLine: code.split('\n')[line - 1],

@@ -26,6 +26,7 @@ const icons: Readonly<Record<string, string>> = {
 const iconsOfImports: Readonly<Record<string, string>> = {
   function: 'function',
   class: 'class',
+  new: 'class',
   enum: 'class',
   interface: 'class',
   type: 'class',

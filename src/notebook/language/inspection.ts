@@ -2,6 +2,7 @@ import ts from 'typescript'
 import type { InspectionResult } from '../ipc/language-messages.ts'
 import { withoutAlias } from './alias.ts'
 import { definitionAt } from './definition.ts'
+import { withoutPaths } from './readable-types.ts'
 import type { CellFiles } from './cell-files.ts'
 
 /** Where, and how much is wanted: 0 the type and documentation, 1 also the tags of the documentation and the definition. */
@@ -20,8 +21,11 @@ export function inspectionAt(
   for (const at of offset > 0 ? [offset, offset - 1] : [offset]) {
     const info = service.getQuickInfoAtPosition(path, at)
     if (info === undefined) continue
-    const about = { signature: withoutAlias(text(info.displayParts)), documentation: text(info.documentation) }
-    if (detail === 0) return describe({ ...about, tags: [], definition: null })
+    const about = {
+      signature: withoutPaths(withoutAlias(text(info.displayParts))),
+      documentation: text(info.documentation),
+    }
+    if (detail === 0) return describe({ ...about, tags: warnings(info.tags), definition: null })
     return describe({ ...about, tags: info.tags ?? [], definition: definitionAt(service, files, { path, offset: at }) })
   }
   return callAt(service, { path, offset, detail })
@@ -44,9 +48,9 @@ function callAt(service: ts.LanguageService, { path, offset, detail }: Inspectio
     others === 0 ? '' : `${others} more ${others === 1 ? 'overload' : 'overloads'}`,
   ]
   return describe({
-    signature,
+    signature: withoutPaths(signature),
     documentation: documentation.filter((part) => part !== '').join('\n\n'),
-    tags: detail === 0 ? [] : item.tags,
+    tags: detail === 0 ? warnings(item.tags) : item.tags,
     definition: null,
   })
 }
@@ -67,6 +71,11 @@ function describe({ signature, documentation, tags, definition }: Description): 
     markdown.push(`${definition.where}:\n\n${fence(definition.code)}`)
   }
   return { plain: plain.join('\n\n'), markdown: markdown.join('\n\n') }
+}
+
+/** The tags that nobody should miss. */
+function warnings(tags: readonly ts.JSDocTagInfo[] = []): readonly ts.JSDocTagInfo[] {
+  return tags.filter(({ name }) => name === 'deprecated')
 }
 
 function fence(code: string): string {

@@ -8,6 +8,7 @@ import type { Dialect } from '../compiler/syntax/dialect.ts'
 import type { Reading } from '../compiler/syntax/position-map.ts'
 import { plainText } from '../display/plain-text.ts'
 import { renderSoon } from '../display/render-value.ts'
+import { writeText } from '../events/output-capture.ts'
 import type { CellRun } from '../interrupts/cell-run.ts'
 import { announcedName, announcerScript, debuggeeSymbol } from '../ipc/debuggee.ts'
 import type { Debuggee, DebuggeeCell, ScriptPlace } from '../ipc/debuggee.ts'
@@ -36,6 +37,7 @@ export class DebuggedSession implements Debuggee {
   private readonly unheard = new WeakMap<Promise<unknown>, (reason: unknown) => void>()
   /** Kept while the debugger has questions about it. */
   private readonly rehearsed = new Set<Script>()
+  private readonly hitCounts = new Map<number, number>()
 
   constructor(parts: Parts) {
     this.parts = parts
@@ -80,6 +82,7 @@ export class DebuggedSession implements Debuggee {
 
   detach(): void {
     this.announce = null
+    this.hitCounts.clear()
   }
 
   cells(): readonly DebuggeeCell[] {
@@ -148,6 +151,17 @@ export class DebuggedSession implements Debuggee {
     }
   }
 
+  hits(breakpoint: number): number {
+    const hits = (this.hitCounts.get(breakpoint) ?? 0) + 1
+    this.hitCounts.set(breakpoint, hits)
+    return hits
+  }
+
+  log(parts: readonly (string | (() => unknown))[]): false {
+    writeText('stdout', `${parts.map((part) => (typeof part === 'string' ? part : logged(part))).join('')}\n`)
+    return false
+  }
+
   define(name: string, value: unknown): void {
     const { namespaces } = this.parts
     const cell = namespaces.cellNumber(null)
@@ -162,6 +176,16 @@ export class DebuggedSession implements Debuggee {
   bundle(value: unknown): { readonly data: object; readonly metadata: object } {
     const rendered = renderSoon(value)
     return 'then' in rendered ? { data: { 'text/plain': plainText(value) }, metadata: {} } : rendered
+  }
+}
+
+/** What an expression of a log message gives; what it throws is told in its place. */
+function logged(read: () => unknown): string {
+  try {
+    const value = read()
+    return typeof value === 'string' ? value : plainText(value)
+  } catch (error) {
+    return `<${String(error)}>`
   }
 }
 

@@ -47,3 +47,24 @@ export function hartmann6(x: readonly number[]): number {
     return sum + weight * Math.exp(-exponent)
   }, 0)
 }
+
+/** Minimum 0.397887 at three points. Dixon and Szegö 1978. */
+export function branin(x: number, y: number): number {
+  const b = 5.1 / (4 * Math.PI ** 2)
+  const t = 1 / (8 * Math.PI)
+  return (y - b * x * x + (5 / Math.PI) * x - 6) ** 2 + 10 * (1 - t) * Math.cos(x) + 10
+}
+
+/** A made-up network: the best learning rate depends on the depth, and each activation has its own handicap. */
+export function network({ lr, width, depth, drop, act, norm }: Params): number {
+  const handicap: Readonly<Record<string, number>> = { tanh: 0, relu: 0.6, sin: 0.15, gelu: 0.3 }
+  const best = -2.5 - 0.25 * ((depth as number) - 4)
+  return (
+    (Math.log10(lr as number) - best) ** 2 +
+    (0.5 * (Math.log2(width as number) - 6) ** 2) / 4 +
+    0.1 * ((depth as number) - 4) ** 2 +
+    2 * ((drop as number) - 0.1) ** 2 +
+    handicap[act as string] +
+    (norm === true ? 0.2 : 0)
+  )
+}

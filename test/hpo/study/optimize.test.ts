@@ -248,6 +248,9 @@ describe('study.optimize', () => {
     expect((await refusal(() => study.optimize(s, () => 1, { timeout: 'soon' }))).code).toBe('base/bad-duration')
     expect((await refusal(() => study.optimize(s, { trials: 1 } as never))).code).toBe('study/bad-argument')
     expect((await refusal(() => study.optimize({ x: 1 } as never))).code).toBe('study/bad-argument')
+    const bare = { x: float(0, 1), y: float(0, 1) }
+    const unwrapped = await refusal(() => study.optimize(bare as never, (() => 1) as never))
+    expect(unwrapped.message).toContain('space({ x, y })')
   })
 })
 

@@ -156,14 +156,18 @@ describe('input, outside a notebook', () => {
 
   it('interact computes again when a control changes, and shows only the newest result', async () => {
     const n = input.intSlider({ value: 2 })
+    let end = (): void => {}
+    const slow = new Promise<void>((resolve) => (end = resolve))
     const view = input.interact({ n }, async (values) => {
       expectTypeOf(values).toEqualTypeOf<{ readonly n: number }>()
-      await new Promise((resolve) => setTimeout(resolve, values.n === 2 ? 30 : 1))
+      if (values.n === 2) await slow
       return values.n ** 2
     })
     n.value = 3
-    await new Promise((resolve) => setTimeout(resolve, 60))
     const area = view.children[1] as ReturnType<typeof input.output>
+    await expect.poll(() => area.outputs).toMatchObject([{ data: { 'text/plain': '9' } }])
+    end()
+    await new Promise((resolve) => setTimeout(resolve, 20))
     expect(area.outputs).toMatchObject([{ data: { 'text/plain': '9' } }])
   })
 })

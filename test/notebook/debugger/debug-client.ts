@@ -52,7 +52,7 @@ export class DebugClient {
   /** Sets breakpoints in a cell with this text; the lines that they got. */
   async breakAt(
     code: string,
-    ...breakpoints: readonly (number | { line: number; condition: string })[]
+    ...breakpoints: readonly (number | { readonly line: number; readonly [detail: string]: unknown })[]
   ): Promise<number[]> {
     const { sourcePath } = await this.body('dumpCell', { code })
     const wanted = breakpoints.map((one) => (typeof one === 'number' ? { line: one } : one))

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { despiteStalls } from '../session/executor.ts'
 import { nodeUnderTest, versionOf } from '../session/node-under-test.ts'
 import { DebugClient, type ShownVariable } from './debug-client.ts'
 
@@ -374,7 +375,7 @@ test('a stop in a timer whose cell has ended', async () => {
   expect(content['user_expressions']).toMatchObject({ fired: { data: { 'text/plain': '1' } } })
 })
 
-test('a shutdown at a breakpoint ends the kernel at once', async () => {
+test('a shutdown at a breakpoint ends the kernel at once', despiteStalls, async () => {
   await using other = await DebugClient.launch()
   await other.attach()
   const code = 'let x = 1\nx'

@@ -2,16 +2,12 @@
 import { parentPort } from 'node:worker_threads'
 
 const told = []
-const startedAt = Date.now()
 parentPort.on('message', ({ id, type, ...rest }) => {
   const text = `${type} ${rest.cell?.code ?? rest.code}`
   if (text === 'complete crash') throw new Error('on purpose')
   if (/^(complete|inspect) never/.test(text)) return
   if (text.startsWith('complete nothing')) {
     parentPort.postMessage({ id, type, result: { items: [], start: 0, end: 0 } })
-  } else if (text === 'complete age') {
-    const items = [{ text: String(Date.now() - startedAt), kind: 'text' }]
-    parentPort.postMessage({ id, type, result: { items, start: 0, end: 0 } })
   } else if (type === 'complete') {
     const items = told.map((one) => ({ text: one, kind: 'text' }))
     parentPort.postMessage({ id, type, result: { items, start: 0, end: 0 } })

@@ -115,15 +115,16 @@ test('a peer that sends a frame above the limit is not heard, and one that stays
   const sockets = openKernelSockets(await bindSockets(connection, 1000), { ...ignored, receive })
   const dealers = (['shell', 'control', 'stdin'] as const).map((channel) => {
     const dealer = new Dealer({ linger: 0, reconnectInterval: 5 })
+    const refused = new Promise((resolve) => dealer.events.on('disconnect', resolve))
     dealer.connect(`tcp://127.0.0.1:${connection.ports[channel]}`)
-    return dealer
+    return { dealer, refused }
   })
   // The long one first: what comes behind it on the same connection is lost with it.
-  for (const dealer of dealers) await dealer.send(Buffer.alloc(1001))
-  await new Promise((resolve) => setTimeout(resolve, 100))
-  for (const dealer of dealers) await dealer.send(Buffer.alloc(1000))
+  for (const { dealer } of dealers) await dealer.send(Buffer.alloc(1001))
+  for (const { refused } of dealers) await refused
+  for (const { dealer } of dealers) await dealer.send(Buffer.alloc(1000))
   await expect.poll(() => heard.toSorted()).toEqual(['control 1000', 'shell 1000', 'stdin 1000'])
-  for (const dealer of dealers) dealer.close()
+  for (const { dealer } of dealers) dealer.close()
   await sockets.close()
 })
 

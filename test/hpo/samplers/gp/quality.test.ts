@@ -8,6 +8,7 @@ import { quantile } from '../../../../src/math/stats/quantile.ts'
 import { suggestRequest } from '../../../../src/testing/suggest-request.ts'
 import { trialRecord } from '../../../../src/testing/trial-record.ts'
 import { minimize } from '../ask-tell.ts'
+import { branin, network } from '../problems.ts'
 
 // Half of the budgets at which Optuna 5’s GPSampler was measured, so that a run takes seconds; thresholds are about twice
 // as far from the optimum as our median over 8 seeds, and far beyond what random search or a wrong model reaches.
@@ -16,7 +17,11 @@ const float = (low: number, high: number): Distribution => ({ kind: 'float', low
 test('gp finds one of branin’s three minima (0.3979) in 30 trials', () => {
   const space: SearchSpace = new Map([['x', float(-5, 10)], ['y', float(0, 15)]]) // prettier-ignore
   const best = [0, 1, 2].map((seed) =>
-    minimize({ sampler: definition.create(), space, rng: createRng(seed) }, branin, 30),
+    minimize(
+      { sampler: definition.create(), space, rng: createRng(seed) },
+      ({ x, y }) => branin(x as number, y as number),
+      30,
+    ),
   )
   // Random search: 1.6 at 30 trials.
   expect(quantile(best, 0.5)).toBeLessThan(0.43)
@@ -50,26 +55,6 @@ test('gp covers the front of ZDT1 in six dimensions in 25 trials', () => {
   // Optuna: 0.788 with 50 trials; random search: 0 with 200; the limit is 0.877.
   expect(hypervolume(trials.map(({ values }) => values!))).toBeGreaterThan(0.68)
 })
-
-function branin({ x, y }: Params): number {
-  const [a, b] = [x as number, y as number]
-  const bend = b - (5.1 / (4 * Math.PI ** 2)) * a * a + (5 / Math.PI) * a - 6
-  return bend ** 2 + 10 * (1 - 1 / (8 * Math.PI)) * Math.cos(a) + 10
-}
-
-/** A made-up network: the best learning rate depends on the depth, and each activation has its own handicap. */
-function network({ lr, width, depth, drop, act, norm }: Params): number {
-  const handicap: Readonly<Record<string, number>> = { tanh: 0, relu: 0.6, sin: 0.15, gelu: 0.3 }
-  const best = -2.5 - 0.25 * ((depth as number) - 4)
-  return (
-    (Math.log10(lr as number) - best) ** 2 +
-    (0.5 * (Math.log2(width as number) - 6) ** 2) / 4 +
-    0.1 * ((depth as number) - 4) ** 2 +
-    2 * ((drop as number) - 0.1) ** 2 +
-    handicap[act as string] +
-    (norm === true ? 0.2 : 0)
-  )
-}
 
 function zdt1(params: Params): readonly number[] {
   const [first, ...rest] = Object.values(params) as number[]

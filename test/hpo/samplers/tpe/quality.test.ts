@@ -4,6 +4,7 @@ import { definition } from '../../../../src/hpo/samplers/tpe/tpe.ts'
 import type { Distribution, Params } from '../../../../src/hpo/space/distribution.ts'
 import { quantile } from '../../../../src/math/stats/quantile.ts'
 import { minimize } from '../ask-tell.ts'
+import { branin, hartmann6, network, rosenbrock } from '../problems.ts'
 
 // Optuna 5.0.0 with its default TPESampler was run on the same functions with seeds 0, 1, 2, …; the threshold is the value
 // below which 99 % of its medians over 40 seeds lie (bootstrap). So Optuna itself would fail one time in a hundred with
@@ -68,48 +69,4 @@ test.each(problems)('tpe on $name is as good as Optuna', ({ trials, space, objec
 
 function cube(dimensions: number, low: number, high: number) {
   return new Map(Array.from({ length: dimensions }, (_, i) => [`x${i}`, float(low, high)]))
-}
-
-function branin(x: number, y: number): number {
-  const b = 5.1 / (4 * Math.PI ** 2)
-  const t = 1 / (8 * Math.PI)
-  return (y - b * x * x + (5 / Math.PI) * x - 6) ** 2 + 10 * (1 - t) * Math.cos(x) + 10
-}
-
-function hartmann6(x: readonly number[]): number {
-  const alpha = [1, 1.2, 3, 3.2]
-  const a = [
-    [10, 3, 17, 3.5, 1.7, 8],
-    [0.05, 10, 17, 0.1, 8, 14],
-    [3, 3.5, 1.7, 10, 17, 8],
-    [17, 8, 0.05, 10, 0.1, 14],
-  ]
-  const p = [
-    [0.1312, 0.1696, 0.5569, 0.0124, 0.8283, 0.5886],
-    [0.2329, 0.4135, 0.8307, 0.3736, 0.1004, 0.9991],
-    [0.2348, 0.1451, 0.3522, 0.2883, 0.3047, 0.665],
-    [0.4047, 0.8828, 0.8732, 0.5743, 0.1091, 0.0381],
-  ]
-  return -alpha.reduce((sum, weight, i) => {
-    const distance = x.reduce((d, value, j) => d + a[i][j] * (value - p[i][j]) ** 2, 0)
-    return sum + weight * Math.exp(-distance)
-  }, 0)
-}
-
-function rosenbrock(x: readonly number[]): number {
-  return x.slice(1).reduce((sum, value, i) => sum + 100 * (value - x[i] ** 2) ** 2 + (1 - x[i]) ** 2, 0)
-}
-
-/** A made-up network: the best learning rate depends on the depth, and each activation has its own handicap. */
-function network({ lr, width, depth, drop, act, norm }: Params): number {
-  const handicap: Readonly<Record<string, number>> = { tanh: 0, relu: 0.6, sin: 0.15, gelu: 0.3 }
-  const best = -2.5 - 0.25 * ((depth as number) - 4)
-  return (
-    (Math.log10(lr as number) - best) ** 2 +
-    (0.5 * (Math.log2(width as number) - 6) ** 2) / 4 +
-    0.1 * ((depth as number) - 4) ** 2 +
-    2 * ((drop as number) - 0.1) ** 2 +
-    handicap[act as string] +
-    (norm === true ? 0.2 : 0)
-  )
 }

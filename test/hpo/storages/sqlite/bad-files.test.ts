@@ -105,6 +105,17 @@ describe('`openStorage("sqlite:///…")`', () => {
     expect(error.message).toContain('optuna storage upgrade')
   })
 
+  it('does not send who has tables of a later Optuna to upgrade them', async () => {
+    const path = await makeStudy(file('later.db'))
+    const other = connect(path)
+    other.exec("UPDATE alembic_version SET version_num = 'v10.0.0.a'")
+    other.close()
+    const error = await refusal(openStorage(urlOf(path)))
+    expect(error).toMatchObject({ code: 'storage/schema-version', details: { found: 'v10.0.0.a' } })
+    expect(error.message).toContain('update Ansatz')
+    expect(error.message).not.toContain('storage upgrade')
+  })
+
   it('throws `storage/schema-version` for tables without a stamp, after waiting for one', async () => {
     const path = await makeStudy(file('unstamped.db'))
     const other = connect(path)
