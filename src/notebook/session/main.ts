@@ -1,4 +1,5 @@
 import { Socket } from 'node:net'
+import { types } from 'node:util'
 
 import { provideDisplayHost } from '../../base/display.ts'
 import { provideErrorReport } from '../comms/handler-errors.ts'
@@ -55,10 +56,7 @@ const takeComm = openComms({ channel, owner })
 provideErrorReport(reportInBackground)
 session.debugged.install()
 endWorkersWithTheirCell()
-process.on('uncaughtException', (error) => reportInBackground(error))
-process.on('unhandledRejection', (reason, promise) => {
-  if (!session.debugged.takeRejection(promise, reason)) reportInBackground(reason)
-})
+listenForErrors()
 
 // Whoever looks at the global object wants to see what is theirs.
 for (const key of Object.getOwnPropertySymbols(globalThis)) {
@@ -127,12 +125,28 @@ function startNext(waiting: ExecuteCommand[]): void {
   setImmediate(() => {
     void session.execute(waiting[0], run)
     interrupts.repair()
+    listenForErrors()
   })
+}
+
+/** Also where a cell has removed all listeners of the process: without these the next error of its background would end it. */
+function listenForErrors(): void {
+  if (!process.listeners('uncaughtException').includes(reportInBackground)) {
+    process.on('uncaughtException', reportInBackground)
+  }
+  if (!process.listeners('unhandledRejection').includes(reportRejection)) {
+    process.on('unhandledRejection', reportRejection)
+  }
+}
+
+function reportRejection(reason: unknown, promise: Promise<unknown>): void {
+  if (!session.debugged.takeRejection(promise, reason)) reportInBackground(reason)
 }
 
 /** An error that no cell waits for: it is told where the code that threw it belongs, and the process lives on. */
 function reportInBackground(error: unknown): void {
-  if (error instanceof Interrupted || error instanceof TornStack) return
+  // No proxy is one, and asked for its class it may throw.
+  if (types.isNativeError(error) && (error instanceof Interrupted || error instanceof TornStack)) return
   const run: CellRun | null = owner.current()
   const text = `${reportError(error, session.sources).traceback.join('\n')}\n`
   if (run === null) writeText('stderr', text)

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 
 import * as keptGlobals from '../../../src/base/kept-globals.ts'
-import { TestExecutor } from './executor.ts'
+import { eventually, plain, streamOf, TestExecutor } from './executor.ts'
 
 // What no cell should hold, and some do.
 vi.setConfig({ testTimeout: 20_000 })
@@ -14,6 +14,9 @@ async function expectAlive(notebook = executor) {
   const { result, error } = await notebook.run('const typed: number = await 42; [typed, `${typed}`]')
   expect([error, result]).toEqual([null, "[ 42, '42' ]"])
 }
+
+const eventsOf = (id: string, notebook = executor) =>
+  notebook.events.filter((event) => 'parent' in event && event.parent === id)
 
 const revoked = '(() => { const { proxy, revoke } = Proxy.revocable({}, {}); revoke(); return proxy })()'
 const trapped = (target: string) => `new Proxy(${target}, { get() { throw new Error("trap") } })`
@@ -51,6 +54,39 @@ describe('a cell that throws', () => {
       [done.error!.ename, done.error!.evalue, ...done.error!.traceback].every((text) => typeof text === 'string'),
     ).toBe(true)
     await expectAlive()
+  })
+})
+
+describe('a cell whose background throws', () => {
+  test.each([
+    ['a proxy without its object', revoked, 'Thrown object: <Revoked Proxy>'],
+    ['a proxy that throws', `new Proxy({}, { getPrototypeOf() { throw 1 } })`, 'Thrown object: {}'],
+    ['null', 'null', 'Thrown object: null'],
+  ])('%s, from a timer, a microtask and a promise, shows it and lives on', async (_, value, expected) => {
+    for (const code of [
+      `setTimeout(() => { throw ${value} })`,
+      `queueMicrotask(() => { throw ${value} })`,
+      `Promise.reject(${value})`,
+    ]) {
+      const { done } = await executor.run(`${code}; undefined`)
+      const stderr = () => plain(streamOf(eventsOf(done.id), 'stderr'))
+      await eventually(() => stderr() === `${expected}\n`)
+    }
+    await expectAlive()
+  })
+
+  test('errors after it has removed the listeners of the process', async () => {
+    await using own = new TestExecutor()
+    for (const code of ['process.removeAllListeners()', 'process.removeAllListeners("unhandledRejection")']) {
+      const { done } = await own.run(`${code}; Promise.reject(new Error("unheard")); undefined`)
+      await eventually(() => streamOf(eventsOf(done.id, own), 'stderr').includes('unheard'))
+      await expectAlive(own)
+    }
+    const { id, ended } = own.start('console.log("go"); for (;;) {}')
+    await eventually(() => streamOf(eventsOf(id, own), 'stdout') === 'go\n')
+    own.send({ type: 'interrupt' })
+    expect((await ended).error).toBe('Interrupted: The cell was interrupted.')
+    await expectAlive(own)
   })
 })
 
