@@ -21,6 +21,7 @@ const runtimeTests = [
   ...['execute', 'output', 'crash', 'resilience', 'responsive'].map((name) => `test/notebook/kernel/${name}.slow`),
   'test/notebook/debugger/debugger.slow',
   'test/notebook/debugger/debugger-changes.slow',
+  'test/notebook/debugger/debugger-vscode.slow',
   'test/jupyter/kernel-suite.slow',
 ]
 const reports = join(root, '.cache', 'test')

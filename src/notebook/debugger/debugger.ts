@@ -35,6 +35,7 @@ const capabilities = {
   supportsHitConditionalBreakpoints: true,
   supportsLogPoints: true,
   supportsSetVariable: true,
+  supportsExceptionInfoRequest: true,
   supportsSetExpression: true,
   supportsEvaluateForHovers: true,
   supportsModulesRequest: true,
@@ -159,6 +160,7 @@ export class Debugger {
       await this.inspection.define(target, value)
       return {}
     },
+    exceptionInfo: () => this.execution.exception,
     evaluate: (args) => this.evaluate(args),
     setVariable: (args) => this.setVariable(args),
     setExpression: (args) => this.setExpression(args),

@@ -6,7 +6,7 @@ import type { Breakpoints } from './breakpoints.ts'
 import { readFrames } from './call-stack.ts'
 import type { Frame } from './call-stack.ts'
 import type { InspectorClient } from './inspector-client.ts'
-import { notStopped } from './messages.ts'
+import { notAtError, notStopped } from './messages.ts'
 import type { Scripts } from './scripts.ts'
 
 export type Step = 'stepOver' | 'stepInto' | 'stepOut'
@@ -20,6 +20,15 @@ export interface StopReason {
   readonly reason: 'breakpoint' | 'step' | 'exception' | 'pause'
   /** What was thrown. */
   readonly text?: string
+}
+
+/** An error at which the code stands, as `exceptionInfo` tells it. */
+export interface ExceptionInfo {
+  /** Its class. */
+  readonly exceptionId: string
+  readonly description: string
+  readonly breakMode: 'unhandled' | 'always'
+  readonly details: { readonly message: string; readonly typeName: string; readonly stackTrace?: string }
 }
 
 export interface ExecutionParts {
@@ -51,6 +60,7 @@ const mostStops = 1000
 export class Execution {
   private readonly parts: ExecutionParts
   private current: readonly Frame[] | null = null
+  private thrown: ExceptionInfo | null = null
   /** The height of the whole stack. */
   private height = 0
   private stepping: Stepping | null = null
@@ -67,6 +77,12 @@ export class Execution {
   /** The frames that a reader sees; null while the code runs. */
   get frames(): readonly Frame[] | null {
     return this.current
+  }
+
+  /** @throws StateError if the code does not stand at an error */
+  get exception(): ExceptionInfo {
+    if (this.current === null || this.thrown === null) throw notAtError()
+    return this.thrown
   }
 
   /** @throws StateError if the code runs or the frame is not there any more */
@@ -115,6 +131,7 @@ export class Execution {
     clearTimeout(this.telling)
     clearTimeout(this.pausing)
     this.current = frames
+    this.thrown = thrownIn(event)
     this.height = event.callFrames.length
     this.isTold = true
     const isStep = this.stepping !== null
@@ -188,7 +205,7 @@ export class Execution {
     // What the stop button throws is no error of the user.
     const { className } = (data ?? {}) as { readonly className?: string }
     if (className === 'Interrupted') return 'resume'
-    if (hitBreakpoints.length > 0 || reason === 'exception' || reason === 'promiseRejection') {
+    if (hitBreakpoints.length > 0 || isError(reason)) {
       return frames.length === 0 ? 'resume' : null
     }
     const [top] = frames
@@ -221,9 +238,39 @@ function isSameLine(one: Frame, other: Frame): boolean {
 
 function reasonOf({ reason, data, hitBreakpoints = [] }: Debugger.PausedEventDataType, isStep: boolean): StopReason {
   if (hitBreakpoints.length > 0) return { reason: 'breakpoint' }
-  if (reason === 'exception' || reason === 'promiseRejection') {
-    const { description, value } = (data ?? {}) as { readonly description?: string; readonly value?: unknown }
-    return { reason: 'exception', text: description?.split('\n', 1)[0] ?? String(value) }
-  }
+  if (isError(reason)) return { reason: 'exception', text: textOf(data as Thrown) }
   return { reason: isStep ? 'step' : 'pause' }
+}
+
+/** What the engine tells of a value that was thrown. */
+interface Thrown {
+  readonly className?: string
+  readonly description?: string
+  readonly value?: unknown
+  readonly uncaught?: boolean
+}
+
+function isError(reason: string): boolean {
+  return reason === 'exception' || reason === 'promiseRejection'
+}
+
+function textOf({ description, value }: Thrown): string {
+  return description?.split('\n', 1)[0] ?? String(value)
+}
+
+function thrownIn({ reason, data }: Debugger.PausedEventDataType): ExceptionInfo | null {
+  if (!isError(reason)) return null
+  const thrown = (data ?? {}) as Thrown
+  const typeName = thrown.className ?? typeof thrown.value
+  const description = textOf(thrown)
+  return {
+    exceptionId: typeName,
+    description,
+    breakMode: thrown.uncaught === false ? 'always' : 'unhandled',
+    details: {
+      message: description,
+      typeName,
+      ...(thrown.description !== undefined && { stackTrace: thrown.description }),
+    },
+  }
 }

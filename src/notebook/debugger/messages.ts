@@ -36,6 +36,13 @@ export function notStopped(): StateError {
   })
 }
 
+export function notAtError(): StateError {
+  return new StateError('debugger/not-at-error', {
+    what: 'No code stands at an error.',
+    advice: 'Wait for the event `stopped` with the reason `exception`.',
+  })
+}
+
 export function noProcess(): StateError {
   return new StateError('debugger/no-process', {
     what: 'The process that runs cells is not there.',
