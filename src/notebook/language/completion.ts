@@ -31,8 +31,10 @@ export interface CompletionPlace extends CompletionResult {
 
 /** What can stand at `offset` of the file, best first, and the part of the text that it would replace. */
 export function completionsAt(service: ts.LanguageService, path: string, offset: number): CompletionPlace {
-  const answer = service.getCompletionsAtPosition(path, offset, preferences)
-  const text = service.getProgram()?.getSourceFile(path)?.text ?? ''
+  const answer = service.getCompletionsAtPosition(path, offset, { ...preferences, includeSymbol: true })
+  const program = service.getProgram()!
+  const checker = program.getTypeChecker()
+  const text = program.getSourceFile(path)?.text ?? ''
   if (answer === undefined) return { items: [], start: offset, end: offset, anyName: false }
   const names = new Set(answer.entries.map(({ name }) => name))
   const ofFunctions = answer.isMemberCompletion && memberOfFunctions.every((name) => names.has(name))
@@ -54,7 +56,7 @@ export function completionsAt(service: ts.LanguageService, path: string, offset:
     const signature = isWorthIt ? signatureOf(service, entry, { path, offset }) : ''
     return {
       text: entry.insertText ?? entry.name,
-      kind: iconKind(entry.kind, signature),
+      kind: iconKind(entry, checker),
       ...(signature !== '' && { signature }),
     }
   })

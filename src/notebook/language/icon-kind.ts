@@ -16,29 +16,27 @@ const icons: Readonly<Record<string, string>> = {
   [ts.ScriptElementKind.keyword]: 'keyword',
   [ts.ScriptElementKind.memberVariableElement]: 'property',
   [ts.ScriptElementKind.memberGetAccessorElement]: 'property',
+  [ts.ScriptElementKind.enumMemberElement]: 'property',
+  [ts.ScriptElementKind.string]: 'text',
   [ts.ScriptElementKind.constElement]: 'instance',
   [ts.ScriptElementKind.letElement]: 'instance',
   [ts.ScriptElementKind.variableElement]: 'instance',
   [ts.ScriptElementKind.parameterElement]: 'instance',
 }
 
-/** What an imported name is, by the first word of its signature. */
-const iconsOfImports: Readonly<Record<string, string>> = {
-  function: 'function',
-  class: 'class',
-  new: 'class',
-  enum: 'class',
-  interface: 'class',
-  type: 'class',
-  namespace: 'module',
-  module: 'module',
-  const: 'instance',
-  let: 'instance',
-  var: 'instance',
-}
+/** What an imported name is; what has several meanings is first of all a value. */
+const iconsOfImports: readonly (readonly [ts.SymbolFlags, string])[] = [
+  [ts.SymbolFlags.Function, 'function'],
+  [ts.SymbolFlags.Class | ts.SymbolFlags.Enum, 'class'],
+  [ts.SymbolFlags.Variable, 'instance'],
+  [ts.SymbolFlags.Interface | ts.SymbolFlags.TypeAlias, 'class'],
+  [ts.SymbolFlags.Module, 'module'],
+]
 
-/** The icon for what TypeScript calls `kind`. */
-export function iconKind(kind: ts.ScriptElementKind, signature: string): string {
-  if (kind === ts.ScriptElementKind.alias) return iconsOfImports[/^\w+/.exec(signature)?.[0] ?? ''] ?? 'statement'
-  return icons[kind] ?? 'statement'
+/** The icon for what can be completed; `entry` knows its symbol. */
+export function iconKind({ kind, symbol }: ts.CompletionEntry, checker: ts.TypeChecker): string {
+  if (kind !== ts.ScriptElementKind.alias) return icons[kind] ?? 'statement'
+  if (symbol === undefined) return 'statement'
+  const { flags } = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol
+  return iconsOfImports.find(([wanted]) => (flags & wanted) !== 0)?.[1] ?? 'statement'
 }

@@ -2,9 +2,10 @@ import ts from 'typescript'
 import type { CompletionResult, InspectionResult, RanCell, TypeProblem } from '../ipc/language-messages.ts'
 import { CellFiles, type CellFile } from './cell-files.ts'
 import { CellService } from './cell-service.ts'
-import { completionsAt } from './completion.ts'
+import { completionsAt, type CompletionPlace } from './completion.ts'
 import { DiskFiles } from './disk-files.ts'
 import { problemsOf } from './diagnostics.ts'
+import { withClosedTag, withReturns } from './finished-code.ts'
 import { importPathAt, notebookPackages, packagePaths } from './import-paths.ts'
 import { inspectionAt } from './inspection.ts'
 import { importingItems, mayAwait } from './importing-items.ts'
@@ -58,13 +59,15 @@ export class NotebookLanguage {
       const packages = packagePaths(this.settings.folder, importPath)
       if (packages.items.length > 0) return packages
     }
-    this.lookAgain(code)
-    const file = this.files.editAt(code, offset)
-    const { path, shift } = file
-    const found = this.service.ask(file, (service) => completionsAt(service, path, offset + shift))
-    const { items, start, end, anyName } = found
-    if (items.length === 0 && anyName) return this.completeByImport(code, offset)
-    return { items, start: start - shift, end: end - shift }
+    const finished = withClosedTag(code, offset)
+    this.lookAgain(finished)
+    const { anyName, ...found } = this.completeCell(finished, offset)
+    if (found.items.length > 0) return found
+    if (anyName) return this.completeByImport(code, offset)
+    const returning = withReturns(code, offset)
+    if (returning === null) return found
+    const { items, start, end } = this.completeCell(returning, offset)
+    return { items, start, end }
   }
 
   inspect(code: string, offset: number, detail: 0 | 1 = 0): InspectionResult {
@@ -109,6 +112,13 @@ export class NotebookLanguage {
     const packages = this.settings.lookAgain()
     this.disk.lookAgain(packages)
     if (packages) this.exports = null
+  }
+
+  private completeCell(code: string, offset: number): CompletionPlace {
+    const file = this.files.editAt(code, offset)
+    const { path, shift } = file
+    const found = this.service.ask(file, (service) => completionsAt(service, path, offset + shift))
+    return { ...found, start: found.start - shift, end: found.end - shift }
   }
 
   private completeByImport(code: string, offset: number): CompletionResult {

@@ -14,6 +14,8 @@ export function problemText(problem: ts.Diagnostic, checker: ts.TypeChecker): st
   const advice = (problem.relatedInformation ?? [])
     .filter(({ code }) => helpful.has(code))
     .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' '))
+  const missing = missingReturn(node, last)
+  if (missing !== null) return withShortTypes(missing)
   const text = [
     [inWordsOfCell(head, problem.code, node), ...new Set(advice), allowedAt(node, problem.code, checker)]
       .filter(Boolean)
@@ -29,7 +31,33 @@ function inWordsOfCell(head: string, code: number, node: ts.Node): string {
     const name = declaration?.moduleSpecifier.getText().slice(1, -1)
     return name === undefined ? head : head.replace(/'"[^"]*"'/, () => `'${name}'`)
   }
+  const owner = node.parent as ts.Node | undefined
+  // The file that a namespace comes from, or a key that nobody can write, says nothing.
+  if (owner !== undefined && ts.isPropertyAccessExpression(owner) && / on type 'typeof import\(/.test(head))
+    return head.replace(/ on type 'typeof import\("[^"]*"\)'/, () => ` on '${owner.expression.getText()}'`)
+  if (code === 2741)
+    return head.replace(
+      /^Property '\[.*\]' is missing in type '(.+)' but required in type '(.+)'\.$/,
+      "Type '$1' is not assignable to type '$2'.",
+    )
   return head.replace(/^Object literal may only specify known properties, (?:but|and) /, '')
+}
+
+/** Where a function gives nothing and something is wanted, its whole type would only hide that. */
+function missingReturn(node: ts.Node, last = ''): string | null {
+  const wanted = /^Type 'void' is not assignable to type '(.+)'\.$/.exec(last)?.[1]
+  if (wanted === undefined || functionAt(node) === undefined) return null
+  return `This function returns nothing where '${wanted}' is wanted. Is a 'return' missing?`
+}
+
+/** The function that a problem is about: the one that begins there, or that the call is given whose name stands there. */
+function functionAt(node: ts.Node): ts.Node | undefined {
+  const around = ts.findAncestor(
+    node,
+    (one) => ts.isFunctionLike(one) || ts.isCallExpression(one) || ts.isStatement(one),
+  )
+  if (around === undefined || ts.isStatement(around)) return undefined
+  return ts.isCallExpression(around) ? around.arguments.find(ts.isFunctionLike) : around
 }
 
 /** The values that would be right in place of a text that is wrong. */

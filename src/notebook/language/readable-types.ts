@@ -1,5 +1,7 @@
 /** A type in a message that is longer hides the message. */
 const longest = 90
+/** A choice of more texts than one reads, with what else it is. */
+const manyTexts = /^((?:"[^"]*" \| ){3}"[^"]*") \| .*$/
 
 /** A text of TypeScript's with the paths of modules cut to their names: where a package keeps its types is its own affair. */
 export function withoutPaths(text: string): string {
@@ -19,7 +21,7 @@ function shortType(type: string): string {
   // An arrow closes nothing.
   const text = type.replaceAll('=>', '⇒')
   const short = [4, 3, 2, 1].reduce((kept, depth) => (kept.length > longest ? withoutDepth(kept, depth) : kept), text)
-  return short.replaceAll('⇒', '=>')
+  return (short.length > longest ? short.replace(manyTexts, '$1 | …') : short).replaceAll('⇒', '=>')
 }
 
 /** Without what is in so many brackets. */

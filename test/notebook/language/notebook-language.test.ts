@@ -76,6 +76,28 @@ describe('language.complete', () => {
     expect(expected.startsWith(code.slice(start))).toBe(true)
   })
 
+  it.each([
+    ['await study.optimize(s, async (p) => { p.| })', ['depth', 'lr']],
+    ['await study.optimize(s, async (p, trial) => {\n  const x = trial.inter|\n', ['intermediateValues']],
+    ['await study.optimize(s, (p) => {\n  p.|\n  if (p.lr > 1) return 1\n}, { trials: 3 })', ['depth', 'lr']],
+    ['await study.optimize(s, (p) => { const f = [1].map((one) => { p.| }) })', ['depth', 'lr']],
+  ])('knows the parameters of an objective that returns nothing yet: %s', (marked, expected) => {
+    const names = "import { createStudy, float, int, space } from 'ansatz'\n"
+    const code = 'const study = await createStudy({}); const s = space({ lr: float(1, 2), depth: int(1, 2) })'
+    language.ran({ cellId: 'objective', code: names + code })
+    expect(completions(marked.replace('|', ''), marked.indexOf('|')).toSorted()).toEqual(expected)
+  })
+
+  it('offers elements while their name is typed, and what kind of thing each import is', () => {
+    expect(completions('const el = <butto')).toEqual(['button'])
+    expect(completions('const el = <div><butto</div>', 22)).toEqual(['button'])
+    const kinds = (code: string) => language.complete(code, 9).items.map(({ text, kind }) => `${text} ${kind}`)
+    expect(kinds("import { } from 'ansatz'")).toEqual(
+      expect.arrayContaining(['createStudy function', 'pinn module', 'Study class', 'samplers instance']),
+    )
+    expect(language.complete("const a: 'b' = ''", 16).items).toMatchObject([{ text: 'b', kind: 'text' }])
+  })
+
   it('offers the files beside the notebook', () => {
     const beside = new NotebookLanguage(new URL('.', import.meta.url).pathname)
     const code = "import {} from './notebook-la"
@@ -121,7 +143,32 @@ describe('language.complete', () => {
   })
 })
 
+describe('the order of completions', () => {
+  const first = (code: string): string => completions(code)[0]
+
+  it('what goes on as it was typed comes before what differs in case', () => {
+    expect(first('const x: num')).toBe('number')
+    expect(first('const x: Num')).toBe('Number')
+  })
+
+  it('what a function has of its own comes before what every function has', () => {
+    expect(completions('display.').slice(0, 5)).toEqual(['html', 'latex', 'markdown', 'replay', 'svg'])
+    expect(completions('display.')).toContain('apply')
+  })
+
+  it('a class that an earlier cell imported shows as one behind `new`', () => {
+    language.ran({ cellId: 'class', code: 'class Perceptron {}' })
+    expect(language.complete('new Percept', 11).items[0]).toMatchObject({ text: 'Perceptron', kind: 'class' })
+  })
+})
+
 describe('language.inspect', () => {
+  it('says without being asked for more that something is deprecated', () => {
+    language.ran({ cellId: 'old', code: '/** Adds. @deprecated use plus */\nfunction add(a: number) { return a }' })
+    expect(language.inspect('add', 2)?.plain).toBe('function add(a: number): number\n\nAdds.\n\n@deprecated use plus')
+    expect(language.inspect('add(', 4)?.plain).toContain('@deprecated use plus')
+  })
+
   it('gives the type and the documentation, plain and as markdown', () => {
     const found = language.inspect('parseInt', 4)
     expect(found?.plain).toContain('function parseInt(string: string, radix?: number): number')

@@ -105,3 +105,52 @@ describe('language.problems', () => {
     expect(language.problems(language.snapshot('value.toFixed()'))).toHaveLength(1)
   })
 })
+
+describe('what is said about a type error', () => {
+  const many = Array.from('abcdefgh', (name) => `'${name.repeat(12)}'`).join(' | ')
+  const samplers = `declare const samplers: { ${Array.from('abcdefgh', (name) => `${name}: () => Promise<typeof import("node:fs")>`).join('; ')} }
+type Name = 'minimize' | 'maximize'
+declare function study(options: { direction?: Name; rate?: number }): Promise<{ best: number }>
+declare function run(objective: (p: number) => Promise<number> | number): void
+type Sampler = () => number`
+
+  it.each([
+    [
+      'study({ direction: "min" })',
+      `Type '"min"' is not assignable to type 'Name | undefined'. Allowed: 'minimize', 'maximize'.`,
+    ],
+    [
+      'study({ directon: "minimize" })',
+      "'directon' does not exist in type '{ direction?: Name | undefined; rate?: number | undefined; }'. Did you mean to write 'direction'?",
+    ],
+    [
+      'study({}).best',
+      "Property 'best' does not exist on type 'Promise<{ best: number; }>'. Did you forget to use 'await'?",
+    ],
+    ['Math.pow(1)', "Expected 2 arguments, but got 1. An argument for 'y' was not provided."],
+    ['samplers.x', "Property 'x' does not exist on type '{…}'."],
+    ['run(async (p) => {})', "This function returns nothing where 'number' is wanted. Is a 'return' missing?"],
+    ["import { readFil } from 'node:fs'", "'node:fs' has no exported member named 'readFil'. Did you mean 'readFile'?"],
+    [
+      `const m: ${many} = null! as Sampler`,
+      `Type 'Sampler' is not assignable to type '"${'a'.repeat(12)}" | "${'b'.repeat(12)}" | "${'c'.repeat(12)}" | "${'d'.repeat(12)}" | …'.`,
+    ],
+  ])('%s', (code, expected) => {
+    language.ran({ cellId: 'said', code: samplers })
+    expect(language.problems(language.snapshot(code)).map(({ message }) => message)).toEqual([expected])
+  })
+
+  it.each([
+    [
+      'study.optimize(s, async (p) => { p.lr * 2 })',
+      "This function returns nothing where 'ObjectiveResult' is wanted. Is a 'return' missing?",
+    ],
+    ['pinn.trains({})', "Property 'trains' does not exist on 'pinn'. Did you mean 'train'?"],
+    ['space({ lr: [1, 2] })', "Type 'number[]' is not assignable to type 'SpaceNode<unknown>'."],
+  ])('says what is wrong without what is inside of the library: %s', (code, expected) => {
+    const names = "import { createStudy, float, pinn, space } from 'ansatz'\n"
+    const made = 'const study = await createStudy({}); const s = space({ lr: float(1, 2) })'
+    language.ran({ cellId: 'library', code: names + made })
+    expect(language.problems(language.snapshot(code)).map(({ message }) => message)).toEqual([expected])
+  })
+})
