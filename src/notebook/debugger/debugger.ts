@@ -195,6 +195,7 @@ export class Debugger {
   private async disconnect(): Promise<object> {
     if (!this.isAttached) return {}
     this.isAttached = false
+    await this.execution.release()
     await this.inspector.call('detach')
     this.inspector.close()
     this.forgetAll()

@@ -69,6 +69,9 @@ export class Execution {
   /** Changes with each stop and each end of one, so that what was asked about an older one is dropped. */
   private turn = 0
   private isTold = false
+  /** Whether the engine stands, told or not. */
+  private stands = false
+  private left: () => void = () => {}
 
   constructor(parts: ExecutionParts) {
     this.parts = parts
@@ -106,6 +109,21 @@ export class Execution {
     await this.parts.inspector.request('Debugger.resume')
   }
 
+  /**
+   * Lets the code go on for good; resolves when the engine has left the place where it stood. A new connection before that
+   * would find it standing there without its state, which ends the process at the next step.
+   */
+  async release(): Promise<void> {
+    const { inspector } = this.parts
+    // Behind the answer, what has stopped before is known.
+    await inspector.request('Debugger.setSkipAllPauses', { skip: true })
+    if (!this.stands) return
+    const left = new Promise<void>((resolve) => (this.left = resolve))
+    // Refused where it has gone on meanwhile.
+    await inspector.request('Debugger.resume').catch(() => {})
+    await left
+  }
+
   /** Stops the code where it is, if some runs or begins soon. */
   async pause(times = mostPauses): Promise<void> {
     clearTimeout(this.pausing)
@@ -118,6 +136,7 @@ export class Execution {
   /** Takes `Debugger.paused`. */
   async paused(event: Debugger.PausedEventDataType): Promise<void> {
     const turn = ++this.turn
+    this.stands = true
     const [top] = event.callFrames
     if (event.reason === 'instrumentation') return this.loaded(event)
     if (this.parts.scripts.get(top.location.scriptId)?.kind === 'announcer') return this.announced(top)
@@ -142,6 +161,7 @@ export class Execution {
   /** Takes `Debugger.resumed`. */
   resumed(): void {
     this.turn++
+    this.leave()
     this.current = null
     clearTimeout(this.telling)
     if (this.stepping === null) this.tell()
@@ -152,6 +172,7 @@ export class Execution {
   reset(): void {
     clearTimeout(this.telling)
     clearTimeout(this.pausing)
+    this.leave()
     this.turn++
     this.current = null
     this.stepping = null
@@ -162,6 +183,11 @@ export class Execution {
   private isUsers({ location }: Debugger.CallFrame): boolean {
     const kind = this.parts.scripts.get(location.scriptId)?.kind
     return kind === 'cell' || kind === 'module'
+  }
+
+  private leave(): void {
+    this.stands = false
+    this.left()
   }
 
   private tell(): void {

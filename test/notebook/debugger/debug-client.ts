@@ -71,7 +71,8 @@ export class DebugClient {
       message.content['event'] === name &&
       this.kernel.received.indexOf(message) >= from
     const found = await this.kernel.message(isNext, 8000)
-    this.seen = this.kernel.received.indexOf(found) + 1
+    // One that was waited for in vain may be found later, when others have been seen.
+    this.seen = Math.max(this.seen, this.kernel.received.indexOf(found) + 1)
     return found.content['body'] as Body
   }
 

@@ -138,3 +138,17 @@ test('a stop at an error: VS Code asks for exceptionInfo; a window that was clos
   expect((await client.kernel.finished(run)).content).toMatchObject({ status: 'error', ename: 'RangeError' })
   await client.body('disconnect', { restart: true })
 })
+
+test('switched off where the steps have left the cell, and on again at once: the process lives', async () => {
+  for (let round = 0; round < 20; round++) {
+    await begin([{ line: 5 }])
+    const run = client.kernel.sendExecute(code)
+    await client.event('stopped')
+    await client.body('setBreakpoints', { source: { path: (await client.frames())[0].source.path }, breakpoints: [] })
+    await client.body('stepOut', { threadId: 1 })
+    await client.body('disconnect', { restart: false })
+    await client.attach()
+    expect((await client.kernel.finished(run)).content).toMatchObject({ status: 'ok' })
+    await client.body('disconnect', { restart: false })
+  }
+})
