@@ -7,6 +7,11 @@ export function formatNumber(value: number): string {
   return String(Number(value.toPrecision(4)))
 }
 
+/** A number of things for people: `1 trial`, `3 trials`. */
+export function formatCount(count: number, thing: string): string {
+  return `${count} ${thing}${count === 1 ? '' : 's'}`
+}
+
 /** A duration for people: `0.4 s`, `12 s`, `3 min 05 s`, `2 h 10 min`. */
 export function formatDuration(seconds: number): string {
   if (!Number.isFinite(seconds)) return '–'

@@ -2,7 +2,7 @@ import { compareValues } from '../hpo/core/direction.ts'
 import { isRanked } from '../hpo/core/is-ranked.ts'
 import type { StudyView } from '../hpo/core/study-record.ts'
 import type { TrialRecord } from '../hpo/core/trial-record.ts'
-import { trialTable } from '../hpo/core/trial-table.ts'
+import { tableTitle, trialTable } from '../hpo/core/trial-table.ts'
 import { paretoFront } from '../hpo/objectives/pareto-front.ts'
 
 /** The best trials of a study, as texts for a table. */
@@ -22,11 +22,11 @@ export function bestTable(study: StudyView): BestTable {
   const isSingle = study.directions.length === 1
   const candidates = isSingle ? study.trials.filter(isRanked) : paretoFront(study)
   const best = firstByValue(candidates, study)
-  const { columns, rows, hidden } = trialTable(study, best)
+  const table = trialTable(study, best)
   const title = isSingle
     ? 'Best trials'
     : `Pareto front${best.length < candidates.length ? `: ${best.length} of ${candidates.length} trials` : ''}`
-  return { title: hidden === 0 ? title : `${title} (${hidden} more parameters are not shown)`, columns, rows }
+  return { title: tableTitle(title, table), columns: table.columns, rows: table.rows }
 }
 
 /** A short list kept in order costs less than sorting a long study four times a second. */

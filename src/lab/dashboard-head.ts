@@ -1,4 +1,4 @@
-import { formatDuration, formatNumber } from '../base/number-format.ts'
+import { formatCount, formatDuration, formatNumber } from '../base/number-format.ts'
 import type { StudyView } from '../hpo/core/study-record.ts'
 import { bestTrial } from '../hpo/core/best-trial.ts'
 import { isFinished } from '../hpo/core/trial-record.ts'
@@ -50,7 +50,7 @@ function idleHead(study: StudyView): DashboardHead {
     status: 'idle',
     tone: 'plain',
     fraction: 0,
-    trials: finished === 1 ? '1 trial' : `${finished} trials`,
+    trials: formatCount(finished, 'trial'),
     facts: best === null ? [] : [bestFact(best.values![0], best.number)],
   }
 }

@@ -1,7 +1,8 @@
+import { formatCount } from '../../base/number-format.ts'
 import { printedAs } from '../../base/printed.ts'
 import type { StudyView } from '../core/study-record.ts'
 import type { TrialRecord } from '../core/trial-record.ts'
-import { trialTable } from '../core/trial-table.ts'
+import { tableTitle, trialTable } from '../core/trial-table.ts'
 
 /** Of a longer list the first and the last are printed, so many each. */
 const rowsAtEachEnd = 10
@@ -14,11 +15,10 @@ export function printedTrials<Trials extends readonly TrialRecord[]>(
   return printedAs(trials, () => {
     const left = trials.length - 2 * rowsAtEachEnd
     const shown = left > 0 ? [...trials.slice(0, rowsAtEachEnd), ...trials.slice(-rowsAtEachEnd)] : trials
-    const { columns, rows, hidden } = trialTable(study, shown, { state: true })
-    const lines = aligned([columns, ...rows])
+    const table = trialTable(study, shown, { state: true })
+    const lines = aligned([table.columns, ...table.rows])
     if (left > 0) lines.splice(1 + rowsAtEachEnd, 0, `… ${left} more`)
-    const count = `${trials.length} ${trials.length === 1 ? 'trial' : 'trials'}`
-    return [hidden === 0 ? count : `${count} (${hidden} more parameters are not shown)`, ...lines].join('\n  ')
+    return [tableTitle(formatCount(trials.length, 'trial'), table), ...lines].join('\n  ')
   })
 }
 

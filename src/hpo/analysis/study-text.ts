@@ -1,4 +1,4 @@
-import { formatNumber } from '../../base/number-format.ts'
+import { formatCount, formatNumber } from '../../base/number-format.ts'
 import { bestTrial } from '../core/best-trial.ts'
 import { paramText } from '../core/param-text.ts'
 import type { StudyView } from '../core/study-record.ts'
@@ -18,13 +18,13 @@ function trialCounts(trials: readonly TrialRecord[]): string {
   const shown = parts
     .filter(([count]) => count > 0)
     .map(([count, state]) => `${count} ${state === 'fail' ? 'failed' : state}`)
-  return `${trials.length} ${trials.length === 1 ? 'trial' : 'trials'}${shown.length === 0 ? '' : `: ${shown.join(', ')}`}`
+  return `${formatCount(trials.length, 'trial')}${shown.length === 0 ? '' : `: ${shown.join(', ')}`}`
 }
 
 function bestLines(study: StudyView): readonly string[] {
   if (study.directions.length > 1) {
     const front = paretoFront(study).length
-    return front === 0 ? [] : [`${front} ${front === 1 ? 'trial' : 'trials'} on the Pareto front`]
+    return front === 0 ? [] : [`${formatCount(front, 'trial')} on the Pareto front`]
   }
   const best = bestTrial(study)
   if (best === null) return []

@@ -35,6 +35,11 @@ export function trialTable(
   }
 }
 
+/** A title that owns up to the parameters that the table leaves out. */
+export function tableTitle(title: string, { hidden }: Pick<TrialTable, 'hidden'>): string {
+  return hidden === 0 ? title : `${title} (${hidden} more parameters are not shown)`
+}
+
 function valueNames({ directions, metricNames = [] }: Omit<StudyView, 'name' | 'trials'>): readonly string[] {
   return directions.map((_, index) => metricNames[index] ?? (directions.length === 1 ? 'Value' : `Objective ${index}`))
 }

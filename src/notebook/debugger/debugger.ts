@@ -4,6 +4,7 @@ import type { Debugger as Cdp, Runtime } from 'node:inspector'
 import { Breakpoints } from './breakpoints.ts'
 import type { WantedBreakpoint } from './breakpoints.ts'
 import { readHitRule, readLogMessage } from './breakpoint-condition.ts'
+import type { Frame } from './call-stack.ts'
 import { CellPaths } from './cell-paths.ts'
 import type { DapEvent, DapRequest, DapResponse } from './dap.ts'
 import { describeValue } from './describe-value.ts'
@@ -150,8 +151,7 @@ export class Debugger {
     richInspectVariables: async ({ variableName, frameId }) => {
       const name = text('richInspectVariables', 'variableName', variableName)
       if (!isName(name)) return { data: {}, metadata: {} }
-      const frame = this.execution.frames === null ? null : this.execution.frame(frameId)
-      return (await this.inspection.bundle(await this.inspection.evaluate(name, frame))) as object
+      return (await this.inspection.bundle(await this.inspection.evaluate(name, this.frameOf(frameId)))) as object
     },
     copyToGlobals: async ({ srcVariableName, dstVariableName, srcFrameId }) => {
       const [source, target] = [text('copyToGlobals', 'srcVariableName', srcVariableName), dstVariableName]
@@ -233,10 +233,14 @@ export class Debugger {
 
   private async evaluate({ expression, frameId, context }: Arguments): Promise<object> {
     const code = text('evaluate', 'expression', expression)
-    const frame = this.execution.frames === null ? null : this.execution.frame(frameId)
-    const value = await this.inspection.evaluate(code, frame)
+    const value = await this.inspection.evaluate(code, this.frameOf(frameId))
     const result = context === 'repl' ? await this.inspection.text(value) : describeValue(value)
     return { result, type: value.className ?? value.type, variablesReference: this.variables.referenceTo(value) }
+  }
+
+  /** Null while the code runs: then the notebook is asked. */
+  private frameOf(frameId: unknown): Frame | null {
+    return this.execution.frames === null ? null : this.execution.frame(frameId)
   }
 
   private async setVariable({ variablesReference, name, value }: Arguments): Promise<object> {
@@ -248,8 +252,7 @@ export class Debugger {
   private async setExpression({ expression, value, frameId }: Arguments): Promise<object> {
     const target = text('setExpression', 'expression', expression)
     const code = text('setExpression', 'value', value)
-    const frame = this.execution.frames === null ? null : this.execution.frame(frameId)
-    return this.shown(await this.inspection.evaluate(assignment(target, code), frame))
+    return this.shown(await this.inspection.evaluate(assignment(target, code), this.frameOf(frameId)))
   }
 
   private shown(value: Runtime.RemoteObject): object {

@@ -66,10 +66,7 @@ export class Variables {
 
   /** Sets a property; what it is then. */
   async set(objectId: string, name: string, value: Runtime.CallArgument): Promise<Runtime.RemoteObject> {
-    const options = { objectId, functionDeclaration: setterText, arguments: [{ value: name }, value], silent: true }
-    const call = { ...options, generatePreview: true }
-    const answer = await this.inspector.request<Runtime.CallFunctionOnReturnType>('Runtime.callFunctionOn', call)
-    const { result, exceptionDetails } = answer
+    const { result, exceptionDetails } = await this.call(objectId, setterText, [{ value: name }, value])
     if (exceptionDetails !== undefined) throw notSet(name, describeValue(exceptionDetails.exception ?? result))
     return result
   }
@@ -177,12 +174,24 @@ export class Variables {
 
   private async compute(
     objectId: string,
-    functionDeclaration: string,
+    functionText: string,
     args: readonly unknown[],
   ): Promise<Runtime.RemoteObject> {
-    const options = { objectId, functionDeclaration, arguments: args.map((value) => ({ value })), silent: true }
-    const call = { ...options, generatePreview: true }
-    return (await this.inspector.request<Runtime.CallFunctionOnReturnType>('Runtime.callFunctionOn', call)).result
+    const { result } = await this.call(
+      objectId,
+      functionText,
+      args.map((value) => ({ value })),
+    )
+    return result
+  }
+
+  private call(
+    objectId: string,
+    functionDeclaration: string,
+    args: readonly Runtime.CallArgument[],
+  ): Promise<Runtime.CallFunctionOnReturnType> {
+    const options = { objectId, functionDeclaration, arguments: args, silent: true, generatePreview: true }
+    return this.inspector.request('Runtime.callFunctionOn', options)
   }
 }
 
